@@ -1,0 +1,2 @@
+//! canvass-bench.
+fn main() {}

@@ -1,0 +1,75 @@
+//! Batches and their states (E1-E9, E52).
+
+/// How the customers of a batch are reached (E52).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BatchKind {
+    /// An invitation leaves for each customer.
+    Email,
+    /// Links only; nothing is sent (E53).
+    Portal,
+}
+
+impl BatchKind {
+    /// The word used in storage, API and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Portal => "portal",
+        }
+    }
+
+    /// The kind of a word made by [`Self::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Self::Email, Self::Portal].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// Where a batch stands (E2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BatchState {
+    /// Still streaming in.
+    Received,
+    /// Waits for a person (E3).
+    PendingApproval,
+    /// May be sent.
+    Approved,
+    /// First invitation sent or first questionnaire opened (E4).
+    Active,
+    /// Each customer is at an end (E5).
+    Closed,
+    /// Refused by a person before approval (E6).
+    Rejected,
+    /// Stopped by a person after approval (E7).
+    Cancelled,
+}
+
+impl BatchState {
+    /// All states, in the order of their lives.
+    pub const ALL: [Self; 7] = [
+        Self::Received,
+        Self::PendingApproval,
+        Self::Approved,
+        Self::Active,
+        Self::Closed,
+        Self::Rejected,
+        Self::Cancelled,
+    ];
+
+    /// The word used in storage, API and pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Received => "Received",
+            Self::PendingApproval => "PendingApproval",
+            Self::Approved => "Approved",
+            Self::Active => "Active",
+            Self::Closed => "Closed",
+            Self::Rejected => "Rejected",
+            Self::Cancelled => "Cancelled",
+        }
+    }
+
+    /// The state of a word made by [`Self::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == word)
+    }
+}

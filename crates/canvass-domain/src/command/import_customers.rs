@@ -1,0 +1,173 @@
+//! `ImportCustomers`: take in a batch. Made by a surface's `lower`, judged by `decide::import_customers`.
+
+use crate::batch::BatchKind;
+use crate::when::{ClockTime, When};
+
+/// One intake call or file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportCustomers {
+    /// Approved at once, without a person (E3).
+    pub approves: bool,
+    /// End date of all customers that bring none (E48).
+    pub end_date: Option<When>,
+    /// Earliest time of day (E43).
+    pub send_time: Option<ClockTime>,
+    /// Sent for real, left out of results (E55).
+    pub is_test: bool,
+    /// Uses the concept version, implies test (E56).
+    pub is_concept: bool,
+    /// By mail or by link only (E52).
+    pub kind: BatchKind,
+    /// Keep several customers with one address (E38).
+    pub allows_duplicates: bool,
+    /// Who hears of the batch, as sent (E8).
+    pub notify: Option<String>,
+    /// The name people see; `None` or blank = made from surface and time.
+    pub name: Option<String>,
+    /// The customers, in the order sent.
+    pub customers: Vec<NewCustomer>,
+}
+
+/// One customer of the batch, as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewCustomer {
+    /// Mail address as sent.
+    pub email: Option<String>,
+    /// Phone number as sent.
+    pub phone: Option<String>,
+    /// Not before this; `None` = now (E42).
+    pub send_date: Option<When>,
+    /// The date used in reports; `None` = now.
+    pub transaction_date: Option<When>,
+    /// Own end date (E48).
+    pub end_date: Option<When>,
+    /// `None` = 0 (E66).
+    pub priority: Option<i32>,
+    /// Customer whose data is copied (E59).
+    pub previous: Option<i32>,
+    /// Data values, in the order sent.
+    pub values: Vec<NewValue>,
+    /// Pre-filled answers (E88).
+    pub answers: Vec<NewAnswer>,
+    /// Answers of the previous customer to copy (E61).
+    pub answers_to_copy: Vec<i32>,
+    /// Copy all of them (E61).
+    pub copies_all_answers: bool,
+}
+
+/// One data value, as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewValue {
+    /// Column number; 0 or below = go by name (E29).
+    pub column: i32,
+    /// Column name, or external name.
+    pub name: Option<String>,
+    /// The value; `None` counts as blank (E32).
+    pub value: Option<String>,
+    /// Opaque to us (E96).
+    pub is_encrypted: bool,
+    /// Certificate, hexadecimal, as sent.
+    pub thumbprint: Option<String>,
+    /// Wrapped key, as sent.
+    pub key: Option<String>,
+}
+
+/// One pre-filled answer, as sent (E88-E94).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewAnswer {
+    /// The base question's number.
+    pub base_question: i32,
+    /// "Not applicable" was chosen (E93).
+    pub is_not_applicable: bool,
+    /// Text of a text question.
+    pub text: Option<String>,
+    /// Chosen positions (E90).
+    pub positions: Vec<NewPosition>,
+    /// When it was given; `None` = now (E87).
+    pub answered_at: Option<When>,
+    /// Files (E95).
+    pub files: Vec<NewFile>,
+    /// Turn of a repeated page, from 1 (E94).
+    pub page_repetition: Option<i32>,
+    /// Turn of a repeated section, from 1 (E94).
+    pub section_repetition: Option<i32>,
+}
+
+/// A chosen position: found by the first present of id, value and label (E90).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewPosition {
+    /// Position number, if not 0.
+    pub id: Option<i32>,
+    /// Its label, without case.
+    pub label: Option<String>,
+    /// Its value.
+    pub value: Option<i32>,
+    /// Order in a ranking question (E92).
+    pub ranking: Option<i32>,
+}
+
+/// A file of an answer, as sent (E95).
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NewFile {
+    /// Name as sent.
+    pub name: Option<String>,
+    /// Size as announced; 0 = not announced.
+    pub size: i32,
+    /// Media type as sent.
+    pub media_type: Option<String>,
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Opaque to us (E96).
+    pub is_encrypted: bool,
+    /// Certificate, as sent.
+    pub thumbprint: Option<String>,
+    /// Wrapped key, as sent.
+    pub key: Option<String>,
+}
+
+/// A place in an [`ImportCustomers`], so that each surface can name it in its own path form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    /// The whole request.
+    Request,
+    /// The batch's end date.
+    BatchEndDate,
+    /// The batch's concept mark.
+    BatchIsConcept,
+    /// The list of customers.
+    Customers,
+    /// One customer's list of values, by customer index.
+    Values(usize),
+    /// One data value: customer index, value index.
+    Value(usize, usize),
+    /// The thumbprint of a value.
+    Thumbprint(usize, usize),
+    /// The wrapped key of a value.
+    Key(usize, usize),
+    /// A customer's own end date.
+    EndDate(usize),
+    /// A customer's previous customer.
+    Previous(usize),
+    /// The copy members of a customer.
+    AnswersToCopy(usize),
+    /// "Copy all" of a customer.
+    CopyAllAnswers(usize),
+    /// The notification addresses.
+    Notify,
+    /// One pre-filled answer: customer index, answer index.
+    Answer(usize, usize),
+    /// One position of it: customer, answer, position index.
+    AnswerPosition(usize, usize, usize),
+    /// Its text.
+    AnswerText(usize, usize),
+    /// Its files.
+    AnswerFiles(usize, usize),
+    /// Its base question.
+    AnswerQuestion(usize, usize),
+    /// Its date.
+    AnswerDate(usize, usize),
+    /// Its page repetition.
+    AnswerPageRepetition(usize, usize),
+    /// Its section repetition.
+    AnswerSectionRepetition(usize, usize),
+}

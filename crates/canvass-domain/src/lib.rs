@@ -1,0 +1,24 @@
+//! Types and rules of canvass: who may be asked, when, and why.
+//!
+//! Pure: no IO, no async, no clock, no randomness, no database, no HTTP and no vendor word. Facts come in, decisions
+//! go out. `decide/` holds the judgements, everything else the words they are made of.
+#![warn(clippy::as_conversions)]
+
+pub mod address;
+pub mod batch;
+pub mod column;
+pub mod command;
+pub mod customer;
+pub mod decide;
+pub mod decision;
+pub mod id;
+pub mod message;
+pub mod questionnaire;
+pub mod reason;
+pub mod route;
+pub mod schedule;
+pub mod score;
+pub mod template;
+pub mod value;
+pub mod when;
+pub mod workspace;

@@ -1,0 +1,152 @@
+//! THE code table: rules that appear in the ledger, reasons shown with a customer, and refusals of requests.
+
+/// Why a customer is not asked, as served to clients (E13).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The address does not pass E28.
+    InvalidEmail,
+    /// Neither address nor another channel (E54).
+    MissingContact,
+    /// Another customer of the batch has the address (E38).
+    DuplicateEmail,
+    /// No routing rule matches (E19).
+    NoQuestionnaire,
+    /// Its end date passed before it was asked (E50).
+    EndDatePassed,
+    /// A person rejected the batch (E6).
+    BatchRejected,
+    /// A person cancelled the batch (E7).
+    BatchCancelled,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 7] = [
+        Self::InvalidEmail,
+        Self::MissingContact,
+        Self::DuplicateEmail,
+        Self::NoQuestionnaire,
+        Self::EndDatePassed,
+        Self::BatchRejected,
+        Self::BatchCancelled,
+    ];
+
+    /// The word served to clients and kept in storage.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::InvalidEmail => "InvalidEmail",
+            Self::MissingContact => "MissingContact",
+            Self::DuplicateEmail => "DuplicateEmail",
+            Self::NoQuestionnaire => "NoQuestionnaire",
+            Self::EndDatePassed => "EndDatePassed",
+            Self::BatchRejected => "BatchRejected",
+            Self::BatchCancelled => "BatchCancelled",
+        }
+    }
+
+    /// The reason of a word made by [`Self::as_str`].
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == word)
+    }
+
+    /// The rule that gives this reason.
+    pub fn rule(self) -> Rule {
+        match self {
+            Self::InvalidEmail => Rule::AddressInvalid,
+            Self::MissingContact => Rule::ContactMissing,
+            Self::DuplicateEmail => Rule::AddressDuplicate,
+            Self::NoQuestionnaire => Rule::RouteMissing,
+            Self::EndDatePassed => Rule::EndDatePassed,
+            Self::BatchRejected => Rule::BatchRejected,
+            Self::BatchCancelled => Rule::BatchCancelled,
+        }
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $sentence:literal;)*) => {
+        /// A rule of the ledger: a stable code and a plain sentence.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Rule { $($(#[$doc])* $name,)* }
+
+        impl Rule {
+            /// All rules.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable code.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// The sentence, with `{}` where the detail of the entry belongs.
+            pub fn pattern(self) -> &'static str {
+                match self { $(Self::$name => $sentence,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    /// Taken in.
+    Received = "received", "The customer was received in batch {}.";
+    /// Routed (E19).
+    Routed = "routed", "The data of the customer leads to questionnaire {}.";
+    /// E28.
+    AddressInvalid = "address_invalid", "The mail address is not valid, so nobody is asked.";
+    /// E54.
+    ContactMissing = "contact_missing", "There is no mail address, so nobody can be asked.";
+    /// E38, E39.
+    AddressDuplicate = "address_duplicate", "Customer number {} of the same batch has the same address and is asked instead.";
+    /// E19.
+    RouteMissing = "route_missing", "No routing rule matches the data of the customer.";
+    /// E3.
+    ApprovalNeeded = "approval_needed", "The batch waits for the approval of a person.";
+    /// E11, E44.
+    Scheduled = "scheduled", "The invitation may leave from {} on.";
+    /// E53.
+    PortalReady = "portal_ready", "The link works; nothing is mailed for a portal batch.";
+    /// A worker handed the message to the peer.
+    MessageHandedOver = "message_handed_over", "The message was handed over at attempt {}.";
+    /// The peer took it.
+    MessageSent = "message_sent", "The mail server took the message.";
+    /// The peer said "not now", or the connection broke before the hand-over.
+    MessageDeferred = "message_deferred", "The message could not leave and is tried again: {}.";
+    /// The peer refused for good.
+    MessageRejected = "message_rejected", "The mail server refused the message for good: {}.";
+    /// It could not be made.
+    MessageFailed = "message_failed", "The message could not be made: {}.";
+    /// No reply after the hand-over.
+    MessageInDoubt = "message_in_doubt", "The message may or may not have arrived, and is not sent again by itself: {}.";
+    /// Settled by a person or by evidence.
+    MessageSettled = "message_settled", "The message in doubt was settled: {}.";
+    /// Due longer ago than the grace time, or sending paused.
+    MessageHeld = "message_held", "The message was due too long ago and waits for a person.";
+    /// Released by a person.
+    MessageReleased = "message_released", "A person released the message; it may leave from {} on.";
+    /// E50.
+    EndDatePassed = "end_date_passed", "The end date passed before the invitation left.";
+    /// E6.
+    BatchRejected = "batch_rejected", "A person rejected the batch.";
+    /// E7.
+    BatchCancelled = "batch_cancelled", "A person cancelled the batch.";
+    /// E15.
+    CustomerClosed = "customer_closed", "The end date passed without an answer.";
+    /// First opening (E17).
+    QuestionnaireOpened = "questionnaire_opened", "The questionnaire was opened.";
+    /// First answer.
+    AnswerStarted = "answer_started", "The first answer was given.";
+    /// All done.
+    AnswerFinished = "answer_finished", "The questionnaire was completed.";
+}
+
+impl Rule {
+    /// The rule of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.code() == code)
+    }
+
+    /// The plain sentence for an entry with this detail.
+    pub fn sentence(self, detail: Option<&str>) -> String {
+        self.pattern().replace("{}", detail.unwrap_or("?"))
+    }
+}

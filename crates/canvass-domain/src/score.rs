@@ -1,0 +1,1 @@
+//! Scores: net promoter score with its base and interval.
