@@ -1,0 +1,116 @@
+//! Batches: taking them in and deciding about them.
+
+use std::collections::BTreeMap;
+
+use canvass_domain::batch::{BatchKind, BatchState};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::import_customers::{Import, Previous};
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{BatchId, ContactHash, CustomerId};
+use canvass_domain::message::{MessageState, Window};
+use canvass_domain::reason::Reason;
+use jiff::{Timestamp, civil};
+
+use super::Page;
+use crate::Result;
+
+/// What an import became.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedImport {
+    /// The batch.
+    pub batch: BatchId,
+    /// Number of the first customer; the others follow without gaps, in the order of the import.
+    pub first_customer: CustomerId,
+}
+
+/// A batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BatchRecord {
+    /// Its number.
+    pub id: BatchId,
+    /// What people see.
+    pub name: String,
+    /// By mail or link.
+    pub kind: BatchKind,
+    /// Where it stands.
+    pub state: BatchState,
+    /// Left out of results.
+    pub is_test: bool,
+    /// Start of its send window, if it named one.
+    pub send_time: Option<civil::Time>,
+    /// How many customers it brought.
+    pub customers: i64,
+    /// When it came.
+    pub created_at: Timestamp,
+    /// When it was approved, rejected or cancelled.
+    pub decided_at: Option<Timestamp>,
+    /// When it closed.
+    pub closed_at: Option<Timestamp>,
+}
+
+/// What a decision about a batch needs to know of one of its customers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApprovalFacts {
+    /// Who.
+    pub customer: CustomerId,
+    /// Where the customer stands.
+    pub state: CustomerState,
+    /// Where its invitation stands, if there is one.
+    pub message: Option<MessageState>,
+    /// Not before this moment.
+    pub send_at: Timestamp,
+    /// The effective end, if it is known.
+    pub ends_at: Option<Timestamp>,
+}
+
+/// What becomes of one customer by a decision about its batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CustomerChange {
+    /// Who.
+    pub customer: CustomerId,
+    /// The new state.
+    pub state: CustomerState,
+    /// The new reason.
+    pub reason: Option<Reason>,
+    /// The effective end, if it is newly known.
+    pub ends_at: Option<Timestamp>,
+    /// A message to make (approval).
+    pub window: Option<Window>,
+    /// The waiting, held or claimed message is cancelled (rejection, cancel).
+    pub cancels_message: bool,
+    /// Ledger entry.
+    pub decision: Decision,
+}
+
+/// Batches.
+pub trait Batches {
+    /// The data and answers of those of these customers that the workspace has.
+    fn load_previous(&mut self, customers: &[i32]) -> Result<BTreeMap<i32, Previous>>;
+    /// Writes batch, contacts, customers, messages. `contacts` is as long as the import's customers: the hash of each
+    /// valid address.
+    fn save_import(
+        &mut self,
+        import: &Import,
+        contacts: &[Option<ContactHash>],
+        at: Timestamp,
+    ) -> Result<SavedImport>;
+    /// A batch; locks its row until the transaction ends when the transaction may write.
+    fn batch(&mut self, id: BatchId) -> Result<Option<BatchRecord>>;
+    /// Batches by id.
+    fn batches(&mut self, page: Page) -> Result<Vec<BatchRecord>>;
+    /// The customers of a batch that are not at an end, by id.
+    fn approval_facts(&mut self, batch: BatchId) -> Result<Vec<ApprovalFacts>>;
+    /// Writes a decision about a batch: its state and what becomes of its customers. The number of messages that were
+    /// cancelled is the answer: less than asked for when one was handed over meanwhile.
+    fn save_batch_decision(
+        &mut self,
+        batch: BatchId,
+        state: BatchState,
+        changes: &[CustomerChange],
+        at: Timestamp,
+    ) -> Result<u64>;
+    /// How many customers of a batch stand where: state, reason, count.
+    fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>>;
+    /// Of a batch or the whole workspace: how many messages stand where. Counted from rows (P5).
+    fn message_counts(&mut self, batch: Option<BatchId>) -> Result<Vec<(MessageState, i64)>>;
+}

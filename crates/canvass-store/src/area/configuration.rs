@@ -1,0 +1,144 @@
+//! What a workspace is set up with: settings, columns, routes, templates, questionnaires.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use canvass_domain::column::Column;
+use canvass_domain::decide::import_customers::Published;
+use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
+use canvass_domain::questionnaire::Document;
+use canvass_domain::route::{Condition, Route};
+use canvass_domain::template::Template;
+use canvass_domain::workspace::Workspace;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::Result;
+
+/// Everything that judging a batch needs and that seldom changes. Kept by nodes as long as its version is the newest.
+#[derive(Debug, Clone)]
+pub struct Configuration {
+    /// Grows with every change of anything in here.
+    pub version: i64,
+    /// The workspace and its settings.
+    pub workspace: Workspace,
+    /// All columns, archived ones too, by id.
+    pub columns: Vec<Column>,
+    /// Routing rules by position, then id.
+    pub routes: Vec<Route>,
+    /// Templates by id.
+    pub templates: Vec<Template>,
+    /// The newest published version of each questionnaire that has one.
+    pub published: BTreeMap<QuestionnaireId, Published>,
+}
+
+/// A column to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewColumn {
+    /// A wanted number; `None` = the next free one. `Conflict("column_id")` if taken.
+    pub id: Option<ColumnId>,
+    /// Unique without case (`column_name`).
+    pub name: String,
+    /// What people see.
+    pub display_name: String,
+    /// Second technical name.
+    pub external_name: Option<String>,
+    /// Each customer must bring a value.
+    pub is_required: bool,
+    /// Tells persons apart.
+    pub is_identifying: bool,
+    /// Results can be cut by it.
+    pub is_reportable: bool,
+}
+
+/// A route to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewRoute {
+    /// Lower is tried first.
+    pub position: i32,
+    /// All must hold.
+    pub conditions: Vec<Condition>,
+    /// What is asked.
+    pub questionnaire: QuestionnaireId,
+    /// The mail; `None` = built in.
+    pub template: Option<TemplateId>,
+    /// The language; `None` = the questionnaire's.
+    pub language: Option<String>,
+}
+
+/// A template to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTemplate {
+    /// What people call it; unique (`template_name`).
+    pub name: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain-text body.
+    pub text: String,
+    /// HTML body.
+    pub html: Option<String>,
+}
+
+/// A questionnaire to make.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewQuestionnaire {
+    /// Its id on the wires.
+    pub guid: Uuid,
+    /// What people call it; unique (`questionnaire_name`).
+    pub name: String,
+    /// The first draft.
+    pub draft: Document,
+}
+
+/// A questionnaire in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QuestionnaireRecord {
+    /// Its number.
+    pub id: QuestionnaireId,
+    /// Its id on the wires.
+    pub guid: Uuid,
+    /// What people call it.
+    pub name: String,
+    /// The newest published version.
+    pub version: Option<VersionNumber>,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The set-up of a workspace. Every change raises the configuration version in the same transaction.
+pub trait ConfigurationTx {
+    /// The version now; one cheap read.
+    fn configuration_version(&mut self) -> Result<i64>;
+    /// Everything at once.
+    fn load_configuration(&mut self) -> Result<Configuration>;
+    /// Changes name and settings.
+    fn save_workspace(&mut self, workspace: &Workspace) -> Result<()>;
+    /// Makes a column.
+    fn add_column(&mut self, column: &NewColumn) -> Result<Column>;
+    /// Changes a column; `Missing("column")`, `Conflict("column_name")`.
+    fn save_column(&mut self, column: &Column) -> Result<()>;
+    /// Makes a route; `Missing("questionnaire")` or `Missing("template")`.
+    fn add_route(&mut self, route: &NewRoute) -> Result<Route>;
+    /// Takes a route away; `Missing("route")`.
+    fn remove_route(&mut self, id: RouteId) -> Result<()>;
+    /// Makes a template.
+    fn add_template(&mut self, template: &NewTemplate) -> Result<Template>;
+    /// Changes a template; `Missing("template")`.
+    fn save_template(&mut self, template: &Template) -> Result<()>;
+    /// Makes a questionnaire with its first draft.
+    fn add_questionnaire(
+        &mut self,
+        questionnaire: &NewQuestionnaire,
+        at: Timestamp,
+    ) -> Result<QuestionnaireId>;
+    /// Changes the draft; `Missing("questionnaire")`.
+    fn save_draft(&mut self, id: QuestionnaireId, draft: &Document) -> Result<()>;
+    /// The draft.
+    fn load_draft(&mut self, id: QuestionnaireId) -> Result<Option<Document>>;
+    /// Freezes the draft as the next version.
+    fn publish(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber>;
+    /// A frozen version.
+    fn load_version(&mut self, id: QuestionnaireId, version: VersionNumber) -> Result<Option<Arc<Document>>>;
+    /// All questionnaires by id.
+    fn questionnaires(&mut self) -> Result<Vec<QuestionnaireRecord>>;
+}

@@ -1,0 +1,138 @@
+//! The delivery queue over all workspaces: claim, hand over, settle (promises 2.3).
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use canvass_domain::decide::import_customers::Routing;
+use canvass_domain::id::{ColumnId, CustomerId};
+use canvass_domain::message::{AttemptResult, MessageKey, Window};
+use canvass_domain::value::Value;
+use jiff::Timestamp;
+
+use crate::Result;
+
+/// One running process: a number made at its start, never used again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub i64);
+
+/// A message claimed by a node: it alone may try, as long as the fence is the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Claim {
+    /// Which message.
+    pub key: MessageKey,
+    /// Number of the claim.
+    pub fence: i32,
+    /// Tries before this one, for the back-off.
+    pub tries: i32,
+    /// When it may leave.
+    pub window: Window,
+}
+
+/// What a letter is made of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LetterFacts {
+    /// Whose letter.
+    pub key: MessageKey,
+    /// Address as sent.
+    pub email: Option<String>,
+    /// What is asked, by which mail, in which language.
+    pub routing: Option<Routing>,
+    /// The customer's values.
+    pub values: BTreeMap<ColumnId, Value>,
+    /// Generation of the link.
+    pub link_generation: i32,
+}
+
+/// One attempt after its hand-over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    /// Which message.
+    pub key: MessageKey,
+    /// The claim under which it was handed over.
+    pub fence: i32,
+}
+
+/// How one attempt ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settlement {
+    /// Which attempt.
+    pub attempt: Attempt,
+    /// How.
+    pub result: AttemptResult,
+    /// When to try again (`Deferred`); `None` = never, the end date comes first: the message expires.
+    pub next: Option<Window>,
+    /// Who was spoken to.
+    pub peer: String,
+}
+
+/// What became of a settlement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Stored.
+    Stored,
+    /// The attempt was settled otherwise meanwhile; nothing changed.
+    Stale,
+}
+
+/// What a sweep found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Messages whose end date passed.
+    pub expired: u64,
+    /// Messages that were due too long ago.
+    pub held: u64,
+    /// Claims whose lease was over.
+    pub released: u64,
+    /// Hand-overs of dead nodes.
+    pub in_doubt: u64,
+    /// Customers whose end date passed (E15).
+    pub closed_customers: u64,
+    /// Batches all of whose customers are at an end (E5).
+    pub closed_batches: u64,
+}
+
+/// The delivery queue.
+pub trait Delivery {
+    /// Tells that the node lives, and which incarnation it is. The first beat registers it.
+    fn beat(&mut self, node: NodeId) -> Result<()>;
+    /// The newest beat of any node before this one registered; `None` on a first start.
+    fn newest_beat(&mut self) -> Result<Option<Timestamp>>;
+    /// Whether sending is paused, and why.
+    fn sending_pause(&mut self) -> Result<Option<String>>;
+    /// Pauses or releases sending.
+    fn set_sending_pause(&mut self, reason: Option<&str>) -> Result<()>;
+    /// Claims due messages in order of due time, workspace, customer: state waiting, due, before closing hour and end
+    /// date. Raises each fence. Rows that another node claims at this moment are left alone.
+    fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>>;
+    /// The soonest due time of a waiting message.
+    fn next_due(&mut self) -> Result<Option<Timestamp>>;
+    /// What the letters of these claims are made of.
+    fn load_letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>>;
+    /// THE fence: claimed -> handing_over, where claim, due time, closing hour, end date and lease still hold. One
+    /// truth value a claim, in order. Only for `true` may the final byte leave, and only after the commit.
+    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
+    /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
+    /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. `Sent` moves the
+    /// customer from Scheduled to Invited and an Approved batch to Active; results that people ask about go to the ledger.
+    fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>>;
+    /// Gives claims back unused: claimed -> waiting, by the own fence (closing hour, drain, pause).
+    fn give_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()>;
+    /// Messages that are due but past their closing hour, with their claims left alone: at most so many, to be given a
+    /// new window by [`Self::reschedule`].
+    fn past_closing(&mut self, most: usize) -> Result<Vec<(MessageKey, Window)>>;
+    /// Gives waiting messages a new window.
+    fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()>;
+    /// Looks after what time brings, at most `most` rows of each kind: end dates, grace time, leases, dead nodes (silent
+    /// for 30 s), closed customers and batches. Every change of a customer has a ledger entry.
+    fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept>;
+    /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims
+    /// wait again, hand-overs are in doubt). On a store for many nodes only those of dead nodes.
+    fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept>;
+    /// Whether the message of a customer may still be answered about: used by evidence (link opened, answer given):
+    /// in doubt -> sent.
+    fn settle_by_evidence(
+        &mut self,
+        workspace: canvass_domain::id::WorkspaceId,
+        customer: CustomerId,
+    ) -> Result<bool>;
+}

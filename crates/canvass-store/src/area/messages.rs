@@ -1,0 +1,74 @@
+//! Messages as a workspace sees them: lists, and settling what is in doubt or held.
+
+use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::message::{MessageState, Slot, Window};
+use jiff::Timestamp;
+
+use super::Page;
+use crate::Result;
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MessageRecord {
+    /// To whom.
+    pub customer: CustomerId,
+    /// Which.
+    pub slot: Slot,
+    /// Of which batch.
+    pub batch: BatchId,
+    /// Where it stands.
+    pub state: MessageState,
+    /// When it may leave.
+    pub window: Window,
+    /// How often it was claimed; grows with every claim (the fence).
+    pub fence: i32,
+    /// How often it was handed over.
+    pub attempts: i32,
+    /// How often it was tried, for the back-off: deferrals included.
+    pub tries: i32,
+    /// The last hand-over.
+    pub handed_over_at: Option<Timestamp>,
+    /// When its present state was reached, once it is past claiming.
+    pub settled_at: Option<Timestamp>,
+    /// The peer of the last attempt.
+    pub peer: Option<String>,
+    /// The last line of the dialogue, or the reason of the last deferral. Holds no personal data of ours.
+    pub last_line: Option<String>,
+}
+
+/// Which messages; all given members must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct MessageFilter {
+    /// In this state.
+    pub state: Option<MessageState>,
+    /// Of this batch.
+    pub batch: Option<BatchId>,
+}
+
+/// What an operator decides about a message that is in doubt or held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OperatorSettlement {
+    /// It did arrive: in doubt becomes sent.
+    WasSent,
+    /// It goes out (again) in this window: in doubt or held becomes waiting.
+    SendAgain(Window),
+    /// It stays unsent: in doubt becomes rejected, held becomes cancelled.
+    GiveUp,
+}
+
+/// Messages of a workspace.
+pub trait Messages {
+    /// One message.
+    fn message(&mut self, customer: CustomerId, slot: Slot) -> Result<Option<MessageRecord>>;
+    /// Messages by customer number.
+    fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>>;
+    /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
+    /// customer to Invited if it was Scheduled.
+    fn settle_message(
+        &mut self,
+        customer: CustomerId,
+        slot: Slot,
+        settlement: OperatorSettlement,
+        at: Timestamp,
+    ) -> Result<bool>;
+}

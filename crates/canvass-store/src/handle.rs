@@ -1,0 +1,206 @@
+//! `Store`: a pleasant generic function over an object-safe engine. One closure, one transaction.
+
+use std::fmt;
+use std::sync::Arc;
+
+use canvass_domain::id::WorkspaceId;
+
+use crate::area::{SystemTx, Tx, WorkspaceTx};
+use crate::error::{Result, StoreError};
+
+/// The work of a job. It may run again after a deadlock, so it must not consume what it captured.
+/// `Err` rolls the transaction (or savepoint) back.
+pub type Work = Box<dyn FnMut(&mut dyn Tx) -> std::result::Result<(), RollBack> + Send>;
+
+/// Called once. `Ok`: the work's own result stands - committed durably if it was `Ok`, rolled back if it was `Err`.
+/// `Err`: the engine failed and the work's result is void.
+pub type Done = Box<dyn FnOnce(Result<()>) + Send>;
+
+/// Whether a job may change anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reads a consistent state; runs beside writers.
+    Read,
+    /// May write.
+    Write,
+}
+
+/// Why work wants its transaction undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RollBack {
+    /// The store failed; engines run the work again after [`StoreError::Contended`].
+    Store(StoreError),
+    /// The use case refused; its own answer is kept by the closure.
+    Refused,
+}
+
+/// One transaction for an engine's threads.
+pub struct Job {
+    /// May it write?
+    pub access: Access,
+    /// About how many rows of weight it writes (customers), for the size of a group commit.
+    pub weight: usize,
+    /// What to do.
+    pub work: Work,
+    /// Whom to tell.
+    pub done: Done,
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Job")
+            .field("access", &self.access)
+            .field("weight", &self.weight)
+            .finish_non_exhaustive()
+    }
+}
+
+/// An engine: threads that run jobs, each in a transaction of its own.
+pub trait Engine: Send + Sync {
+    /// Takes the job, or gives it back with [`StoreError::Busy`] when the waiting line is full.
+    fn submit(&self, job: Job) -> std::result::Result<(), (Job, StoreError)>;
+
+    /// Can it write now? Tells the reason if not. Cheap; asked by the readiness page.
+    fn writable(&self) -> Result<()>;
+
+    /// Looks for damage in its own files; returns findings as plain sentences.
+    fn integrity(&self) -> Result<Vec<String>>;
+
+    /// `sqlite` or `postgres`, for logs and metrics only; nothing may branch on it.
+    fn name(&self) -> &'static str;
+
+    /// Lets queued jobs finish and stops the threads.
+    fn close(&self);
+}
+
+/// A store: an engine behind generic functions.
+#[derive(Clone)]
+pub struct Store {
+    engine: Arc<dyn Engine>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Store").field(&self.engine.name()).finish()
+    }
+}
+
+/// The result of a transaction to come.
+#[derive(Debug)]
+pub struct Pending<R, E> {
+    answer: flume::Receiver<std::result::Result<R, E>>,
+}
+
+impl<R, E: From<StoreError>> Pending<R, E> {
+    /// Blocks until it is known.
+    pub fn wait(self) -> std::result::Result<R, E> {
+        self.answer.recv().unwrap_or_else(|_| Err(gone().into()))
+    }
+
+    /// Waits without blocking the thread. Dropping the future does not stop the transaction.
+    pub async fn ready(self) -> std::result::Result<R, E> {
+        self.answer.recv_async().await.unwrap_or_else(|_| Err(gone().into()))
+    }
+}
+
+fn gone() -> StoreError {
+    StoreError::OutcomeUnknown("the database thread ended".to_owned())
+}
+
+impl Store {
+    /// A store over an engine.
+    pub fn new(engine: Arc<dyn Engine>) -> Self {
+        Self { engine }
+    }
+
+    /// The engine, for health and closing.
+    pub fn engine(&self) -> &dyn Engine {
+        &*self.engine
+    }
+
+    /// One writing transaction of a workspace. `weight`: about how many customers it writes.
+    pub fn write<R, E, F>(&self, workspace: WorkspaceId, weight: usize, mut work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn WorkspaceTx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        self.run(Access::Write, weight, move |tx| work(tx.workspace(workspace)))
+    }
+
+    /// One reading transaction of a workspace.
+    pub fn read<R, E, F>(&self, workspace: WorkspaceId, mut work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn WorkspaceTx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        self.run(Access::Read, 0, move |tx| work(tx.workspace(workspace)))
+    }
+
+    /// One writing transaction over workspaces: only for the work listed in [`SystemTx`].
+    pub fn write_system<R, E, F>(&self, mut work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn SystemTx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        self.run(Access::Write, 1, move |tx| work(tx.system()))
+    }
+
+    /// One reading transaction over workspaces: only for the work listed in [`SystemTx`].
+    pub fn read_system<R, E, F>(&self, mut work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn SystemTx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        self.run(Access::Read, 0, move |tx| work(tx.system()))
+    }
+
+    fn run<R, E, F>(&self, access: Access, weight: usize, mut work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn Tx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        let (tell, answer) = flume::bounded(1);
+        let kept = Arc::new(parking_lot::Mutex::new(None));
+        let slot = Arc::clone(&kept);
+        let work: Work = Box::new(move |tx| {
+            let result = work(tx);
+            let verdict = match &result {
+                Ok(_) => Ok(()),
+                Err(error) => {
+                    Err(error.as_store_error().map_or(RollBack::Refused, |e| RollBack::Store(e.clone())))
+                }
+            };
+            *slot.lock() = Some(result);
+            verdict
+        });
+        let done: Done = Box::new(move |outcome| {
+            let result = match outcome {
+                Ok(()) => kept.lock().take().unwrap_or_else(|| Err(gone().into())),
+                Err(error) => Err(error.into()),
+            };
+            // The caller may have gone away; the transaction stands either way.
+            drop(tell.send(result));
+        });
+        if let Err((job, error)) = self.engine.submit(Job { access, weight, work, done }) {
+            (job.done)(Err(error));
+        }
+        Pending { answer }
+    }
+}
+
+/// Lets an engine see a store error inside a use case's own error, so that it can run the work again.
+pub trait AsStoreError {
+    /// The store error, if it is one.
+    fn as_store_error(&self) -> Option<&StoreError>;
+}
+
+impl AsStoreError for StoreError {
+    fn as_store_error(&self) -> Option<&StoreError> {
+        Some(self)
+    }
+}
