@@ -1,1 +1,12 @@
-//! canvass-wire.
+//! The wires: bytes become a [`node::Node`] tree, one member table a call turns the tree into a typed request or into
+//! *all* faults with their paths, and answers become bytes again.
+//!
+//! Opens nothing, knows no clock and no store, and never panics on input. Rule ids (`J3`, `X5`, `E38`) are those of
+//! `docs/surfaces/`. Calls of a vendor stand in that vendor's folder, next to their `lower` into a command.
+#![warn(clippy::as_conversions)]
+
+pub mod json;
+pub mod limits;
+pub mod node;
+pub mod read;
+pub mod xml;
