@@ -1,0 +1,121 @@
+//! Who asks: the result of authentication, and what it may reach.
+
+use canvass_domain::id::WorkspaceId;
+
+/// What a token, client or user may do. The words are those of the wires (`spec` scopes) and of our tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Push customers.
+    CustomersWrite,
+    /// Read customers, columns and states.
+    CustomersRead,
+    /// Read results.
+    ReportsRead,
+    /// Manage users.
+    UsersAdmin,
+    /// Set the workspace up, approve batches, settle messages.
+    WorkspaceAdmin,
+    /// Everything, everywhere: workspaces too.
+    Operator,
+}
+
+impl Scope {
+    /// All scopes.
+    pub const ALL: [Self; 6] = [
+        Self::CustomersWrite,
+        Self::CustomersRead,
+        Self::ReportsRead,
+        Self::UsersAdmin,
+        Self::WorkspaceAdmin,
+        Self::Operator,
+    ];
+
+    /// The word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CustomersWrite => "customers.write",
+            Self::CustomersRead => "customers.read",
+            Self::ReportsRead => "reports.read",
+            Self::UsersAdmin => "users.admin",
+            Self::WorkspaceAdmin => "workspace.admin",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The scope of a word.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == word)
+    }
+
+    /// The scopes of a blank-separated list; unknown words are left out.
+    pub fn from_list(list: &str) -> Vec<Self> {
+        list.split_ascii_whitespace().filter_map(Self::from_word).collect()
+    }
+}
+
+/// Which workspaces a principal reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// All: the operator.
+    Installation,
+    /// One.
+    Workspace(WorkspaceId),
+}
+
+/// An authenticated asker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// Name for audit rows and idempotency: `token:<id>`, `client:<id>`, `user:<id>`.
+    pub actor: String,
+    /// What it reaches.
+    pub reach: Reach,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// A repeat without a key gets the first answer and no second effect (E116).
+    pub replays: bool,
+}
+
+impl Principal {
+    /// May it do this? The operator may do everything; a workspace's administrator everything in the workspace.
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.iter().any(|held| {
+            *held == Scope::Operator
+                || *held == scope
+                || (*held == Scope::WorkspaceAdmin && scope != Scope::Operator)
+        })
+    }
+
+    /// Does it reach this workspace?
+    pub fn reaches(&self, workspace: WorkspaceId) -> bool {
+        match self.reach {
+            Reach::Installation => true,
+            Reach::Workspace(own) => own == workspace,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn principal(scopes: &str, reach: Reach) -> Principal {
+        Principal { actor: "token:t".to_owned(), reach, scopes: Scope::from_list(scopes), replays: false }
+    }
+
+    #[test]
+    fn administrator_may_all_but_the_operators_work() {
+        let administrator = principal("workspace.admin", Reach::Workspace(WorkspaceId(1)));
+        assert!(administrator.may(Scope::CustomersWrite));
+        assert!(!administrator.may(Scope::Operator));
+        let sender = principal("customers.write nonsense", Reach::Workspace(WorkspaceId(1)));
+        assert!(!sender.may(Scope::CustomersRead));
+    }
+
+    #[test]
+    fn only_the_operator_reaches_every_workspace() {
+        assert!(principal("operator", Reach::Installation).reaches(WorkspaceId(7)));
+        let own = principal("customers.read", Reach::Workspace(WorkspaceId(1)));
+        assert!(own.reaches(WorkspaceId(1)));
+        assert!(!own.reaches(WorkspaceId(7)));
+    }
+}

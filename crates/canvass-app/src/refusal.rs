@@ -1,0 +1,78 @@
+//! Why a use case did not do what it was asked. Surfaces turn each into their own status and body by a total match.
+
+use canvass_domain::decide::import_customers::Fault;
+use canvass_store::{AsStoreError, StoreError};
+use jiff::Timestamp;
+
+/// A fault of one field of our own API, named by a JSON pointer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFault {
+    /// JSON pointer, such as `/pages/0/sections/1/questions/2/id`.
+    pub path: String,
+    /// What is wrong and what the limit is; never the value sent in.
+    pub text: String,
+}
+
+/// A refusal. Nothing was stored, but for [`StoreError::OutcomeUnknown`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The object named in the URL is not there, or not in this workspace: the same answer for both.
+    NotFound(&'static str),
+    /// Unique names that are taken, or an object in the wrong state: a stable code such as `batch_not_pending`, and a sentence.
+    Conflict(&'static str, String),
+    /// Faults of fields of our own API.
+    Fields(Vec<FieldFault>),
+    /// Structural faults of an import, all of them.
+    Import(Vec<Fault>),
+    /// The idempotency key was used with another body.
+    KeyReused,
+    /// The questionnaire is not open: see the page.
+    NotOpen(Closed),
+    /// The store failed.
+    Store(StoreError),
+}
+
+/// Why a questionnaire is not open for a respondent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    /// The batch waits for approval.
+    NotYet,
+    /// The end date passed at this moment.
+    Ended(Timestamp),
+    /// It was completed already.
+    Finished,
+    /// The organisation stopped it.
+    Stopped,
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Missing(what) => Self::NotFound(what),
+            StoreError::Conflict(constraint) => {
+                Self::Conflict(constraint, format!("The {} is taken.", constraint.replace('_', " ")))
+            }
+            other @ (StoreError::Busy
+            | StoreError::Unavailable(_)
+            | StoreError::Contended
+            | StoreError::OutcomeUnknown(_)
+            | StoreError::RowsChanged { .. }
+            | StoreError::Corrupt(_)
+            | StoreError::Engine(_)) => Self::Store(other),
+        }
+    }
+}
+
+impl AsStoreError for Refusal {
+    fn as_store_error(&self) -> Option<&StoreError> {
+        match self {
+            Self::Store(error) => Some(error),
+            Self::NotFound(_)
+            | Self::Conflict(..)
+            | Self::Fields(_)
+            | Self::Import(_)
+            | Self::KeyReused
+            | Self::NotOpen(_) => None,
+        }
+    }
+}

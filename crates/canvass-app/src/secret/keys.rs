@@ -1,0 +1,148 @@
+//! The instance key: 32 random bytes beside the data, from which one key a purpose is derived.
+
+use aws_lc_rs::hmac;
+use canvass_domain::id::{ContactHash, WorkspaceId};
+
+/// What a derived key is for; keys of different purposes never meet.
+#[derive(Debug, Clone, Copy)]
+enum Purpose {
+    Contact,
+    Link,
+    Nonce,
+    Secret,
+    AccessToken,
+    MessageId,
+    Idempotency,
+    Check,
+}
+
+/// Keys of one installation.
+#[derive(Clone)]
+pub struct Keys {
+    contact: hmac::Key,
+    pub(crate) link: hmac::Key,
+    pub(crate) nonce: hmac::Key,
+    secret: hmac::Key,
+    pub(crate) access_token: hmac::Key,
+    message_id: hmac::Key,
+    idempotency: hmac::Key,
+    check: hmac::Key,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(..)")
+    }
+}
+
+impl Keys {
+    /// Keys derived from the instance key.
+    pub fn new(instance_key: &[u8; 32]) -> Self {
+        let root = hmac::Key::new(hmac::HMAC_SHA256, instance_key);
+        let derive = |purpose: Purpose| {
+            let label = match purpose {
+                Purpose::Contact => "canvass contact 1",
+                Purpose::Link => "canvass link 1",
+                Purpose::Nonce => "canvass nonce 1",
+                Purpose::Secret => "canvass secret 1",
+                Purpose::AccessToken => "canvass access token 1",
+                Purpose::MessageId => "canvass message id 1",
+                Purpose::Idempotency => "canvass idempotency 1",
+                Purpose::Check => "canvass check 1",
+            };
+            hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, label.as_bytes()).as_ref())
+        };
+        Self {
+            contact: derive(Purpose::Contact),
+            link: derive(Purpose::Link),
+            nonce: derive(Purpose::Nonce),
+            secret: derive(Purpose::Secret),
+            access_token: derive(Purpose::AccessToken),
+            message_id: derive(Purpose::MessageId),
+            idempotency: derive(Purpose::Idempotency),
+            check: derive(Purpose::Check),
+        }
+    }
+
+    /// The contact behind a normalised address, apart for each workspace.
+    pub fn contact(&self, workspace: WorkspaceId, address: &str) -> ContactHash {
+        let tag = sign(&self.contact, &[&workspace.0.to_be_bytes(), address.as_bytes()]);
+        let mut hash = [0; 16];
+        for (to, from) in hash.iter_mut().zip(tag.as_ref()) {
+            *to = *from;
+        }
+        ContactHash(hash)
+    }
+
+    /// What is stored of a secret (token, client secret, session, sign-in code).
+    pub fn secret_hash(&self, secret: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.secret, secret).as_ref().to_vec()
+    }
+
+    /// Whether a secret is the one behind a stored hash; takes the same time whatever differs.
+    pub fn is_secret(&self, secret: &[u8], hash: &[u8]) -> bool {
+        hmac::verify(&self.secret, secret, hash).is_ok()
+    }
+
+    /// The local part of a Message-ID: the same for all attempts, on all nodes.
+    pub fn message_id(&self, workspace: WorkspaceId, customer: i32, slot: i16) -> String {
+        let tag = sign(
+            &self.message_id,
+            &[&workspace.0.to_be_bytes(), &customer.to_be_bytes(), &slot.to_be_bytes()],
+        );
+        let short: Vec<u8> = tag.as_ref().iter().copied().take(20).collect();
+        data_encoding::BASE32_NOPAD.encode(&short).to_ascii_lowercase()
+    }
+
+    /// What is stored of an idempotency key of a client.
+    pub fn idempotency(&self, key: &str) -> Vec<u8> {
+        hmac::sign(&self.idempotency, key.as_bytes()).as_ref().iter().copied().take(16).collect()
+    }
+
+    /// What the store keeps to recognise the instance key.
+    pub fn check(&self) -> Vec<u8> {
+        hmac::sign(&self.check, b"canvass").as_ref().to_vec()
+    }
+}
+
+/// The tag over parts, each with its length in front, so that no two lists of parts sign alike.
+pub(crate) fn sign(key: &hmac::Key, parts: &[&[u8]]) -> hmac::Tag {
+    let mut context = hmac::Context::with_key(key);
+    for part in parts {
+        context.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        context.update(part);
+    }
+    context.sign()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn workspaces_and_installations_never_share_a_hash() {
+        let keys = Keys::new(&[1; 32]);
+        let here = keys.contact(WorkspaceId(1), "ann@example.org");
+        assert_eq!(here, keys.contact(WorkspaceId(1), "ann@example.org"));
+        assert_ne!(here, keys.contact(WorkspaceId(2), "ann@example.org"));
+        assert_ne!(here, Keys::new(&[2; 32]).contact(WorkspaceId(1), "ann@example.org"));
+    }
+
+    #[test]
+    fn only_the_very_secret_is_recognised() {
+        let keys = Keys::new(&[1; 32]);
+        let hash = keys.secret_hash(b"abc");
+        assert!(keys.is_secret(b"abc", &hash));
+        assert!(!keys.is_secret(b"abd", &hash));
+        assert!(!keys.is_secret(b"abc", &hash[..31]));
+    }
+
+    #[test]
+    fn message_id_tells_customers_workspaces_and_slots_apart() {
+        let keys = Keys::new(&[1; 32]);
+        let id = keys.message_id(WorkspaceId(1), 12, 0);
+        assert_eq!(id, keys.message_id(WorkspaceId(1), 12, 0));
+        assert_ne!(id, keys.message_id(WorkspaceId(1), 12, 1));
+        assert_ne!(id, keys.message_id(WorkspaceId(12), 1, 0));
+    }
+}

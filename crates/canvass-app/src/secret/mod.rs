@@ -1,0 +1,12 @@
+//! Secrets: the instance key and everything derived from it. Nothing here is stored in clear, and comparisons take
+//! constant time (promises 2.10).
+
+mod keys;
+mod link;
+mod nonce;
+mod token;
+
+pub use keys::Keys;
+pub use link::{Link, LinkFault};
+pub use nonce::FormNonce;
+pub use token::{AccessToken, NewSecret, TokenFault};
