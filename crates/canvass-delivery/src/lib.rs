@@ -1,1 +1,15 @@
-//! canvass-delivery.
+//! Turns a finished letter into bytes and hands it over.
+//!
+//! `mime` builds the bytes, `transport` is the contract, `smtp` and `capture` fulfil it.
+//! Invariant: nothing that cannot be taken back leaves before the caller's fence said go.
+//! Synchronous, and without knowledge of customers, messages or the store: those live in the use cases above.
+
+pub mod capture;
+mod letter;
+mod mime;
+pub mod smtp;
+mod transport;
+
+pub use letter::{Built, Letter, Mailbox};
+pub use mime::{BuildError, build};
+pub use transport::{Fence, OpenError, Outcome, Session, Transport};
