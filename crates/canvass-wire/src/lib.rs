@@ -5,8 +5,10 @@
 //! `docs/surfaces/`. Calls of a vendor stand in that vendor's folder, next to their `lower` into a command.
 #![warn(clippy::as_conversions)]
 
+pub mod fault;
 pub mod json;
 pub mod limits;
 pub mod node;
 pub mod read;
+pub mod value;
 pub mod xml;

@@ -1,0 +1,34 @@
+//! Enums and fixed words (V9).
+
+use super::{Scalar, Scan, Wrong, text};
+
+/// The numbers and names of an enum.
+#[derive(Debug, Clone, Copy)]
+pub struct Codes(pub &'static [(i32, &'static str)]);
+
+impl Codes {
+    /// The number of a defined number, its text, or a name in any case.
+    pub fn read(self, scalar: Scalar<'_>) -> Result<Option<i32>, Wrong> {
+        let sent = match scalar {
+            Scalar::Null => return Ok(None),
+            Scalar::Bool(_) => return Err(self.wrong()),
+            Scalar::Number(sent) | Scalar::Text(sent) => sent.trim(),
+        };
+        let number = i32::from_text(sent).ok().flatten();
+        let is_meant = |code: &(i32, &str)| number == Some(code.0) || sent.eq_ignore_ascii_case(code.1);
+        self.0.iter().copied().find(is_meant).map(|code| Some(code.0)).ok_or_else(|| self.wrong())
+    }
+
+    fn wrong(self) -> Wrong {
+        let numbers = self.0.iter().map(|code| code.0.to_string());
+        let names = self.0.iter().map(|code| code.1.to_owned());
+        Wrong::NotOneOf(numbers.chain(names).collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// One of a few words as a string, in any case; blank is null.
+pub fn words_text(words: &'static [&'static str], scalar: Scalar<'_>) -> Result<Option<&'static str>, Wrong> {
+    let Some(sent) = text(scalar)?.map(str::trim).filter(|sent| !sent.is_empty()) else { return Ok(None) };
+    let word = words.iter().copied().find(|word| word.eq_ignore_ascii_case(sent));
+    word.map(Some).ok_or_else(|| Wrong::NotOneOf(words.join(", ")))
+}
