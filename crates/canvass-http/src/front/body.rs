@@ -1,0 +1,167 @@
+//! Reading a request body: bounded in bytes (also after inflating) and in time (P12).
+
+use std::io::Read as _;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{HeaderMap, header};
+use http_body_util::BodyExt as _;
+
+/// Limits of a body.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimits {
+    /// Bytes, as sent and after inflating.
+    pub bytes: usize,
+    /// Longest pause between two pieces.
+    pub pause: Duration,
+    /// Longest time in all.
+    pub total: Duration,
+}
+
+impl Default for BodyLimits {
+    fn default() -> Self {
+        Self { bytes: 31_457_280, pause: Duration::from_secs(30), total: Duration::from_mins(5) }
+    }
+}
+
+/// Why a body could not be read. Surfaces give each its own form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyFault {
+    /// More bytes than the limit (413).
+    TooLarge,
+    /// Too slow (408).
+    TooSlow,
+    /// The client went away in the middle.
+    Broken,
+    /// A coding other than gzip and identity (415).
+    CodingUnknown,
+    /// Not what gzip writes (400).
+    CodingBroken,
+}
+
+/// The whole body, inflated.
+pub async fn read_body(headers: &HeaderMap, body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFault> {
+    let is_gzip = coding(headers)?;
+    if declared_length(headers).is_some_and(|length| length > limits.bytes) {
+        return Err(BodyFault::TooLarge);
+    }
+    let bytes = tokio::time::timeout(limits.total, collect(body, limits))
+        .await
+        .map_err(|_elapsed| BodyFault::TooSlow)??;
+    if is_gzip { inflate(&bytes, limits.bytes) } else { Ok(bytes) }
+}
+
+async fn collect(mut body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFault> {
+    let mut bytes = Vec::new();
+    loop {
+        let frame =
+            tokio::time::timeout(limits.pause, body.frame()).await.map_err(|_elapsed| BodyFault::TooSlow)?;
+        match frame {
+            None => return Ok(bytes),
+            Some(Err(_cause)) => return Err(BodyFault::Broken),
+            Some(Ok(frame)) => {
+                if let Some(data) = frame.data_ref() {
+                    if bytes.len() + data.len() > limits.bytes {
+                        return Err(BodyFault::TooLarge);
+                    }
+                    bytes.extend_from_slice(data);
+                }
+            }
+        }
+    }
+}
+
+fn coding(headers: &HeaderMap) -> Result<bool, BodyFault> {
+    let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
+    match (codings.next().map(|coding| coding.as_bytes().trim_ascii().to_ascii_lowercase()), codings.next()) {
+        (None, _) => Ok(false),
+        (Some(coding), None) if coding == b"gzip" => Ok(true),
+        (Some(coding), None) if coding == b"identity" || coding.is_empty() => Ok(false),
+        (Some(_), _) => Err(BodyFault::CodingUnknown),
+    }
+}
+
+fn declared_length(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+fn inflate(bytes: &[u8], most: usize) -> Result<Vec<u8>, BodyFault> {
+    let mut inflated = Vec::new();
+    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    flate2::read::MultiGzDecoder::new(bytes)
+        .take(limit)
+        .read_to_end(&mut inflated)
+        .map_err(|_cause| BodyFault::CodingBroken)?;
+    if inflated.len() > most { Err(BodyFault::TooLarge) } else { Ok(inflated) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn encoded(coding: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_ENCODING, coding.parse().unwrap());
+        headers
+    }
+
+    fn limits(bytes: usize) -> BodyLimits {
+        BodyLimits { bytes, ..BodyLimits::default() }
+    }
+
+    #[tokio::test]
+    async fn b7_gzip_is_inflated_and_counted_inflated() {
+        let body = gzip(&[b'x'; 1000]);
+        let read = |most| read_body_of(encoded("GZIP"), body.clone(), most);
+        assert_eq!(read(1000).await, Ok(vec![b'x'; 1000]));
+        assert_eq!(read(999).await, Err(BodyFault::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn b7_other_codings_and_cut_gzip_are_told_apart() {
+        assert_eq!(read_body_of(encoded("br"), vec![1], 10).await, Err(BodyFault::CodingUnknown));
+        let mut cut = gzip(b"hello hello hello");
+        cut.truncate(12);
+        assert_eq!(read_body_of(encoded("gzip"), cut, 100).await, Err(BodyFault::CodingBroken));
+    }
+
+    #[tokio::test]
+    async fn a_declared_length_is_refused_before_a_byte_is_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_LENGTH, "11".parse().unwrap());
+        assert_eq!(read_body_of(headers, vec![], 10).await, Err(BodyFault::TooLarge));
+    }
+
+    /// A body whose next piece never comes.
+    struct Never;
+
+    impl hyper::body::Body for Never {
+        type Data = axum::body::Bytes;
+        type Error = std::io::Error;
+
+        fn poll_frame(
+            self: std::pin::Pin<&mut Self>,
+            _context: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Result<hyper::body::Frame<Self::Data>, Self::Error>>> {
+            std::task::Poll::Pending
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_stops_is_too_slow() {
+        let read = read_body(&HeaderMap::new(), Body::new(Never), limits(10)).await;
+        assert_eq!(read, Err(BodyFault::TooSlow));
+    }
+
+    async fn read_body_of(headers: HeaderMap, bytes: Vec<u8>, most: usize) -> Result<Vec<u8>, BodyFault> {
+        read_body(&headers, Body::from(bytes), limits(most)).await
+    }
+}
