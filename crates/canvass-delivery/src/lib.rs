@@ -7,6 +7,8 @@
 pub mod capture;
 mod letter;
 mod mime;
+#[cfg(feature = "sink")]
+pub mod sink;
 pub mod smtp;
 mod transport;
 

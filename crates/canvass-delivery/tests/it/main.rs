@@ -1,0 +1,9 @@
+//! Sessions over real sockets, against the scripted sink.
+
+// `cfg(test)` tells the lints that helpers here may unwrap, as tests may.
+#[cfg(test)]
+mod relay;
+#[cfg(test)]
+mod sink;
+#[cfg(test)]
+mod tls;
