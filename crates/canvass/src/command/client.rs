@@ -1,0 +1,157 @@
+//! The client of the native API: every administrative command is one or two calls.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use reqwest::Method;
+use reqwest::blocking::RequestBuilder;
+use serde_json::Value;
+
+/// Where the server is and who asks.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct ServerArgs {
+    /// Address of the running server.
+    #[arg(long, global = true, default_value = "http://127.0.0.1:8080", env = "CANVASS_SERVER")]
+    pub(crate) server: String,
+    /// File with the token [default: <data>/operator-token].
+    #[arg(long, global = true)]
+    pub(crate) token_file: Option<PathBuf>,
+    /// Print the server's answer as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+/// A client of the running server.
+#[derive(Debug)]
+pub(crate) struct Client {
+    http: reqwest::blocking::Client,
+    base: String,
+    token: String,
+}
+
+impl Client {
+    /// A client with the token of the file, by default the operator's in the data folder.
+    pub(crate) fn new(args: &ServerArgs, data: &str) -> anyhow::Result<Self> {
+        let path = args.token_file.clone().unwrap_or_else(|| PathBuf::from(data).join("operator-token"));
+        let token = std::fs::read_to_string(&path)
+            .with_context(|| format!("no token could be read from {}", path.display()))?;
+        Self::with_token(&args.server, token.trim())
+    }
+
+    /// A client with a token in hand.
+    pub(crate) fn with_token(server: &str, token: &str) -> anyhow::Result<Self> {
+        let http = reqwest::blocking::Client::builder().timeout(Duration::from_mins(2)).no_proxy().build()?;
+        Ok(Self { http, base: server.trim_end_matches('/').to_owned(), token: token.to_owned() })
+    }
+
+    /// GET, answered by JSON.
+    pub(crate) fn get(&self, path: &str) -> anyhow::Result<Value> {
+        self.send(self.request(Method::GET, path))
+    }
+
+    /// A call with a JSON body, answered by JSON (null for an empty answer).
+    pub(crate) fn call(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(self.request(method, path).json(body))
+    }
+
+    /// POST with a JSON body under an idempotency key: safe to repeat.
+    pub(crate) fn post_once(&self, path: &str, key: &str, body: &Value) -> anyhow::Result<Value> {
+        self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body))
+    }
+
+    /// POST of bytes as they are, under an idempotency key.
+    pub(crate) fn post_bytes(
+        &self,
+        path: &str,
+        key: &str,
+        media_type: &str,
+        body: Vec<u8>,
+    ) -> anyhow::Result<String> {
+        let request = self
+            .request(Method::POST, path)
+            .header("Idempotency-Key", key)
+            .header("Content-Type", media_type)
+            .header("Accept", media_type)
+            .body(body);
+        let response = request.send().with_context(|| self.unreachable())?;
+        let status = response.status();
+        let text = response.text()?;
+        if !status.is_success() {
+            bail!("{status}\n{text}");
+        }
+        Ok(text)
+    }
+
+    /// All items of a list, page by page.
+    pub(crate) fn list(&self, path: &str) -> anyhow::Result<Vec<Value>> {
+        let mut items = Vec::new();
+        let mut after = 0;
+        loop {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let page = self.get(&format!("{path}{joint}after={after}&limit=1000"))?;
+            items.extend(page["items"].as_array().cloned().unwrap_or_default());
+            match page["next"].as_i64() {
+                Some(next) => after = next,
+                None => return Ok(items),
+            }
+        }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base)).bearer_auth(&self.token)
+    }
+
+    fn send(&self, request: RequestBuilder) -> anyhow::Result<Value> {
+        let response = request.send().with_context(|| self.unreachable())?;
+        let status = response.status();
+        let text = response.text()?;
+        if !status.is_success() {
+            bail!("{}", problem_text(status.as_u16(), &text));
+        }
+        if text.is_empty() {
+            return Ok(Value::Null);
+        }
+        serde_json::from_str(&text).context("the server's answer is not JSON")
+    }
+
+    fn unreachable(&self) -> String {
+        format!("no server answers at {}; is `canvass serve` running?", self.base)
+    }
+}
+
+/// A problem document in words: title, detail and each fault with its path.
+fn problem_text(status: u16, text: &str) -> String {
+    let Ok(problem) = serde_json::from_str::<Value>(text) else {
+        return format!("the server answered {status}: {text}");
+    };
+    let word = |name: &str| problem[name].as_str().unwrap_or_default().to_owned();
+    let mut words = format!("{} ({status} {})", word("title"), word("code"));
+    if !word("detail").is_empty() {
+        words.push('\n');
+        words.push_str(&word("detail"));
+    }
+    for fault in problem["faults"].as_array().into_iter().flatten() {
+        let word = |name: &str| fault[name].as_str().unwrap_or_default();
+        words.push_str("\n  ");
+        words.push_str(word("path"));
+        words.push_str(": ");
+        words.push_str(word("text"));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_of_a_problem_is_told() {
+        let text = problem_text(
+            400,
+            r#"{"title":"The request is invalid.","code":"invalid","faults":[{"path":"/name","text":"A text is expected."},{"path":"","text":"x"}]}"#,
+        );
+        assert_eq!(text, "The request is invalid. (400 invalid)\n  /name: A text is expected.\n  : x");
+        assert_eq!(problem_text(502, "<html>"), "the server answered 502: <html>");
+    }
+}

@@ -1,0 +1,97 @@
+//! The commands of the program. All but `serve`, `demo` and `settings` are clients of the native API.
+
+mod batch;
+mod body;
+pub(crate) mod client;
+mod column;
+mod customer;
+mod import;
+mod message;
+mod oauth_client;
+mod questionnaire;
+mod route;
+pub(crate) mod show;
+mod template;
+mod token;
+mod upkeep;
+mod user;
+mod workspace;
+
+use clap::Subcommand;
+
+use client::{Client, ServerArgs};
+
+/// Commands that speak to a running server.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Remote {
+    /// Workspaces.
+    #[command(subcommand)]
+    Workspace(workspace::Workspace),
+    /// Console users.
+    #[command(subcommand)]
+    User(user::User),
+    /// API tokens.
+    #[command(subcommand)]
+    Token(token::Token),
+    /// OAuth2 clients.
+    #[command(subcommand)]
+    Client(oauth_client::OauthClient),
+    /// Data columns.
+    #[command(subcommand)]
+    Column(column::Column),
+    /// Questionnaires.
+    #[command(subcommand)]
+    Questionnaire(questionnaire::Questionnaire),
+    /// Routing rules.
+    #[command(subcommand)]
+    Route(route::Route),
+    /// Mail templates.
+    #[command(subcommand)]
+    Template(template::Template),
+    /// Batches.
+    #[command(subcommand)]
+    Batch(batch::Batch),
+    /// Customers.
+    #[command(subcommand)]
+    Customer(customer::Customer),
+    /// Messages.
+    #[command(subcommand)]
+    Message(message::Message),
+    /// Take in a file of customers.
+    Import(import::Import),
+    /// Funnel, response rate and net promoter score.
+    Results(upkeep::Results),
+    /// Check every invariant; exit 1 on a finding.
+    Check,
+    /// The canonical hash of a workspace's stored state.
+    StateDigest(upkeep::StateDigest),
+    /// Release sending after a pause; lists what would go out first.
+    ResumeSending(upkeep::ResumeSending),
+}
+
+impl Remote {
+    /// Runs it against the server of the arguments.
+    pub(crate) fn run(self, args: &ServerArgs, data: &str) -> anyhow::Result<bool> {
+        let client = Client::new(args, data)?;
+        let json = args.json;
+        match self {
+            Self::Workspace(command) => command.run(&client, json)?,
+            Self::User(command) => command.run(&client, json)?,
+            Self::Token(command) => command.run(&client, json)?,
+            Self::Client(command) => command.run(&client, json)?,
+            Self::Column(command) => command.run(&client, json)?,
+            Self::Questionnaire(command) => command.run(&client, json)?,
+            Self::Route(command) => command.run(&client, json)?,
+            Self::Template(command) => command.run(&client, json)?,
+            Self::Batch(command) => command.run(&client, json)?,
+            Self::Customer(command) => command.run(&client, json)?,
+            Self::Message(command) => command.run(&client, json)?,
+            Self::Import(command) => return command.run(&client, json),
+            Self::Results(command) => command.run(&client, json)?,
+            Self::Check => return upkeep::check(&client, json),
+            Self::StateDigest(command) => command.run(&client, json)?,
+            Self::ResumeSending(command) => command.run(&client, json)?,
+        }
+        Ok(true)
+    }
+}

@@ -1,0 +1,71 @@
+//! Questionnaires and their versions.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use reqwest::Method;
+use serde_json::json;
+
+use super::body::{Of, read_json};
+use super::client::Client;
+use super::show;
+
+/// Questionnaires.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Questionnaire {
+    /// Make a questionnaire from a document file (docs/questionnaire-format.md).
+    Add {
+        #[command(flatten)]
+        of: Of,
+        /// What people call it.
+        name: String,
+        /// The document.
+        file: PathBuf,
+    },
+    /// All questionnaires.
+    List {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Replace the draft by a document file.
+    Save {
+        #[command(flatten)]
+        of: Of,
+        /// Its number.
+        id: i32,
+        /// The document.
+        file: PathBuf,
+    },
+    /// Freeze the draft as the next version.
+    Publish {
+        #[command(flatten)]
+        of: Of,
+        /// Its number.
+        id: i32,
+    },
+}
+
+impl Questionnaire {
+    /// Runs it.
+    pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
+        match self {
+            Self::Add { of, name, file } => {
+                let body = json!({ "name": name, "document": read_json(&file)? });
+                show::object(&client.call(Method::POST, &of.path("questionnaires"), &body)?, json);
+            }
+            Self::List { of } => {
+                let columns = ["id", "name", "version", "guid"];
+                show::list(&client.list(&of.path("questionnaires"))?, &columns, json);
+            }
+            Self::Save { of, id, file } => {
+                let path = of.path(&format!("questionnaires/{id}"));
+                show::object(&client.call(Method::PUT, &path, &read_json(&file)?)?, json);
+            }
+            Self::Publish { of, id } => {
+                let path = of.path(&format!("questionnaires/{id}/publish"));
+                show::object(&client.call(Method::POST, &path, &json!({}))?, json);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,56 @@
+//! API tokens.
+
+use clap::Subcommand;
+use reqwest::Method;
+use serde_json::json;
+
+use super::body::{Of, given};
+use super::client::Client;
+use super::show;
+
+/// API tokens.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Token {
+    /// Make a token; it is printed once.
+    Add {
+        #[command(flatten)]
+        of: Of,
+        /// What people call it.
+        name: String,
+        /// What it may do; may be given several times.
+        #[arg(long = "scope", required = true)]
+        scopes: Vec<String>,
+    },
+    /// All tokens.
+    List {
+        #[command(flatten)]
+        of: Of,
+    },
+    /// Void a token.
+    Revoke {
+        #[command(flatten)]
+        of: Of,
+        /// Its public part.
+        id: String,
+    },
+}
+
+impl Token {
+    /// Runs it.
+    pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
+        match self {
+            Self::Add { of, name, scopes } => {
+                let body = json!({ "name": name, "scopes": scopes });
+                show::object(&client.call(Method::POST, &of.path("tokens"), &body)?, json);
+            }
+            Self::List { of } => {
+                let columns = ["id", "name", "scopes", "createdAt", "revokedAt"];
+                show::list(&client.list(&of.path("tokens"))?, &columns, json);
+            }
+            Self::Revoke { of, id } => {
+                client.call(Method::DELETE, &of.path(&format!("tokens/{id}")), &json!({}))?;
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,72 @@
+//! Workspaces.
+
+use clap::Subcommand;
+use reqwest::Method;
+use serde_json::json;
+
+use super::body::given;
+use super::client::Client;
+use super::show;
+
+/// Workspaces.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Workspace {
+    /// Make a workspace.
+    Add {
+        /// Its word in URLs.
+        slug: String,
+        /// What people see.
+        #[arg(long)]
+        name: Option<String>,
+        /// Its IANA time zone.
+        #[arg(long)]
+        zone: Option<String>,
+        /// Start of the send window, such as 09:00.
+        #[arg(long)]
+        send_time: Option<String>,
+        /// Closing hour; 00:00 is the end of the day.
+        #[arg(long)]
+        closing_time: Option<String>,
+        /// Days a questionnaire stays open.
+        #[arg(long)]
+        open_days: Option<i32>,
+        /// Language of pages and mails.
+        #[arg(long)]
+        language: Option<String>,
+        /// The sender's name in mails.
+        #[arg(long)]
+        sender_name: Option<String>,
+    },
+    /// All workspaces.
+    List,
+}
+
+impl Workspace {
+    /// Runs it.
+    pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
+        match self {
+            Self::Add {
+                slug,
+                name,
+                zone,
+                send_time,
+                closing_time,
+                open_days,
+                language,
+                sender_name,
+            } => {
+                let name = name.unwrap_or_else(|| slug.clone());
+                let body = given(json!({
+                    "slug": slug, "name": name, "zone": zone, "sendTime": send_time,
+                    "closingTime": closing_time, "openDays": open_days, "language": language,
+                    "senderName": sender_name,
+                }));
+                show::object(&client.call(Method::POST, "/api/v1/workspaces", &body)?, json);
+            }
+            Self::List => {
+                show::list(&client.list("/api/v1/workspaces")?, &["id", "slug", "name", "zone"], json);
+            }
+        }
+        Ok(())
+    }
+}

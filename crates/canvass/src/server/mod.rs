@@ -1,0 +1,10 @@
+//! The server: data folder, store, jobs and HTTP, wired together.
+
+mod data_folder;
+mod log;
+mod run;
+mod store;
+
+pub(crate) use data_folder::DataFolder;
+pub(crate) use log::start_log;
+pub(crate) use run::{Server, serve};

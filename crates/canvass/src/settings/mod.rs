@@ -1,0 +1,135 @@
+//! Settings: flags over `CANVASS_*` environment over `canvass.toml` over defaults, each with its source.
+
+mod resolve;
+mod table;
+
+pub use resolve::{Layers, Resolved, SettingsError, Source};
+pub use table::{Kind, SETTINGS, Setting};
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The settings of a server, read and checked.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Data folder.
+    pub data: PathBuf,
+    /// Address to listen on.
+    pub listen: SocketAddr,
+    /// Base of links, without a slash at the end.
+    pub public_url: String,
+    /// PostgreSQL; `None` = the embedded store in the data folder.
+    pub database_url: Option<String>,
+    /// How mails leave.
+    pub mail: Mail,
+    /// Sender address.
+    pub mail_from: String,
+    /// Connections to the relay, and mails under way at once.
+    pub mail_connections: usize,
+    /// Database threads of a PostgreSQL store.
+    pub database_threads: usize,
+}
+
+/// How mails leave.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Mail {
+    /// Kept in the mailbox.
+    Capture,
+    /// Sent to this relay.
+    Smtp(String),
+}
+
+impl Settings {
+    /// Reads and checks all settings; every fault is told.
+    pub fn read(layers: &Layers) -> Result<Self, SettingsError> {
+        let mut faults = Vec::new();
+        let listen = layers.value("listen");
+        let listen: SocketAddr = listen.parse().unwrap_or_else(|_| {
+            faults.push(layers.fault("listen", "is not an address such as 127.0.0.1:8080"));
+            SocketAddr::from(([127, 0, 0, 1], 8080))
+        });
+        let public_url = match layers.value("public_url").trim_end_matches('/') {
+            "" => format!("http://{listen}"),
+            url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
+            _ => {
+                faults.push(layers.fault("public_url", "must begin with http:// or https://"));
+                String::new()
+            }
+        };
+        let mail = match layers.value("mail_transport").as_str() {
+            "capture" => Mail::Capture,
+            "smtp" => Mail::Smtp(read_smtp_url(layers, &mut faults)),
+            _ => {
+                faults.push(layers.fault("mail_transport", "is neither capture nor smtp"));
+                Mail::Capture
+            }
+        };
+        let mail_from = layers.value("mail_from");
+        if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
+            faults.push(layers.fault("mail_from", "is not a mail address"));
+        }
+        let mut number = |name: &str, most: usize| {
+            layers.value(name).parse().ok().filter(|n| (1..=most).contains(n)).unwrap_or_else(|| {
+                faults.push(layers.fault(name, &format!("is not a whole number from 1 to {most}")));
+                1
+            })
+        };
+        let settings = Self {
+            data: PathBuf::from(layers.value("data")),
+            listen,
+            public_url,
+            database_url: Some(layers.value("database_url")).filter(|url| !url.is_empty()),
+            mail,
+            mail_from,
+            mail_connections: number("mail_connections", 64),
+            database_threads: number("database_threads", 64),
+        };
+        if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
+    }
+}
+
+fn read_smtp_url(layers: &Layers, faults: &mut Vec<String>) -> String {
+    let url = layers.value("smtp_url");
+    if url.is_empty() {
+        faults.push(layers.fault("smtp_url", "is needed when mail_transport is smtp"));
+    } else if let Err(error) = canvass_delivery::smtp::SmtpSettings::parse(&url) {
+        faults.push(layers.fault("smtp_url", &error.to_string()));
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layers(environment: &[(&str, &str)], file: &str) -> Layers {
+        let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Layers::new(Vec::new(), environment.collect(), Some(("canvass.toml".into(), file.to_owned()))).unwrap()
+    }
+
+    #[test]
+    fn environment_wins_over_file_and_file_over_default() {
+        let settings = Settings::read(&layers(
+            &[("CANVASS_LISTEN", "127.0.0.1:9001")],
+            "listen = \"127.0.0.1:9000\"\nmail_from = \"survey@example.org\"\n",
+        ))
+        .unwrap();
+        assert_eq!(settings.listen.port(), 9001);
+        assert_eq!(settings.mail_from, "survey@example.org");
+        assert_eq!(settings.public_url, "http://127.0.0.1:9001");
+        assert_eq!(settings.mail, Mail::Capture);
+    }
+
+    #[test]
+    fn all_faults_are_told_with_their_source_and_no_secret() {
+        let error = Settings::read(&layers(
+            &[("CANVASS_MAIL_TRANSPORT", "smtp"), ("CANVASS_SMTP_URL", "ftp://user:hunter2@relay")],
+            "listen = \"nowhere\"\n",
+        ))
+        .unwrap_err()
+        .to_string();
+        assert!(error.contains("listen (canvass.toml)"), "{error}");
+        assert!(error.contains("smtp_url (CANVASS_SMTP_URL)"), "{error}");
+        assert!(!error.contains("hunter2"), "{error}");
+    }
+}

@@ -1,0 +1,106 @@
+//! THE table of settings: name, what it is, default. `settings show`, the example file and the docs are made from it.
+
+/// How a value may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// As it is.
+    Plain,
+    /// A URL whose password is masked.
+    Url,
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Name in the file; the environment name is `CANVASS_` and the name in capitals.
+    pub name: &'static str,
+    /// What it is.
+    pub about: &'static str,
+    /// Its default; empty = none.
+    pub default: &'static str,
+    /// How it may be shown.
+    pub kind: Kind,
+}
+
+impl Setting {
+    /// Name in the environment.
+    pub fn environment_name(&self) -> String {
+        format!("CANVASS_{}", self.name.to_ascii_uppercase())
+    }
+}
+
+/// All settings.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "data",
+        about: "Data folder: the embedded store, the instance key and the operator token live here.",
+        default: "canvass-data",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "listen",
+        about: "Address and port to listen on.",
+        default: "127.0.0.1:8080",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "public_url",
+        about: "Base of the links in mails and answers; default: http:// and the listen address.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "database_url",
+        about: "PostgreSQL, such as postgres://user:password@host/database; default: the embedded store.",
+        default: "",
+        kind: Kind::Url,
+    },
+    Setting {
+        name: "database_threads",
+        about: "Database threads (and connections) of a PostgreSQL store.",
+        default: "8",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "mail_transport",
+        about: "capture keeps mails in the mailbox, smtp sends them.",
+        default: "capture",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "smtp_url",
+        about: "The relay: smtp://[user:password@]host:port?tls=none|starttls or smtps://[user:password@]host:port.",
+        default: "",
+        kind: Kind::Url,
+    },
+    Setting {
+        name: "mail_from",
+        about: "Sender address of mails.",
+        default: "survey@localhost.localdomain",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "mail_connections",
+        about: "Connections to the relay at once.",
+        default: "8",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "log",
+        about: "What is logged, such as info or canvass=debug.",
+        default: "info",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "log_format",
+        about: "human, json, or auto: human on a terminal, json elsewhere.",
+        default: "auto",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "failpoint",
+        about: "Test builds only: name:k:kill ends the process at the k-th pass of a failpoint.",
+        default: "",
+        kind: Kind::Plain,
+    },
+];
