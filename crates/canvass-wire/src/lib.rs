@@ -8,7 +8,11 @@
 pub mod fault;
 pub mod json;
 pub mod limits;
+pub mod member;
+pub mod negotiate;
 pub mod node;
+pub mod query;
 pub mod read;
 pub mod value;
+pub mod write;
 pub mod xml;

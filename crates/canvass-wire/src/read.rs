@@ -2,6 +2,15 @@
 
 use crate::node::line_and_column;
 
+/// The two forms of a body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum BodyForm {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
 /// The body has no tree: one text on the root, nothing else is reported.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unreadable {

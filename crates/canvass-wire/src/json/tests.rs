@@ -5,25 +5,20 @@ fn read_any(text: &str) -> Result<Node<'_>, Unreadable> {
 }
 
 fn text_in(document: &str) -> String {
-    match read_any(document).unwrap().kind {
-        Kind::List(items) => match &items[0].kind {
-            Kind::Text(text) => text.to_string(),
-            other => panic!("{other:?}"),
-        },
-        other => panic!("{other:?}"),
-    }
+    let node = read_any(document).unwrap();
+    let Kind::List(items) = &node.kind else { panic!("{node:?}") };
+    let [Node { kind: Kind::Text(text), .. }] = items.as_slice() else { panic!("{node:?}") };
+    text.to_string()
 }
 
 /// The same tree without places, to compare two spellings.
 fn shape(node: &Node<'_>) -> String {
-    match &node.kind {
-        Kind::List(items) => format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(",")),
-        Kind::Object(members) => {
-            let members = members.iter().map(|member| format!("{:?}:{}", member.name, shape(&member.node)));
-            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
-        }
-        other => format!("{other:?}"),
+    if let Kind::List(items) = &node.kind {
+        return format!("[{}]", items.iter().map(shape).collect::<Vec<_>>().join(","));
     }
+    let Kind::Object(members) = &node.kind else { return format!("{:?}", node.kind) };
+    let members = members.iter().map(|member| format!("{:?}:{}", member.name, shape(&member.node)));
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
 #[test]

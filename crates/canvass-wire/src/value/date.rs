@@ -124,7 +124,7 @@ impl Written {
             rest.after(" ")?;
         }
         let clock = rest.clock()?;
-        let offset = rest.offset()?;
+        let offset = if rest.0.is_empty() { None } else { Some(rest.offset()?) };
         rest.0.is_empty().then_some(Self::Clock { day, clock, offset })
     }
 }
@@ -187,17 +187,14 @@ impl Rest<'_> {
             unit /= 10;
             clock.ticks += i64::from(digit - b'0') * unit;
         }
-        clock.rounds_up = digits.bytes().nth(7).is_some_and(|digit| digit >= b'5');
+        clock.rounds_up = digits.as_bytes().get(7).is_some_and(|&digit| digit >= b'5');
         Some(())
     }
 
-    /// `Z`, `+01:00`, `+0100`, or nothing; at most 14 hours.
-    fn offset(&mut self) -> Option<Option<Offset>> {
-        if self.0.is_empty() {
-            return Some(None);
-        }
+    /// `Z`, `+01:00`, `+0100`; at most 14 hours.
+    fn offset(&mut self) -> Option<Offset> {
         if self.after("Z").is_some() {
-            return Some(Some(Offset::UTC));
+            return Some(Offset::UTC);
         }
         let sign = if self.after("-").is_some() { -1 } else { self.after("+").map(|_| 1)? };
         let hours = i32::from(self.two()?);
@@ -205,6 +202,6 @@ impl Rest<'_> {
         let minutes = i32::from(self.two()?);
         let seconds = (hours * 60 + minutes) * 60;
         let is_legal = minutes < 60 && seconds <= 14 * 60 * 60;
-        is_legal.then(|| Offset::from_seconds(sign * seconds).ok()).flatten().map(Some)
+        is_legal.then(|| Offset::from_seconds(sign * seconds).ok()).flatten()
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::number::is_number;
-use super::{Scan, Wrong};
+use super::{JsonType, Scan, Wrong};
 
 /// The original's decimal: 96 bits of digits, a point before up to 28 of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,7 @@ const MOST_SCALE: i64 = 28;
 
 impl Scan for Decimal {
     const WRONG: Wrong = Wrong::NotNumber;
+    const JSON: JsonType = JsonType::Number;
 
     fn from_number(digits: &str) -> Result<Option<Self>, Wrong> {
         Self::from_text(digits)

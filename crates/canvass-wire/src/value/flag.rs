@@ -1,9 +1,10 @@
 //! bool (V2, V3).
 
-use super::{Scan, Wrong};
+use super::{JsonType, Scan, Wrong};
 
 impl Scan for bool {
     const WRONG: Wrong = Wrong::NotBool;
+    const JSON: JsonType = JsonType::Bool;
 
     fn from_bool(flag: bool) -> Result<Option<Self>, Wrong> {
         Ok(Some(flag))

@@ -46,6 +46,50 @@ impl<'a> Scalar<'a> {
     }
 }
 
+/// The value of a member as its table meets it.
+#[derive(Debug, Clone, Copy)]
+pub struct Sent<'a> {
+    /// `None` for lists, objects and elements with children.
+    pub scalar: Option<Scalar<'a>>,
+    /// Only the JSON type of the member is taken: our own routes.
+    pub is_strict: bool,
+}
+
+impl<'a> Sent<'a> {
+    /// What a node holds.
+    pub fn of(node: &'a Node<'_>, is_strict: bool) -> Self {
+        Self { scalar: Scalar::of(node), is_strict }
+    }
+
+    fn expect(self, json: JsonType, wrong: Wrong) -> Result<Scalar<'a>, Wrong> {
+        let scalar = self.scalar.ok_or(wrong.clone())?;
+        let is_type = match scalar {
+            Scalar::Null => true,
+            Scalar::Bool(_) => json == JsonType::Bool,
+            Scalar::Number(_) => json == JsonType::Number,
+            Scalar::Text(_) => json == JsonType::Text,
+        };
+        if is_type || !self.is_strict { Ok(scalar) } else { Err(wrong) }
+    }
+}
+
+impl<'a> From<Scalar<'a>> for Sent<'a> {
+    fn from(scalar: Scalar<'a>) -> Self {
+        Self { scalar: Some(scalar), is_strict: false }
+    }
+}
+
+/// The JSON type in which our own routes take a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonType {
+    /// `true` and `false`.
+    Bool,
+    /// Numbers.
+    Number,
+    /// Texts.
+    Text,
+}
+
 /// What is wrong with a value; the texts of section 10.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wrong {
@@ -107,6 +151,8 @@ impl Wrong {
 pub trait Scan: Sized {
     /// What is said of a value of a wrong kind.
     const WRONG: Wrong;
+    /// The type on our own routes.
+    const JSON: JsonType = JsonType::Text;
 
     /// A JSON literal.
     fn from_bool(_: bool) -> Result<Option<Self>, Wrong> {
@@ -123,16 +169,17 @@ pub trait Scan: Sized {
 }
 
 /// A value of a plain member: null is as left out (M6), a blank text is refused.
-pub fn plain<T: Scan>(scalar: Scalar<'_>) -> Result<Option<T>, Wrong> {
-    match scalar {
-        Scalar::Text(text) if text.trim().is_empty() => Err(T::WRONG),
-        _ => nullable(scalar),
+pub fn plain<'a, T: Scan>(sent: impl Into<Sent<'a>>) -> Result<Option<T>, Wrong> {
+    let sent = sent.into();
+    match sent.scalar {
+        Some(Scalar::Text(text)) if text.trim().is_empty() => Err(T::WRONG),
+        _ => nullable(sent),
     }
 }
 
 /// A value of a nullable member: null and blank texts are null (V3, V5, X9, D10).
-pub fn nullable<T: Scan>(scalar: Scalar<'_>) -> Result<Option<T>, Wrong> {
-    match scalar {
+pub fn nullable<'a, T: Scan>(sent: impl Into<Sent<'a>>) -> Result<Option<T>, Wrong> {
+    match sent.into().expect(T::JSON, T::WRONG)? {
         Scalar::Null => Ok(None),
         Scalar::Bool(flag) => T::from_bool(flag),
         Scalar::Number(digits) => T::from_number(digits),
@@ -143,8 +190,8 @@ pub fn nullable<T: Scan>(scalar: Scalar<'_>) -> Result<Option<T>, Wrong> {
 }
 
 /// A string: as sent, blanks kept; numbers and literals as they were written (V1).
-pub fn text(scalar: Scalar<'_>) -> Result<Option<&str>, Wrong> {
-    match scalar {
+pub fn text<'a>(sent: impl Into<Sent<'a>>) -> Result<Option<&'a str>, Wrong> {
+    match sent.into().expect(JsonType::Text, Wrong::NotText)? {
         Scalar::Null => Ok(None),
         Scalar::Bool(true) => Ok(Some("true")),
         Scalar::Bool(false) => Ok(Some("false")),

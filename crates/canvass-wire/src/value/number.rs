@@ -3,7 +3,7 @@
 use std::num::IntErrorKind;
 use std::str::FromStr;
 
-use super::{Scan, Wrong};
+use super::{JsonType, Scan, Wrong};
 
 fn whole<T: FromStr<Err = std::num::ParseIntError>>(text: &str) -> Result<Option<T>, Wrong> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
@@ -21,6 +21,7 @@ fn whole<T: FromStr<Err = std::num::ParseIntError>>(text: &str) -> Result<Option
 
 impl Scan for i32 {
     const WRONG: Wrong = Wrong::NotWhole;
+    const JSON: JsonType = JsonType::Number;
 
     fn from_number(digits: &str) -> Result<Option<Self>, Wrong> {
         whole(digits)
@@ -33,6 +34,7 @@ impl Scan for i32 {
 
 impl Scan for i64 {
     const WRONG: Wrong = Wrong::NotWhole;
+    const JSON: JsonType = JsonType::Number;
 
     fn from_number(digits: &str) -> Result<Option<Self>, Wrong> {
         whole(digits)
@@ -56,6 +58,7 @@ pub(super) fn is_number(text: &str) -> bool {
 
 impl Scan for f64 {
     const WRONG: Wrong = Wrong::NotNumber;
+    const JSON: JsonType = JsonType::Number;
 
     fn from_number(digits: &str) -> Result<Option<Self>, Wrong> {
         Self::from_text(digits)

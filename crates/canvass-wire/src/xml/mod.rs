@@ -16,9 +16,9 @@ use crate::read::{Unreadable, text_of};
 
 /// What a surface takes for its own (X1-X4).
 #[derive(Debug, Clone, Copy)]
-pub struct Vocabulary {
+pub struct Vocabulary<'v> {
     /// Local name of the document element.
-    pub root: &'static str,
+    pub root: &'v str,
     /// Beginnings of the namespaces whose elements count; no namespace and the Arrays namespace always do.
     pub namespaces: &'static [&'static str],
 }
@@ -35,7 +35,11 @@ fn stop(at: usize, what: &'static str) -> Stop {
 }
 
 /// Reads a body.
-pub fn read<'a>(body: &'a [u8], vocabulary: &Vocabulary, limits: ReadLimits) -> Result<Node<'a>, Unreadable> {
+pub fn read<'a>(
+    body: &'a [u8],
+    vocabulary: &Vocabulary<'_>,
+    limits: ReadLimits,
+) -> Result<Node<'a>, Unreadable> {
     let text = text_of(body)?;
     // B8
     if text.chars().all(is_blank) {
