@@ -73,3 +73,37 @@ impl BatchState {
         Self::ALL.into_iter().find(|state| state.as_str() == word)
     }
 }
+
+impl BatchState {
+    /// The first invitation was sent or the first questionnaire opened (E4).
+    #[must_use]
+    pub fn activated(self) -> Self {
+        if self == Self::Approved { Self::Active } else { self }
+    }
+
+    /// Each customer is settled (E5); a batch never reopens.
+    #[must_use]
+    pub fn closed(self) -> Self {
+        if self.is_running() { Self::Closed } else { self }
+    }
+
+    /// Approved and not over: invitations leave and links work.
+    pub fn is_running(self) -> bool {
+        matches!(self, Self::Approved | Self::Active)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::BatchState;
+
+    #[test]
+    fn e4_e5_a_batch_goes_active_and_closed_once_and_never_back() {
+        use BatchState::{Active, Approved, Closed};
+        for state in BatchState::ALL {
+            assert_eq!(state.activated(), if state == Approved { Active } else { state });
+            assert_eq!(state.closed(), if matches!(state, Approved | Active) { Closed } else { state });
+            assert_eq!(state.closed().closed(), state.closed());
+        }
+    }
+}

@@ -11,6 +11,7 @@ pub mod command;
 pub mod customer;
 pub mod decide;
 pub mod decision;
+mod fold;
 pub mod id;
 pub mod message;
 pub mod questionnaire;

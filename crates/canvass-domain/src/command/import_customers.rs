@@ -171,3 +171,38 @@ pub enum Place {
     /// Its section repetition.
     AnswerSectionRepetition(usize, usize),
 }
+
+impl Place {
+    /// Sorts places as a request lists its members: the batch first, then each customer with its members; what holds
+    /// others stands before them. The key is customer, member, item, part of the item, part of that.
+    pub fn document_order(self) -> impl Ord + Copy {
+        let batch = |member| (None, member, None, 0, None);
+        let customer = |index, member| (Some(index), member, None, 0, None);
+        let item = |index, member, item, part| (Some(index), member, Some(item), part, None);
+        match self {
+            Self::Request => batch(0),
+            Self::BatchEndDate => batch(1),
+            Self::BatchIsConcept => batch(2),
+            Self::Notify => batch(3),
+            Self::Customers => batch(4),
+            Self::EndDate(index) => customer(index, 0),
+            Self::Previous(index) => customer(index, 1),
+            Self::Values(index) => customer(index, 2),
+            Self::Value(index, value) => item(index, 2, value, 0),
+            Self::Thumbprint(index, value) => item(index, 2, value, 1),
+            Self::Key(index, value) => item(index, 2, value, 2),
+            Self::Answer(index, answer) => item(index, 3, answer, 0),
+            Self::AnswerQuestion(index, answer) => item(index, 3, answer, 1),
+            Self::AnswerText(index, answer) => item(index, 3, answer, 2),
+            Self::AnswerPosition(index, answer, position) => {
+                (Some(index), 3, Some(answer), 3, Some(position))
+            }
+            Self::AnswerDate(index, answer) => item(index, 3, answer, 4),
+            Self::AnswerFiles(index, answer) => item(index, 3, answer, 5),
+            Self::AnswerPageRepetition(index, answer) => item(index, 3, answer, 6),
+            Self::AnswerSectionRepetition(index, answer) => item(index, 3, answer, 7),
+            Self::AnswersToCopy(index) => customer(index, 4),
+            Self::CopyAllAnswers(index) => customer(index, 5),
+        }
+    }
+}

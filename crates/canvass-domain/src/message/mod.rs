@@ -1,5 +1,13 @@
 //! Messages: one thing that leaves for one person in one slot, and the states it goes through (promises 2.3).
 
+mod backoff;
+mod tally;
+mod transition;
+
+pub use backoff::{Jitter, retry_at};
+pub use tally::Tally;
+pub use transition::{Event, Settlement};
+
 use jiff::Timestamp;
 
 use crate::id::{CustomerId, WorkspaceId};

@@ -1,0 +1,65 @@
+//! What the judgement needs to know of the workspace; loaded by the application before it asks.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::column::Column;
+use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, VersionNumber};
+use crate::questionnaire::Document;
+use crate::route::Route;
+use crate::value::Value;
+use crate::workspace::Settings;
+
+/// What the judgement needs to know of the workspace.
+#[derive(Debug, Clone)]
+pub struct Facts<'a> {
+    /// The workspace's settings.
+    pub settings: &'a Settings,
+    /// All columns, archived ones too, by id.
+    pub columns: &'a [Column],
+    /// All routing rules in the order in which they are tried.
+    pub routes: &'a [Route],
+    /// The newest published version of each questionnaire that has one.
+    pub published: &'a BTreeMap<QuestionnaireId, Published>,
+    /// The previous customers that the command names and the workspace has.
+    pub previous: &'a BTreeMap<i32, Previous>,
+}
+
+/// A published questionnaire.
+#[derive(Debug, Clone)]
+pub struct Published {
+    /// Its newest version.
+    pub version: VersionNumber,
+    /// What that version asks.
+    pub document: Arc<Document>,
+}
+
+/// The data of a previous customer (E59).
+#[derive(Debug, Clone, Default)]
+pub struct Previous {
+    /// Its values.
+    pub values: BTreeMap<ColumnId, Value>,
+    /// Its answers (E61), in the order they were given; `AnswersToCopy` counts them from 1.
+    pub answers: Vec<KeptAnswer>,
+}
+
+/// An answer as it is kept: pre-filled or given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptAnswer {
+    /// The question.
+    pub question: BaseQuestionId,
+    /// Turn of a repeated page, from 1.
+    pub page_repetition: i32,
+    /// Turn of a repeated section, from 1.
+    pub section_repetition: i32,
+    /// Chosen positions.
+    pub positions: Vec<PositionId>,
+    /// "Not applicable" was chosen.
+    pub is_not_applicable: bool,
+    /// Text of a text question.
+    pub text: Option<String>,
+    /// When it was given.
+    pub answered_at: Timestamp,
+}

@@ -1,0 +1,103 @@
+//! What can be wrong with a request (E24) and what is only worth a word (E23).
+
+use crate::command::Place;
+use crate::id::ColumnId;
+
+/// A structural fault: the whole request is refused and nothing stored (E21, E24).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub problem: Problem,
+}
+
+/// What can be wrong with a request (E24). Texts are made by the surface; names, ids and limits may be repeated there,
+/// values never.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// No customers at all.
+    NoCustomers,
+    /// More customers than one call may bring.
+    TooManyCustomers {
+        /// The limit.
+        most: usize,
+    },
+    /// Neither a column id nor a name.
+    ColumnUnnamed,
+    /// No column has this id (E31).
+    ColumnIdUnknown(i32),
+    /// No column has this name (E31).
+    ColumnNameUnknown(String),
+    /// The column is archived (E34).
+    ColumnArchived(ColumnId, String),
+    /// The column occurs twice with different values (E35).
+    ColumnTwice(ColumnId, String),
+    /// A required column has no value (E32).
+    ColumnRequired(ColumnId, String),
+    /// Encrypted without a thumbprint (E96).
+    ThumbprintMissing,
+    /// Not 40 or 64 hexadecimal digits (E97).
+    ThumbprintInvalid,
+    /// Encrypted without a key (E96).
+    KeyMissing,
+    /// The effective end lies before the later of send date and now (E25).
+    EndBeforeStart,
+    /// The questionnaire has no concept version (E56).
+    NoConcept,
+    /// No such customer in the workspace (E59).
+    PreviousUnknown,
+    /// Not an answer of the previous customer (E61).
+    CopiedAnswerUnknown(i32),
+    /// No such question in the workspace (E88).
+    QuestionUnknown(i32),
+    /// The question was answered twice with the same repetitions (E89).
+    AnswerTwice,
+    /// No such position (E90).
+    PositionUnknown,
+    /// More positions than the question allows (E91).
+    TooManyPositions,
+    /// Text only for text questions, positions only for questions with positions (E91).
+    AnswerKindWrong,
+    /// The text has more characters than the question takes (E24).
+    AnswerTooLong {
+        /// The limit.
+        most: usize,
+    },
+    /// No question of the workspace takes files (E91).
+    FilesNotTaken,
+    /// "Not applicable" beside something else (E93).
+    NotApplicableBesideAnswer,
+    /// The question does not offer "not applicable".
+    NotApplicableNotOffered,
+    /// A repetition that the page or section does not have (E94).
+    RepetitionOutOfRange,
+    /// A date more than five minutes ahead (E87).
+    DateAhead,
+}
+
+/// What did not change the outcome (E23).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// Where.
+    pub place: Place,
+    /// What.
+    pub notice: Notice,
+}
+
+/// What a warning says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// Id and name disagree; the id was used (E30).
+    ColumnNameDiffers(ColumnId),
+    /// Encryption members without the mark were dropped (E97).
+    EncryptionDropped,
+    /// The thumbprint is not registered (E97).
+    ThumbprintUnregistered,
+    /// Copy members without a previous customer were ignored (E61).
+    CopyIgnored,
+    /// Answers were left out because the questionnaire does not ask the question (E62, E88).
+    AnswersLeftOut(usize),
+    /// A notification address is not valid and was skipped (E8).
+    NotifyAddressSkipped(usize),
+}

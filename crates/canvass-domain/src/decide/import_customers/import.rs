@@ -1,0 +1,85 @@
+//! The decision: a batch with each of its customers, ready to be stored.
+
+use std::collections::BTreeMap;
+
+use jiff::{Timestamp, civil};
+
+use super::{KeptAnswer, Warning};
+use crate::batch::{BatchKind, BatchState};
+use crate::customer::CustomerState;
+use crate::decision::Decision;
+use crate::id::{ColumnId, QuestionnaireId, TemplateId, VersionNumber};
+use crate::message::Window;
+use crate::reason::Reason;
+use crate::value::Value;
+
+/// A batch, decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Import {
+    /// Its name; blank names are replaced by `API <local date> <local time>`.
+    pub name: String,
+    /// How its customers are reached.
+    pub kind: BatchKind,
+    /// `PendingApproval` or `Approved` (E2).
+    pub state: BatchState,
+    /// Left out of results (E55).
+    pub is_test: bool,
+    /// Start of its send window; `None` = the workspace's (E45).
+    pub send_time: Option<civil::Time>,
+    /// Whom to tell, as sent.
+    pub notify: Option<String>,
+    /// The customers in the order sent.
+    pub customers: Vec<DecidedCustomer>,
+    /// What did not change the outcome (E23), in document order.
+    pub warnings: Vec<Warning>,
+}
+
+/// One customer, decided.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DecidedCustomer {
+    /// Initial, Scheduled or Fault (E12); Closed when no open send window lies before its end date (E50), and then
+    /// no message is made.
+    pub state: CustomerState,
+    /// Why not, if not.
+    pub reason: Option<Reason>,
+    /// Address as sent, trimmed, whether valid or not.
+    pub email: Option<String>,
+    /// Normalised address (E40) if it is valid; its keyed hash is the contact.
+    pub address: Option<String>,
+    /// Phone number as sent.
+    pub phone: Option<String>,
+    /// Not before this moment (E42).
+    pub send_at: Timestamp,
+    /// The date used in reports.
+    pub transaction_at: Timestamp,
+    /// The effective end, if it is known already (E48): for an unapproved customer without an end date of its own or
+    /// of its batch it is set at approval.
+    pub ends_at: Option<Timestamp>,
+    /// 0 unless sent.
+    pub priority: i32,
+    /// The previous customer (E59).
+    pub previous: Option<i32>,
+    /// Questionnaire, version, template and language (E19).
+    pub routing: Option<Routing>,
+    /// Values by column, copied ones included (E59).
+    pub values: BTreeMap<ColumnId, Value>,
+    /// Pre-filled answers, copied ones included (E65).
+    pub answers: Vec<KeptAnswer>,
+    /// When its invitation may leave; only for Scheduled.
+    pub window: Option<Window>,
+    /// The ledger so far, in order. The batch number is not known here: the entry `received` has no detail yet.
+    pub decisions: Vec<Decision>,
+}
+
+/// Where the data of a customer leads (E19).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Routing {
+    /// Asked.
+    pub questionnaire: QuestionnaireId,
+    /// In this version, from now on for this customer.
+    pub version: VersionNumber,
+    /// The mail; `None` = the built-in invitation.
+    pub template: Option<TemplateId>,
+    /// The language.
+    pub language: String,
+}

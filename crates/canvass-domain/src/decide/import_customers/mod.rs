@@ -1,0 +1,43 @@
+//! Who of a batch may be asked, with which questionnaire, and from when on.
+//!
+//! Two passes: `check` finds everything that refuses the whole request (E21, E24), `judge` gives each customer of a
+//! sound request its state, reason and ledger (E11, E12). Words first: `facts` come in, `import` or `fault` go out.
+
+mod answers;
+mod check;
+mod columns;
+mod dates;
+mod duplicates;
+mod facts;
+mod fault;
+mod findings;
+mod import;
+mod judge;
+mod notify;
+mod routing;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod values;
+
+pub use check::{MOST_CUSTOMERS, check};
+pub use columns::ColumnIndex;
+pub use facts::{Facts, KeptAnswer, Previous, Published};
+pub use fault::{Fault, Notice, Problem, Warning};
+pub use import::{DecidedCustomer, Import, Routing};
+pub use notify::notify_addresses;
+
+use jiff::Timestamp;
+
+use crate::command::ImportCustomers;
+
+/// Judges a whole command: all faults, or each customer with its state and reason. The same input always gives the
+/// same decision.
+pub fn decide(command: ImportCustomers, facts: &Facts<'_>, now: Timestamp) -> Result<Import, Vec<Fault>> {
+    let checked = check::run(&command, facts, now);
+    if checked.faults.is_empty() {
+        Ok(judge::judge(command, checked, facts, now))
+    } else {
+        Err(checked.faults)
+    }
+}

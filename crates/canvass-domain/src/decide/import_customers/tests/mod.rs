@@ -1,0 +1,9 @@
+//! The rules of intake, one true sentence each. `world` is the workspace that they happen in.
+
+mod answers;
+mod customers;
+mod duplicates;
+mod property;
+mod times;
+mod values;
+mod world;

@@ -1,0 +1,203 @@
+//! The data values of one customer: which column each means, what is wrong with it, what is missing (E29-E36, E96, E97).
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::columns::{ColumnIndex, is_named};
+use super::findings::Findings;
+use super::subject::Subject;
+use super::{Facts, Notice, Previous, Problem};
+use crate::column::Column;
+use crate::command::{NewCustomer, NewValue, Place};
+use crate::id::ColumnId;
+use crate::value::Value;
+
+/// Resolves values to columns for all customers of one command.
+pub(super) struct Values<'a> {
+    columns: &'a [Column],
+    index: ColumnIndex,
+    /// Names as they were written: senders repeat them from customer to customer.
+    seen: HashMap<&'a str, Option<usize>>,
+    /// For the customer at hand: which of its values belongs to the column at this place of the list.
+    slots: Vec<Option<usize>>,
+}
+
+impl<'a> Values<'a> {
+    pub(super) fn new(facts: &Facts<'a>) -> Self {
+        Self {
+            columns: facts.columns,
+            index: ColumnIndex::new(facts.columns),
+            seen: HashMap::new(),
+            slots: vec![None; facts.columns.len()],
+        }
+    }
+
+    /// Checks the values of one customer; pushes for each value the column it is kept under, `None` if it is not kept.
+    pub(super) fn check(
+        &mut self,
+        subject: Subject<'a>,
+        kept: &mut Vec<Option<ColumnId>>,
+        findings: &mut Findings,
+    ) {
+        self.slots.fill(None);
+        for (position, value) in subject.customer.values.iter().enumerate() {
+            check_encryption(subject.at, position, value, findings);
+            kept.push(match self.column_of(value) {
+                Ok(found) => self.claim(found, position, subject, findings),
+                Err(problem) => {
+                    findings.fault(Place::Value(subject.at, position), problem);
+                    None
+                }
+            });
+        }
+        self.check_required(subject, findings);
+    }
+
+    /// The value that the customer at hand has in a column, if it may be read: sent, else copied (E20, E59).
+    pub(super) fn readable<'v>(&self, column: ColumnId, subject: Subject<'v>) -> Option<&'v str> {
+        let found = self.index.by_id(column.0)?;
+        if let Some(value) = self.sent(found, subject.customer) {
+            return if value.is_encrypted { None } else { value.value.as_deref() };
+        }
+        let column = self.columns.get(found).filter(|column| !column.is_archived)?;
+        subject.previous?.values.get(&column.id)?.plain()
+    }
+
+    fn sent<'v>(&self, column: usize, customer: &'v NewCustomer) -> Option<&'v NewValue> {
+        let position = (*self.slots.get(column)?)?;
+        customer.values.get(position).filter(|value| value.value.is_some())
+    }
+
+    /// E29, E31.
+    fn column_of(&mut self, value: &'a NewValue) -> Result<usize, Problem> {
+        if value.column > 0 {
+            return self.index.by_id(value.column).ok_or(Problem::ColumnIdUnknown(value.column));
+        }
+        let name =
+            value.name.as_deref().filter(|name| !name.trim().is_empty()).ok_or(Problem::ColumnUnnamed)?;
+        let index = &self.index;
+        let found = *self.seen.entry(name).or_insert_with(|| index.by_name(name));
+        found.ok_or_else(|| Problem::ColumnNameUnknown(name.trim().to_owned()))
+    }
+
+    /// Takes a value for its column, unless it may not be written (E34) or was already given (E35).
+    fn claim(
+        &mut self,
+        found: usize,
+        position: usize,
+        subject: Subject<'_>,
+        findings: &mut Findings,
+    ) -> Option<ColumnId> {
+        let place = Place::Value(subject.at, position);
+        let column = self.columns.get(found)?;
+        let slot = self.slots.get_mut(found)?;
+        let value = subject.customer.values.get(position)?;
+        if value.column > 0
+            && value.name.as_deref().is_some_and(|name| !name.trim().is_empty() && !is_named(column, name))
+        {
+            findings.warning(place, Notice::ColumnNameDiffers(column.id)); // E30
+        }
+        if column.is_archived {
+            findings.fault(place, Problem::ColumnArchived(column.id, column.name.clone()));
+            return None;
+        }
+        let earlier = slot.and_then(|earlier| subject.customer.values.get(earlier));
+        if let Some(earlier) = earlier {
+            if !is_equal(earlier, value) {
+                findings.fault(place, Problem::ColumnTwice(column.id, column.name.clone()));
+            }
+            return None;
+        }
+        *slot = Some(position);
+        value.value.is_some().then_some(column.id)
+    }
+
+    /// E32, E33.
+    fn check_required(&self, subject: Subject<'_>, findings: &mut Findings) {
+        let required =
+            self.columns.iter().enumerate().filter(|(_, column)| column.is_required && !column.is_archived);
+        for (found, column) in required {
+            let is_there = match self.sent(found, subject.customer) {
+                Some(value) => {
+                    value.is_encrypted || value.value.as_deref().is_some_and(|text| !text.trim().is_empty())
+                }
+                None => subject
+                    .previous
+                    .and_then(|previous| previous.values.get(&column.id))
+                    .is_some_and(|value| !value.is_blank()),
+            };
+            if !is_there {
+                findings.fault(
+                    Place::Values(subject.at),
+                    Problem::ColumnRequired(column.id, column.name.clone()),
+                );
+            }
+        }
+    }
+}
+
+/// What a customer's data is in the end: what was sent, and for the other columns what the previous customer had and
+/// the workspace still keeps (E59, E60).
+pub(super) fn merge(
+    sent: Vec<NewValue>,
+    kept: &[Option<ColumnId>],
+    previous: Option<&Previous>,
+    is_kept: impl Fn(ColumnId) -> bool,
+) -> BTreeMap<ColumnId, Value> {
+    let mut values: BTreeMap<ColumnId, Value> =
+        sent.into_iter().zip(kept).filter_map(|(value, column)| Some(((*column)?, taken(value)?))).collect();
+    for (column, value) in previous.iter().flat_map(|previous| &previous.values) {
+        if !values.contains_key(column) && is_kept(*column) {
+            values.insert(*column, value.clone());
+        }
+    }
+    values
+}
+
+fn taken(value: NewValue) -> Option<Value> {
+    let text = value.value?;
+    if !value.is_encrypted {
+        return Some(Value::Plain(text));
+    }
+    Some(Value::Encrypted { value: text, thumbprint: value.thumbprint?, key: value.key? })
+}
+
+/// E35. A value left out and a blank text say the same.
+fn is_equal(one: &NewValue, other: &NewValue) -> bool {
+    one.is_encrypted == other.is_encrypted
+        && one.value.as_deref().unwrap_or_default() == other.value.as_deref().unwrap_or_default()
+        && (!one.is_encrypted || (one.thumbprint == other.thumbprint && one.key == other.key))
+}
+
+/// E96, E97.
+fn check_encryption(at: usize, position: usize, value: &NewValue, findings: &mut Findings) {
+    let thumbprint = value.thumbprint.as_deref().filter(|text| !text.trim().is_empty());
+    let key = value.key.as_deref().filter(|text| !text.trim().is_empty());
+    if !value.is_encrypted {
+        if thumbprint.is_some() || key.is_some() {
+            findings.warning(Place::Value(at, position), Notice::EncryptionDropped);
+        }
+        return;
+    }
+    let place = Place::Thumbprint(at, position);
+    match thumbprint {
+        None => findings.fault(place, Problem::ThumbprintMissing),
+        Some(text) if !is_thumbprint(text) => findings.fault(place, Problem::ThumbprintInvalid),
+        // No certificate can be registered yet.
+        Some(_) => findings.warning(place, Notice::ThumbprintUnregistered),
+    }
+    if key.is_none() {
+        findings.fault(Place::Key(at, position), Problem::KeyMissing);
+    }
+}
+
+/// 40 or 64 hexadecimal digits; blanks and colons do not count (E97).
+fn is_thumbprint(text: &str) -> bool {
+    let mut digits = 0_usize;
+    for c in text.chars().filter(|c| !c.is_whitespace() && *c != ':') {
+        if !c.is_ascii_hexdigit() {
+            return false;
+        }
+        digits += 1;
+    }
+    digits == 40 || digits == 64
+}
