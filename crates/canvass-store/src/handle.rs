@@ -158,7 +158,8 @@ impl Store {
         self.run(Access::Read, 0, move |tx| work(tx.system()))
     }
 
-    /// One writing transaction with both sides: only for credentials, whose audit row belongs to their workspace.
+    /// One writing transaction with both sides: only for credentials and the pause of
+    /// sending, whose audit rows belong to workspaces.
     pub fn write_both<R, E, F>(&self, work: F) -> Pending<R, E>
     where
         R: Send + 'static,
@@ -166,6 +167,16 @@ impl Store {
         F: FnMut(&mut dyn Tx) -> std::result::Result<R, E> + Send + 'static,
     {
         self.run(Access::Write, 1, work)
+    }
+
+    /// One reading transaction with both sides: only for what looks at the whole installation.
+    pub fn read_both<R, E, F>(&self, work: F) -> Pending<R, E>
+    where
+        R: Send + 'static,
+        E: From<StoreError> + AsStoreError + Send + 'static,
+        F: FnMut(&mut dyn Tx) -> std::result::Result<R, E> + Send + 'static,
+    {
+        self.run(Access::Read, 0, work)
     }
 
     fn run<R, E, F>(&self, access: Access, weight: usize, mut work: F) -> Pending<R, E>
