@@ -123,6 +123,10 @@ rules! {
     MessageHeld = "message_held", "The message was due too long ago and waits for a person.";
     /// Released by a person.
     MessageReleased = "message_released", "A person released the message; it may leave from {} on.";
+    /// Deferred until the end date.
+    MessageExpired = "message_expired", "The message could not leave before the end date: {}.";
+    /// Deferred after its customer was answered, cancelled or closed.
+    MessageDropped = "message_dropped", "The message could not leave and is needed no more: {}.";
     /// E50.
     EndDatePassed = "end_date_passed", "The end date passed before the invitation left.";
     /// E6.

@@ -3,3 +3,4 @@
 mod approval;
 pub mod approve_batch;
 pub mod import_customers;
+pub mod record_answer;
