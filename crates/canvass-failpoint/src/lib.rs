@@ -62,6 +62,12 @@ pub fn arm(text: &str) -> Result<(), String> {
     Ok(())
 }
 
+/// Whether this very place is armed: for places that exist only while they are tested, such as half a write.
+pub fn is_armed(name: &'static str) -> bool {
+    cfg!(debug_assertions)
+        && ARMED.lock().is_ok_and(|armed| armed.as_ref().is_some_and(|armed| armed.name == name))
+}
+
 /// Passes the place: nothing happens, or the process is gone.
 #[inline]
 pub fn pass(name: &'static str) {

@@ -8,7 +8,7 @@ use super::reply::{Garbled, Reply, ReplyReader};
 use super::settings::Timeouts;
 use super::stuffing::stuffed;
 use super::transaction::{Step, Transaction};
-use super::wire::Wire;
+use super::wire::{Wire, WriteBroke};
 use crate::{Built, Fence, OpenError, Outcome, Session};
 
 /// QUIT is a courtesy; nobody waits long for its answer.
@@ -123,7 +123,7 @@ impl<W: Wire> SmtpSession<W> {
     }
 
     fn send_body(&mut self, letter: &mut Transaction, bytes: &[u8]) -> Step {
-        let written = self.wire.write(&stuffed(bytes), self.timeouts.reply);
+        let written = self.write_body(&stuffed(bytes));
         match (self.overhear(), written) {
             (Ok(Some(reply)), _) => letter.replied(&reply),
             (Err(none), Ok(())) => Step::Done(letter.broken(none.reason())),
@@ -132,11 +132,24 @@ impl<W: Wire> SmtpSession<W> {
         }
     }
 
+    fn write_body(&mut self, bytes: &[u8]) -> Result<(), WriteBroke> {
+        if !canvass_failpoint::is_armed("delivery.half-body") {
+            return self.wire.write(bytes, self.timeouts.reply);
+        }
+        let (first, rest) = bytes.split_at(bytes.len() / 2);
+        self.wire.write(first, self.timeouts.reply)?;
+        canvass_failpoint::pass("delivery.half-body");
+        self.wire.write(rest, self.timeouts.reply)
+    }
+
     fn send_dot(&mut self, letter: &mut Transaction) -> Step {
         match self.wire.write(b".\r\n", self.timeouts.reply) {
             Ok(()) => {
                 letter.dot_sent();
-                self.listen(letter, self.timeouts.dot)
+                canvass_failpoint::pass("delivery.after-dot");
+                let step = self.listen(letter, self.timeouts.dot);
+                canvass_failpoint::pass("delivery.after-reply");
+                step
             }
             Err(broke) => {
                 if broke.is_partly_out {
@@ -162,8 +175,12 @@ impl<W: Wire> SmtpSession<W> {
             step = match step {
                 Step::Say(bytes) => self.say(letter, &bytes),
                 Step::Listen => self.listen(letter, self.timeouts.reply),
-                Step::SendBody => self.send_body(letter, &built.bytes),
+                Step::SendBody => {
+                    canvass_failpoint::pass("delivery.after-recipients");
+                    self.send_body(letter, &built.bytes)
+                }
                 Step::AskFence => {
+                    canvass_failpoint::pass("delivery.after-body");
                     // Counted from before the question: where inside it the commit happened is not known.
                     let asked = Instant::now();
                     let answer = fence();

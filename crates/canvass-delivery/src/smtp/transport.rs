@@ -72,6 +72,7 @@ impl Transport for SmtpTransport {
         let mut reader = ReplyReader::default();
         loop {
             let reply = read_reply(&mut wire, &mut reader, timeouts.reply).map_err(OpenError::from)?;
+            canvass_failpoint::pass("delivery.after-greeting");
             let mut step = opening.replied(&reply);
             if let (OpenStep::Secure, Some(tls)) = (&step, &self.tls) {
                 // OUT-13: whoever spoke before the hand-shake could have put words into the peer's mouth.
