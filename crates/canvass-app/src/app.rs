@@ -3,11 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use canvass_domain::id::WorkspaceId;
+use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
+use canvass_domain::message::MessageKey;
+use canvass_domain::questionnaire::Document;
 use canvass_store::area::Configuration;
 use canvass_store::{Clock, Store, WorkspaceTx};
 use parking_lot::Mutex;
 
+use crate::authenticate::KeptCredentials;
 use crate::seam::Random;
 use crate::secret::Keys;
 
@@ -35,8 +38,17 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// Settings.
     pub settings: Arc<AppSettings>,
+    pub(crate) credentials: Arc<KeptCredentials>,
     configurations: Arc<Mutex<HashMap<WorkspaceId, Arc<Configuration>>>>,
+    slugs: Arc<Mutex<HashMap<String, WorkspaceId>>>,
+    versions: Arc<Mutex<HashMap<Version, Arc<Document>>>>,
 }
+
+/// Which frozen version of which questionnaire.
+type Version = (WorkspaceId, QuestionnaireId, VersionNumber);
+
+/// How many frozen versions a node keeps at hand.
+const MOST_VERSIONS: usize = 256;
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -59,11 +71,21 @@ impl App {
             random,
             keys: Arc::new(keys),
             settings: Arc::new(settings),
+            credentials: Arc::default(),
             configurations: Arc::default(),
+            slugs: Arc::default(),
+            versions: Arc::default(),
         }
     }
 
+    /// The set-up of a workspace as this node last saw it, if it did. It may be out of date: whoever writes by it
+    /// compares its version in the transaction.
+    pub fn kept_configuration(&self, workspace: WorkspaceId) -> Option<Arc<Configuration>> {
+        self.configurations.lock().get(&workspace).map(Arc::clone)
+    }
+
     /// The set-up of the transaction's workspace: kept as long as its version, read in this transaction, is the newest.
+    /// Not for a transaction that changed the set-up itself: it may yet be undone.
     pub fn configuration(&self, tx: &mut dyn WorkspaceTx) -> canvass_store::Result<Arc<Configuration>> {
         let version = tx.configuration_version()?;
         let workspace = tx.workspace_id();
@@ -75,6 +97,56 @@ impl App {
         let fresh = Arc::new(tx.load_configuration()?);
         self.configurations.lock().insert(workspace, Arc::clone(&fresh));
         Ok(fresh)
+    }
+
+    /// A frozen version of a questionnaire. It never changes, so it is read once.
+    pub fn version(
+        &self,
+        tx: &mut dyn WorkspaceTx,
+        questionnaire: QuestionnaireId,
+        version: VersionNumber,
+    ) -> canvass_store::Result<Option<Arc<Document>>> {
+        let key = (tx.workspace_id(), questionnaire, version);
+        if let Some(kept) = self.versions.lock().get(&key) {
+            return Ok(Some(Arc::clone(kept)));
+        }
+        let document = tx.load_version(questionnaire, version)?;
+        if let Some(document) = &document {
+            let mut versions = self.versions.lock();
+            if versions.len() >= MOST_VERSIONS {
+                versions.clear();
+            }
+            versions.insert(key, Arc::clone(document));
+        }
+        Ok(document)
+    }
+
+    pub(crate) fn kept_slug(&self, slug: &str) -> Option<WorkspaceId> {
+        self.slugs.lock().get(slug).copied()
+    }
+
+    pub(crate) fn keep_slug(&self, slug: &str, id: WorkspaceId) {
+        self.slugs.lock().insert(slug.to_owned(), id);
+    }
+
+    /// A fresh text of 256 random bits for a code or cookie.
+    pub(crate) fn random_text(&self) -> String {
+        let mut bytes = [0; 32];
+        self.random.fill(&mut bytes);
+        data_encoding::BASE64URL_NOPAD.encode(&bytes)
+    }
+
+    /// A random id of the wires: a GUID of version 4.
+    pub(crate) fn random_guid(&self) -> uuid::Uuid {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        uuid::Builder::from_random_bytes(bytes).into_uuid()
+    }
+
+    /// The Message-ID of a message, without angle brackets: the same for all attempts, on all nodes.
+    pub fn message_id(&self, key: MessageKey) -> String {
+        let local = self.keys.message_id(key.workspace, key.customer.0, key.slot.number());
+        format!("{local}@{}", self.settings.message_id_domain)
     }
 
     /// The address of a questionnaire, for mails and answers.

@@ -5,12 +5,28 @@
 
 mod app;
 pub mod authenticate;
+pub mod batch;
+mod change;
+mod check;
+pub mod import_customers;
+pub mod job;
+pub mod message;
 mod principal;
 mod refusal;
+pub mod render;
+pub mod report;
+pub mod respondent;
 mod seam;
 pub mod secret;
+pub mod setup;
+mod soon;
+mod state_digest;
+pub mod view;
 
 pub use app::{App, AppSettings};
+pub use check::check;
 pub use principal::{Principal, Reach, Scope};
 pub use refusal::{Closed, FieldFault, Refusal};
 pub use seam::{Random, SystemRandom};
+pub use soon::Soon;
+pub use state_digest::{WorkspaceDigest, state_digest};

@@ -47,6 +47,15 @@ impl Scope {
         Self::ALL.into_iter().find(|scope| scope.as_str() == word)
     }
 
+    /// Whether a holder of these scopes may do this.
+    pub(crate) fn is_in(self, held: &[Self]) -> bool {
+        held.iter().any(|held| {
+            *held == Self::Operator
+                || *held == self
+                || (*held == Self::WorkspaceAdmin && self != Self::Operator)
+        })
+    }
+
     /// The scopes of a blank-separated list; unknown words are left out.
     pub fn from_list(list: &str) -> Vec<Self> {
         list.split_ascii_whitespace().filter_map(Self::from_word).collect()
@@ -76,13 +85,19 @@ pub struct Principal {
 }
 
 impl Principal {
+    /// The program itself: jobs, start-up, demonstration.
+    pub fn system() -> Self {
+        Self {
+            actor: "system".to_owned(),
+            reach: Reach::Installation,
+            scopes: vec![Scope::Operator],
+            replays: false,
+        }
+    }
+
     /// May it do this? The operator may do everything; a workspace's administrator everything in the workspace.
     pub fn may(&self, scope: Scope) -> bool {
-        self.scopes.iter().any(|held| {
-            *held == Scope::Operator
-                || *held == scope
-                || (*held == Scope::WorkspaceAdmin && scope != Scope::Operator)
-        })
+        scope.is_in(&self.scopes)
     }
 
     /// Does it reach this workspace?

@@ -1,1 +1,0 @@
-//! Authentication: from what a request carries to a principal. One answer for every way to fail.

@@ -1,0 +1,135 @@
+//! One batch: it has the customers it declares, each customer and its message fit together, nobody is forgotten (P5).
+
+use std::collections::BTreeMap;
+
+use canvass_domain::batch::{BatchKind, BatchState};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::id::CustomerId;
+use canvass_domain::message::{MessageState, Tally};
+use canvass_domain::reason::Rule;
+use canvass_store::area::{BatchRecord, CustomerFilter, CustomerRecord, MessageFilter, Page};
+use canvass_store::{StoreError, WorkspaceTx};
+
+use super::PAGE;
+
+pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec<String>, StoreError> {
+    let mut findings = Vec::new();
+    let messages = load_messages(tx, batch)?;
+    let mut tally = Tally::default();
+    for state in messages.values() {
+        tally.add(*state, 1);
+    }
+    let (mut rows, mut after) = (0_i64, 0);
+    let filter = CustomerFilter { batch: Some(batch.id), ..CustomerFilter::default() };
+    loop {
+        let customers = tx.customers(&filter, Page { after, most: PAGE })?;
+        let Some(last) = customers.last() else { break };
+        after = i64::from(last.id.0);
+        for customer in &customers {
+            rows += 1;
+            let message = messages.get(&customer.id).copied();
+            let is_accepted = is_accepted(tx, batch, customer)?;
+            tally.accepted += u64::from(is_accepted);
+            findings.extend(
+                misfit(batch, customer.state, message, is_accepted).map(|misfit| {
+                    format!("Customer {} is {}, {misfit}.", customer.id, customer.state.name())
+                }),
+            );
+        }
+    }
+    if !tally.is_balanced() {
+        findings.push(format!("Batch {}: the messages do not add up to the accepted: {tally:?}.", batch.id));
+    }
+    findings.extend(check_counts(tx, batch, rows)?);
+    Ok(findings)
+}
+
+fn load_messages(
+    tx: &mut dyn WorkspaceTx,
+    batch: &BatchRecord,
+) -> Result<BTreeMap<CustomerId, MessageState>, StoreError> {
+    let filter = MessageFilter { batch: Some(batch.id), ..MessageFilter::default() };
+    let (mut messages, mut after) = (BTreeMap::new(), 0);
+    loop {
+        let page = tx.messages(&filter, Page { after, most: PAGE })?;
+        let Some(last) = page.last() else { return Ok(messages) };
+        after = i64::from(last.customer.0);
+        messages.extend(page.iter().map(|message| (message.customer, message.state)));
+    }
+}
+
+/// Whether the customer was ever to be asked by mail: then it has exactly one invitation for ever.
+fn is_accepted(
+    tx: &mut dyn WorkspaceTx,
+    batch: &BatchRecord,
+    customer: &CustomerRecord,
+) -> Result<bool, StoreError> {
+    if batch.kind == BatchKind::Portal {
+        return Ok(false);
+    }
+    Ok(match customer.state {
+        CustomerState::Initial | CustomerState::Fault => false,
+        CustomerState::Scheduled
+        | CustomerState::Invited
+        | CustomerState::Reminded
+        | CustomerState::Opened
+        | CustomerState::PartiallyAnswered
+        | CustomerState::Finished
+        | CustomerState::Bounced => true,
+        // These are reached before and after a customer was scheduled; the ledger tells which.
+        CustomerState::Closed | CustomerState::Locked | CustomerState::OptedOut | CustomerState::Rejected => {
+            tx.decisions(customer.id)?.iter().any(|decision| decision.rule == Rule::Scheduled)
+        }
+    })
+}
+
+/// What does not fit between a customer and its message.
+fn misfit(
+    batch: &BatchRecord,
+    customer: CustomerState,
+    message: Option<MessageState>,
+    is_accepted: bool,
+) -> Option<String> {
+    let may_leave = message
+        .filter(|state| matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed));
+    match (message, customer) {
+        (None, _) if is_accepted => Some("but has no message".to_owned()),
+        (Some(state), _) if !is_accepted => Some(format!("but has a message that is {}", state.as_str())),
+        (Some(MessageState::Sent), CustomerState::Scheduled) => {
+            Some("but the invitation was sent".to_owned())
+        }
+        (Some(state), CustomerState::Invited) if state != MessageState::Sent => {
+            Some(format!("but the invitation is {}", state.as_str()))
+        }
+        (Some(_), CustomerState::PartiallyAnswered | CustomerState::Bounced) => {
+            may_leave.map(|state| format!("but the invitation is {}", state.as_str()))
+        }
+        (Some(_), state) if state.is_end() => {
+            may_leave.map(|state| format!("but the invitation is {}", state.as_str()))
+        }
+        (Some(_), CustomerState::Scheduled) if batch.state == BatchState::Cancelled => {
+            Some("but the batch was cancelled".to_owned())
+        }
+        _ => None,
+    }
+}
+
+fn check_counts(tx: &mut dyn WorkspaceTx, batch: &BatchRecord, rows: i64) -> Result<Vec<String>, StoreError> {
+    let mut findings = Vec::new();
+    let counts = tx.batch_counts(batch.id)?;
+    let counted: i64 = counts.iter().map(|(_, _, count)| count).sum();
+    if batch.customers != rows || counted != rows {
+        findings.push(format!(
+            "Batch {} declares {} customers, counts {counted} and has {rows}.",
+            batch.id, batch.customers
+        ));
+    }
+    let has_open = counts
+        .iter()
+        .any(|(state, _, count)| *count > 0 && !state.is_end() && *state != CustomerState::PartiallyAnswered);
+    let is_over = matches!(batch.state, BatchState::Closed | BatchState::Rejected | BatchState::Cancelled);
+    if has_open && is_over {
+        findings.push(format!("Batch {} is {} but has open customers.", batch.id, batch.state.as_str()));
+    }
+    Ok(findings)
+}

@@ -1,0 +1,91 @@
+//! The judgement of a batch with the set-up it was judged by, before the transaction or inside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use canvass_domain::command::ImportCustomers;
+use canvass_domain::decide::import_customers::{Facts, Fault, Import, Previous, decide};
+use canvass_domain::id::{ContactHash, WorkspaceId};
+use canvass_store::area::Configuration;
+use canvass_store::{StoreError, WorkspaceTx};
+use jiff::Timestamp;
+
+use crate::App;
+
+/// A batch ready to be stored: the decision and the contact behind each valid address.
+pub(super) type Judged = (Import, Vec<Option<ContactHash>>);
+
+/// What a batch was judged to be.
+pub(super) struct Judgement {
+    /// Version of the set-up that it holds for.
+    pub(super) version: i64,
+    /// "Now" of the judgement.
+    pub(super) at: Timestamp,
+    pub(super) result: Result<Judged, Vec<Fault>>,
+}
+
+impl Judgement {
+    /// Judges ahead of the transaction, if the set-up is known here and no previous customer is named.
+    pub(super) fn before(app: &App, workspace: WorkspaceId, command: &ImportCustomers) -> Option<Self> {
+        let configuration = app.kept_configuration(workspace)?;
+        if command.customers.iter().any(|customer| customer.previous.is_some()) {
+            return None;
+        }
+        Some(Self::of(app, &configuration, command, &BTreeMap::new(), app.clock.now()))
+    }
+
+    /// Judges inside the transaction.
+    pub(super) fn inside(
+        app: &App,
+        tx: &mut dyn WorkspaceTx,
+        command: &ImportCustomers,
+    ) -> Result<Self, StoreError> {
+        let configuration = app.configuration(tx)?;
+        let previous = load_previous(tx, command)?;
+        Ok(Self::of(app, &configuration, command, &previous, tx.now()?))
+    }
+
+    fn of(
+        app: &App,
+        configuration: &Configuration,
+        command: &ImportCustomers,
+        previous: &BTreeMap<i32, Previous>,
+        at: Timestamp,
+    ) -> Self {
+        let workspace = configuration.workspace.id;
+        let result = decide(command.clone(), &facts(configuration, previous), at).map(|import| {
+            let contacts = import
+                .customers
+                .iter()
+                .map(|customer| Some(app.keys.contact(workspace, customer.address.as_deref()?)))
+                .collect();
+            (import, contacts)
+        });
+        Self { version: configuration.version, at, result }
+    }
+}
+
+/// What the judgement needs to know, from the set-up and the previous customers.
+pub(super) fn facts<'a>(
+    configuration: &'a Configuration,
+    previous: &'a BTreeMap<i32, Previous>,
+) -> Facts<'a> {
+    Facts {
+        settings: &configuration.workspace.settings,
+        columns: &configuration.columns,
+        routes: &configuration.routes,
+        published: &configuration.published,
+        previous,
+    }
+}
+
+/// The previous customers that the command names and the workspace has.
+pub(super) fn load_previous(
+    tx: &mut dyn WorkspaceTx,
+    command: &ImportCustomers,
+) -> Result<BTreeMap<i32, Previous>, StoreError> {
+    let named: BTreeSet<i32> = command.customers.iter().filter_map(|customer| customer.previous).collect();
+    if named.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    tx.load_previous(&named.into_iter().collect::<Vec<i32>>())
+}

@@ -1,0 +1,90 @@
+//! What an import became, as the asker is told.
+
+use canvass_domain::batch::{BatchKind, BatchState};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::import_customers::{Import, Warning};
+use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
+use canvass_domain::reason::Reason;
+use canvass_store::area::SavedImport;
+
+use crate::secret::Link;
+
+/// The generation that links of a new customer have. A replayed answer shows these, whatever happened since.
+const FIRST_GENERATION: i32 = 1;
+
+/// What an import became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImportOutcome {
+    /// The batch.
+    pub batch: BatchId,
+    /// `PendingApproval` or `Approved`.
+    pub batch_state: BatchState,
+    /// By mail or link.
+    pub kind: BatchKind,
+    /// The customers in the order sent.
+    pub customers: Vec<Imported>,
+    /// What did not change the outcome (E23).
+    pub warnings: Vec<Warning>,
+    /// The answer of an earlier request: nothing was stored now.
+    pub is_replayed: bool,
+    /// The batch of an earlier request with the same body (E116).
+    pub possible_repeat: Option<BatchId>,
+}
+
+/// What became of one customer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Imported {
+    /// Its place in the request, from 0.
+    pub index: usize,
+    /// Its number.
+    pub id: CustomerId,
+    /// Where it stands.
+    pub state: CustomerState,
+    /// Why it is not asked.
+    pub reason: Option<Reason>,
+}
+
+impl ImportOutcome {
+    pub(super) fn of(import: &Import, saved: SavedImport) -> Self {
+        let customers = import
+            .customers
+            .iter()
+            .zip(saved.first_customer.0..)
+            .enumerate()
+            .map(|(index, (customer, id))| Imported {
+                index,
+                id: CustomerId(id),
+                state: customer.state,
+                reason: customer.reason,
+            })
+            .collect();
+        Self {
+            batch: saved.batch,
+            batch_state: import.state,
+            kind: import.kind,
+            customers,
+            warnings: import.warnings.clone(),
+            is_replayed: false,
+            possible_repeat: None,
+        }
+    }
+
+    /// The link of a customer who is asked by link only and may answer already (E53): of a portal batch that is
+    /// approved, in state 1.
+    pub fn portal_link(&self, workspace: WorkspaceId, customer: &Imported) -> Option<Link> {
+        let is_open = self.kind == BatchKind::Portal
+            && self.batch_state == BatchState::Approved
+            && customer.state == CustomerState::Initial;
+        is_open.then_some(Link { workspace, customer: customer.id, generation: FIRST_GENERATION })
+    }
+
+    /// How many customers stand here.
+    pub fn count(&self, state: CustomerState) -> usize {
+        self.customers.iter().filter(|customer| customer.state == state).count()
+    }
+
+    /// How many may be asked: neither faulted, closed, locked nor opted out.
+    pub fn accepted(&self) -> usize {
+        self.customers.iter().filter(|customer| !customer.state.is_end()).count()
+    }
+}

@@ -1,0 +1,7 @@
+//! Results: rows and counters become numbers with their base and interval. Test customers are left out everywhere.
+
+mod funnel;
+mod nps;
+
+pub use funnel::{Funnel, report_funnel};
+pub use nps::{NpsQuery, NpsReport, report_nps};

@@ -1,0 +1,57 @@
+//! Makes and changes mail templates; one that could not be rendered is not taken.
+
+use canvass_domain::id::WorkspaceId;
+use canvass_domain::template::Template;
+use canvass_store::area::NewTemplate;
+use canvass_store::{Pending, WorkspaceTx};
+
+use super::Faults;
+use crate::change::Done;
+use crate::{App, Principal, Refusal, render};
+
+const MOST_NAME_CHARS: usize = 200;
+
+/// Makes a template.
+pub fn add_template(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    template: NewTemplate,
+) -> Pending<Template, Refusal> {
+    app.change(principal, workspace, "add-template", move |tx, _now| {
+        check(tx, &template)?;
+        let made = tx.add_template(&template)?;
+        let object = format!("template {}", made.id);
+        Ok(Done::new(made, object))
+    })
+}
+
+/// Changes a template; messages that have not left are rendered by the new one.
+pub fn save_template(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    template: Template,
+) -> Pending<Template, Refusal> {
+    app.change(principal, workspace, "save-template", move |tx, _now| {
+        let Template { id, name, subject, text, html } = template.clone();
+        check(tx, &NewTemplate { name, subject, text, html })?;
+        tx.save_template(&template)?;
+        Ok(Done::new(template.clone(), format!("template {id}")))
+    })
+}
+
+fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal> {
+    let mut faults = Faults::default();
+    faults.text("/name", &template.name, MOST_NAME_CHARS);
+    let columns = tx.load_configuration()?.columns;
+    let html = template.html.as_deref();
+    if let Err(found) = render::check_template(&template.subject, &template.text, html, &columns) {
+        for fault in found {
+            // The renderer writes the part in front of its sentence.
+            let (part, sentence) = fault.split_once(": ").unwrap_or(("", &fault));
+            faults.add(format!("/{part}"), sentence);
+        }
+    }
+    faults.into_result()
+}

@@ -1,0 +1,98 @@
+//! Makes and revokes API tokens. The secret is told once.
+
+use canvass_domain::id::WorkspaceId;
+use canvass_store::Pending;
+use canvass_store::area::NewToken;
+use jiff::Timestamp;
+
+use super::Faults;
+use crate::change::Done;
+use crate::secret::NewSecret;
+use crate::{App, Principal, Refusal, Scope};
+
+const MOST_NAME_CHARS: usize = 200;
+
+/// A token to make.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenInput {
+    /// What people call it.
+    pub name: String,
+    /// What it may do.
+    pub scopes: Vec<Scope>,
+    /// When it ends.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// Makes a token of a workspace.
+pub fn add_token(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    input: TokenInput,
+) -> Pending<NewSecret, Refusal> {
+    let secret = NewSecret::make("cvt", &*app.random);
+    let token = token(app, &secret, Some(workspace), &input);
+    let held = principal.scopes.clone();
+    app.change_access(principal, workspace, "add-token", move |tx, now| {
+        let mut faults = Faults::default();
+        faults.text("/name", &input.name, MOST_NAME_CHARS);
+        scopes(&input.scopes, &held, &mut faults);
+        faults.into_result()?;
+        tx.system().add_token(&token, now)?;
+        Ok(Done::new(secret.clone(), format!("token {}", secret.id)))
+    })
+}
+
+/// Makes a token of the operator, which reaches everything. It belongs to no workspace, so its trail is the log.
+pub fn add_operator_token(app: &App, name: &str) -> Pending<NewSecret, Refusal> {
+    let secret = NewSecret::make("cvt", &*app.random);
+    let input = TokenInput { name: name.to_owned(), scopes: vec![Scope::Operator], expires_at: None };
+    let token = token(app, &secret, None, &input);
+    app.store.write_system(move |tx| {
+        let now = tx.now()?;
+        tx.add_token(&token, now)?;
+        tracing::info!(token = %secret.id, "an operator token was made");
+        Ok(secret.clone())
+    })
+}
+
+/// Voids a token of a workspace.
+pub fn revoke_token(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    id: &str,
+) -> Pending<(), Refusal> {
+    let (kept, id) = (app.clone(), id.to_owned());
+    app.change_access(principal, workspace, "revoke-token", move |tx, now| {
+        tx.system().revoke_token(Some(workspace), &id, now)?;
+        kept.credentials.tokens.forget(&id);
+        Ok(Done::new((), format!("token {id}")))
+    })
+}
+
+fn token(app: &App, secret: &NewSecret, workspace: Option<WorkspaceId>, input: &TokenInput) -> NewToken {
+    NewToken {
+        id: secret.id.clone(),
+        workspace,
+        name: input.name.clone(),
+        hash: app.keys.secret_hash(secret.secret.as_bytes()),
+        scopes: words(&input.scopes),
+        expires_at: input.expires_at,
+    }
+}
+
+/// Scopes as they are stored.
+pub(super) fn words(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<&str>>().join(" ")
+}
+
+/// Nobody gives more than he has, and the operator's work is never given inside a workspace.
+pub(super) fn scopes(asked: &[Scope], held: &[Scope], faults: &mut Faults) {
+    if asked.is_empty() {
+        faults.add("/scopes", "At least one scope is required.");
+    }
+    if asked.iter().any(|scope| *scope == Scope::Operator || !scope.is_in(held)) {
+        faults.add("/scopes", "Only scopes that you hold yourself can be given.");
+    }
+}

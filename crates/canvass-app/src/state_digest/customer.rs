@@ -1,0 +1,108 @@
+//! A customer and its answers in their canonical form.
+
+use canvass_domain::batch::BatchKind;
+use canvass_domain::decide::import_customers::KeptAnswer;
+use canvass_domain::reason::Reason;
+use canvass_domain::schedule::Openings;
+use canvass_domain::workspace::Settings;
+use canvass_store::area::{BatchRecord, CustomerRecord};
+use canvass_store::document::{positions_to_text, values_to_text};
+use canvass_store::{StoreError, WorkspaceTx};
+use jiff::Timestamp;
+
+use super::canonical::Canonical;
+
+/// Tells end dates that were sent from those that follow from the send moment (E48).
+pub(super) struct Ends<'a> {
+    openings: Openings<'a>,
+    kind: BatchKind,
+    approved_at: Timestamp,
+}
+
+impl<'a> Ends<'a> {
+    pub(super) fn new(settings: &'a Settings, batch: &BatchRecord) -> Self {
+        Self {
+            openings: Openings::new(settings, batch.send_time),
+            kind: batch.kind,
+            approved_at: batch.decided_at.unwrap_or(batch.created_at),
+        }
+    }
+
+    fn is_default(&mut self, customer: &CustomerRecord, ends_at: Timestamp) -> bool {
+        let from = match self.kind {
+            BatchKind::Portal => Some(self.approved_at),
+            BatchKind::Email => {
+                let opening = self.openings.first(customer.send_at.max(self.approved_at));
+                opening.map(|opening| opening.due_at)
+            }
+        };
+        from.is_some_and(|from| self.openings.end_of(from) == ends_at)
+    }
+}
+
+pub(super) fn write(
+    tx: &mut dyn WorkspaceTx,
+    customer: &CustomerRecord,
+    ends: &mut Ends<'_>,
+    canonical: &mut Canonical,
+) -> Result<(), StoreError> {
+    canonical.begin("customer");
+    canonical.number(customer.id);
+    canonical.number(customer.index);
+    canonical.text(customer.state.name());
+    canonical.optional(customer.reason.map(Reason::as_str));
+    canonical.optional(customer.email.as_ref());
+    canonical.optional(customer.phone.as_ref());
+    moment(customer.send_at, customer, canonical);
+    moment(customer.transaction_at, customer, canonical);
+    canonical.optional(customer.ends_at.map(|ends_at| {
+        if ends.is_default(customer, ends_at) { "default".to_owned() } else { ends_at.to_string() }
+    }));
+    canonical.number(customer.priority);
+    canonical.optional(customer.previous);
+    canonical.number(customer.link_generation);
+    canonical.truth(customer.is_test);
+    canonical.text(&values_to_text(&customer.values));
+    for happened in [customer.invited_at, customer.opened_at, customer.finished_at] {
+        canonical.truth(happened.is_some());
+    }
+    canonical.truth(customer.routing.is_some());
+    if let Some(routing) = &customer.routing {
+        canonical.number(routing.questionnaire);
+        canonical.number(routing.version);
+        canonical.optional(routing.template);
+        canonical.text(&routing.language);
+    }
+    for prefilled in &customer.prefilled {
+        canonical.begin("prefilled");
+        answer(prefilled, canonical);
+        moment(prefilled.answered_at, customer, canonical);
+    }
+    // Only who opened the questionnaire can have answered.
+    if customer.opened_at.is_some() {
+        for given in tx.answers(customer.id)? {
+            canonical.begin("answer");
+            answer(&given.answer, canonical);
+            canonical.optional(given.score);
+        }
+    }
+    Ok(())
+}
+
+fn answer(answer: &KeptAnswer, canonical: &mut Canonical) {
+    canonical.number(answer.question);
+    canonical.number(answer.page_repetition);
+    canonical.number(answer.section_repetition);
+    canonical.text(&positions_to_text(&answer.positions));
+    canonical.truth(answer.is_not_applicable);
+    canonical.optional(answer.text.as_ref());
+}
+
+/// A date that nobody sent is that of the intake.
+fn moment(moment: Timestamp, customer: &CustomerRecord, canonical: &mut Canonical) {
+    if moment == customer.created_at {
+        canonical.text("now");
+    } else {
+        canonical.number(moment);
+    }
+}

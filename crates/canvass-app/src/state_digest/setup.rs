@@ -1,0 +1,77 @@
+//! The set-up in its canonical form.
+
+use canvass_domain::id::VersionNumber;
+use canvass_domain::questionnaire::Document;
+use canvass_store::area::Configuration;
+use canvass_store::document::{conditions_to_text, questionnaire_to_text};
+use canvass_store::{StoreError, WorkspaceTx};
+use uuid::Uuid;
+
+use super::canonical::Canonical;
+
+pub(super) fn write(
+    tx: &mut dyn WorkspaceTx,
+    configuration: &Configuration,
+    canonical: &mut Canonical,
+) -> Result<(), StoreError> {
+    write_columns(configuration, canonical);
+    write_routes(configuration, canonical);
+    for record in tx.questionnaires()? {
+        canonical.begin("questionnaire");
+        canonical.number(record.id);
+        canonical.text(&record.name);
+        canonical.optional(record.version);
+        canonical.optional(tx.load_draft(record.id)?.as_ref().map(text));
+        for version in 1..=record.version.map_or(0, |version| version.0) {
+            let document = tx.load_version(record.id, VersionNumber(version))?;
+            canonical.optional(document.as_deref().map(text));
+        }
+    }
+    Ok(())
+}
+
+fn write_columns(configuration: &Configuration, canonical: &mut Canonical) {
+    for column in &configuration.columns {
+        canonical.begin("column");
+        canonical.number(column.id);
+        canonical.text(&column.name);
+        canonical.text(&column.display_name);
+        canonical.optional(column.external_name.as_ref());
+        for flag in [column.is_required, column.is_archived, column.is_identifying, column.is_reportable] {
+            canonical.truth(flag);
+        }
+    }
+}
+
+fn write_routes(configuration: &Configuration, canonical: &mut Canonical) {
+    for route in &configuration.routes {
+        canonical.begin("route");
+        canonical.number(route.id);
+        canonical.number(route.position);
+        canonical.text(&conditions_to_text(&route.conditions));
+        canonical.number(route.questionnaire);
+        canonical.optional(route.template);
+        canonical.optional(route.language.as_ref());
+    }
+    for template in &configuration.templates {
+        canonical.begin("template");
+        canonical.number(template.id);
+        canonical.text(&template.name);
+        canonical.text(&template.subject);
+        canonical.text(&template.text);
+        canonical.optional(template.html.as_ref());
+    }
+}
+
+/// The stored text without its random ids.
+fn text(document: &Document) -> String {
+    let mut document = document.clone();
+    for page in &mut document.pages {
+        for section in &mut page.sections {
+            for question in &mut section.questions {
+                question.guid = Uuid::nil();
+            }
+        }
+    }
+    questionnaire_to_text(&document)
+}

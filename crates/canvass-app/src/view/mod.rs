@@ -1,0 +1,13 @@
+//! Reading what happened: batches, customers and why, messages, captured mails, the audit trail. Lists go by cursor.
+
+mod audit;
+mod batches;
+mod customers;
+mod mailbox;
+mod messages;
+
+pub use audit::list_audit;
+pub use batches::{BatchView, list_batches, show_batch};
+pub use customers::{DecisionView, link_of, list_customers, show_customer, show_decisions};
+pub use mailbox::{list_mails, show_mail};
+pub use messages::{list_messages, show_message};
