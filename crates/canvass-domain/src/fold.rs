@@ -14,8 +14,16 @@ pub(crate) fn key(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { folded(text).collect() }
 }
 
+/// Whether a text holds nothing but blanks; looks no further than the first other character.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
 /// Whether two texts are equal without case and outer blanks.
 pub(crate) fn same(one: &str, other: &str) -> bool {
+    if one == other {
+        return true;
+    }
     let (one, other) = (one.trim(), other.trim());
     if one.is_ascii() && other.is_ascii() {
         one.eq_ignore_ascii_case(other)

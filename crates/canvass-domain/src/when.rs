@@ -3,7 +3,7 @@
 use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// A date member as sent: what it means depends on the workspace's zone and on the field.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum When {
     /// An instant, rounded to 100 ns (D1, D4, D6).
     Moment(Timestamp),

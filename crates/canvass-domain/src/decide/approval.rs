@@ -1,6 +1,8 @@
 //! What approval means for one customer: its end date and its send window (E11, E44, E48, E53). Shared by an import that
 //! approves at once and by the approval of a person.
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use crate::batch::BatchKind;
@@ -62,25 +64,18 @@ pub(super) fn approved(
 }
 
 /// A moment as the ledger shows it: ISO form, to the second, with the offset of the workspace's zone.
-pub(super) fn shown(moment: Timestamp, zone: &TimeZone) -> String {
+fn shown(moment: Timestamp, zone: &TimeZone) -> String {
     moment.to_zoned(zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
 
-/// Shows due times; the last one is remembered because a batch mostly has one.
+/// Shows due times; those shown before are remembered, because the customers of a batch mostly share theirs.
 #[derive(Debug, Default)]
 pub(super) struct Shown {
-    last: Option<(Timestamp, String)>,
+    known: HashMap<Timestamp, String>,
 }
 
 impl Shown {
     pub(super) fn of(&mut self, moment: Timestamp, zone: &TimeZone) -> String {
-        match &self.last {
-            Some((known, text)) if *known == moment => text.clone(),
-            _ => {
-                let text = shown(moment, zone);
-                self.last = Some((moment, text.clone()));
-                text
-            }
-        }
+        self.known.entry(moment).or_insert_with(|| shown(moment, zone)).clone()
     }
 }

@@ -1,5 +1,7 @@
 //! The first moment of an open send window (E44, E45, E47), with the work of the zone done once a distinct question.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 
 use super::{GRACE, end};
@@ -19,15 +21,16 @@ pub struct Opening {
     pub closes_at: Timestamp,
 }
 
-/// The windows of one batch. Remembers its last answer: the customers of a batch mostly ask the same.
+/// The windows of one batch. Remembers its answers, because the customers of a batch mostly ask the same and the zone
+/// is dear to ask.
 #[derive(Debug, Clone)]
 pub struct Openings<'a> {
     zone: &'a TimeZone,
     send_time: civil::Time,
     closing: civil::Time,
     open_days: i32,
-    last: Option<(Timestamp, Opening)>,
-    last_end: Option<(Timestamp, Timestamp)>,
+    known: HashMap<Timestamp, Opening>,
+    known_ends: HashMap<Timestamp, Timestamp>,
 }
 
 impl<'a> Openings<'a> {
@@ -38,22 +41,18 @@ impl<'a> Openings<'a> {
             send_time: send_time.unwrap_or(settings.send_time),
             closing: settings.closing_time,
             open_days: settings.open_days,
-            last: None,
-            last_end: None,
+            known: HashMap::new(),
+            known_ends: HashMap::new(),
         }
     }
 
     /// The first moment of an open window from `from` on (E44). `None` only at the end of the calendar.
     pub fn first(&mut self, from: Timestamp) -> Option<Opening> {
-        // No window lies between an earlier question and its answer.
-        if let Some((asked, known)) =
-            self.last.filter(|(asked, known)| *asked <= from && from <= known.due_at)
-        {
-            self.last = Some((asked, known));
-            return Some(known);
+        if let Some(known) = self.known.get(&from) {
+            return Some(*known);
         }
         let found = first_opening(from, self.send_time, self.closing, self.zone)?;
-        self.last = Some((from, found));
+        self.known.insert(from, found);
         Some(found)
     }
 
@@ -67,12 +66,10 @@ impl<'a> Openings<'a> {
 
     /// The default end date of a send moment (E48).
     pub fn end_of(&mut self, send_moment: Timestamp) -> Timestamp {
-        if let Some((_, known)) = self.last_end.filter(|(asked, _)| *asked == send_moment) {
-            return known;
-        }
-        let found = end::end_of(send_moment, self.open_days, self.zone);
-        self.last_end = Some((send_moment, found));
-        found
+        *self
+            .known_ends
+            .entry(send_moment)
+            .or_insert_with(|| end::end_of(send_moment, self.open_days, self.zone))
     }
 }
 

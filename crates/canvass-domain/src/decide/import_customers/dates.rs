@@ -1,5 +1,7 @@
 //! The dates of one customer as instants, and the end that lies before its start (E25, E42, E48, E49).
 
+use std::collections::HashMap;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::Problem;
@@ -25,15 +27,22 @@ pub(super) struct Calendar<'a> {
     now: Timestamp,
     batch_end: Option<Timestamp>,
     is_batch_end_faulty: bool,
-    /// The last answer for starts and ends: customers of a batch often share their dates.
-    last_start: Option<(When, Timestamp)>,
-    last_end: Option<(When, Timestamp)>,
+    /// Answers so far: customers of a batch often share their dates, and the zone is asked once for each.
+    starts: HashMap<When, Timestamp>,
+    ends: HashMap<When, Timestamp>,
 }
 
 impl<'a> Calendar<'a> {
     pub(super) fn new(command: &ImportCustomers, zone: &'a TimeZone, now: Timestamp) -> Self {
         let batch_end = command.end_date.and_then(|end| end.end(zone));
-        Self { zone, now, batch_end, is_batch_end_faulty: false, last_start: None, last_end: None }
+        Self {
+            zone,
+            now,
+            batch_end,
+            is_batch_end_faulty: false,
+            starts: HashMap::new(),
+            ends: HashMap::new(),
+        }
     }
 
     pub(super) fn dates(&mut self, at: usize, customer: &NewCustomer, findings: &mut Findings) -> Dates {
@@ -60,20 +69,13 @@ impl<'a> Calendar<'a> {
 
     /// The first instant of a date; outside the range of instants it counts as now.
     pub(super) fn start(&mut self, date: When) -> Timestamp {
-        if let Some((_, known)) = self.last_start.filter(|(asked, _)| *asked == date) {
-            return known;
+        if let When::Moment(moment) = date {
+            return moment;
         }
-        let found = date.start(self.zone).unwrap_or(self.now);
-        self.last_start = Some((date, found));
-        found
+        *self.starts.entry(date).or_insert_with(|| date.start(self.zone).unwrap_or(self.now))
     }
 
     fn end(&mut self, date: When) -> Timestamp {
-        if let Some((_, known)) = self.last_end.filter(|(asked, _)| *asked == date) {
-            return known;
-        }
-        let found = date.end(self.zone).unwrap_or(Timestamp::MAX);
-        self.last_end = Some((date, found));
-        found
+        *self.ends.entry(date).or_insert_with(|| date.end(self.zone).unwrap_or(Timestamp::MAX))
     }
 }

@@ -14,6 +14,7 @@ use crate::command::{ImportCustomers, NewCustomer};
 use crate::customer::CustomerState;
 use crate::decide::approval::{self, Shown};
 use crate::decision::Decision;
+use crate::fold;
 use crate::id::ColumnId;
 use crate::message::Window;
 use crate::reason::{Reason, Rule};
@@ -84,7 +85,7 @@ struct Verdict {
 }
 
 fn address_of(customer: &NewCustomer) -> Option<Address> {
-    let email = customer.email.as_deref().filter(|email| !email.trim().is_empty())?;
+    let email = customer.email.as_deref().filter(|email| !fold::is_blank(email))?;
     Some(address::normalise(email))
 }
 
@@ -104,7 +105,7 @@ fn rivals<'a>(
 
 /// E3, E2: the name people see.
 fn name_of(sent: Option<String>, now: Timestamp, zone: &TimeZone) -> String {
-    sent.filter(|name| !name.trim().is_empty())
+    sent.filter(|name| !fold::is_blank(name))
         .unwrap_or_else(|| now.to_zoned(zone.clone()).strftime("API %Y-%m-%d %H:%M").to_string())
 }
 

@@ -21,7 +21,6 @@ mod tests;
 mod values;
 
 pub use check::{MOST_CUSTOMERS, check};
-pub use columns::ColumnIndex;
 pub use facts::{Facts, KeptAnswer, Previous, Published};
 pub use fault::{Fault, Notice, Problem, Warning};
 pub use import::{DecidedCustomer, Import, Routing};

@@ -8,13 +8,14 @@ use super::subject::Subject;
 use super::{Facts, Notice, Previous, Problem};
 use crate::column::Column;
 use crate::command::{NewCustomer, NewValue, Place};
+use crate::fold;
 use crate::id::ColumnId;
 use crate::value::Value;
 
 /// Resolves values to columns for all customers of one command.
 pub(super) struct Values<'a> {
     columns: &'a [Column],
-    index: ColumnIndex,
+    index: ColumnIndex<'a>,
     /// Names as they were written: senders repeat them from customer to customer.
     seen: HashMap<&'a str, Option<usize>>,
     /// For the customer at hand: which of its values belongs to the column at this place of the list.
@@ -73,7 +74,7 @@ impl<'a> Values<'a> {
             return self.index.by_id(value.column).ok_or(Problem::ColumnIdUnknown(value.column));
         }
         let name =
-            value.name.as_deref().filter(|name| !name.trim().is_empty()).ok_or(Problem::ColumnUnnamed)?;
+            value.name.as_deref().filter(|name| !fold::is_blank(name)).ok_or(Problem::ColumnUnnamed)?;
         let index = &self.index;
         let found = *self.seen.entry(name).or_insert_with(|| index.by_name(name));
         found.ok_or_else(|| Problem::ColumnNameUnknown(name.trim().to_owned()))
@@ -92,7 +93,7 @@ impl<'a> Values<'a> {
         let slot = self.slots.get_mut(found)?;
         let value = subject.customer.values.get(position)?;
         if value.column > 0
-            && value.name.as_deref().is_some_and(|name| !name.trim().is_empty() && !is_named(column, name))
+            && value.name.as_deref().is_some_and(|name| !fold::is_blank(name) && !is_named(column, name))
         {
             findings.warning(place, Notice::ColumnNameDiffers(column.id)); // E30
         }
@@ -118,7 +119,7 @@ impl<'a> Values<'a> {
         for (found, column) in required {
             let is_there = match self.sent(found, subject.customer) {
                 Some(value) => {
-                    value.is_encrypted || value.value.as_deref().is_some_and(|text| !text.trim().is_empty())
+                    value.is_encrypted || value.value.as_deref().is_some_and(|text| !fold::is_blank(text))
                 }
                 None => subject
                     .previous
@@ -143,8 +144,12 @@ pub(super) fn merge(
     previous: Option<&Previous>,
     is_kept: impl Fn(ColumnId) -> bool,
 ) -> BTreeMap<ColumnId, Value> {
-    let mut values: BTreeMap<ColumnId, Value> =
-        sent.into_iter().zip(kept).filter_map(|(value, column)| Some(((*column)?, taken(value)?))).collect();
+    let mut values = BTreeMap::new();
+    for (value, column) in sent.into_iter().zip(kept) {
+        if let (Some(column), Some(value)) = (*column, taken(value)) {
+            values.insert(column, value);
+        }
+    }
     for (column, value) in previous.iter().flat_map(|previous| &previous.values) {
         if !values.contains_key(column) && is_kept(*column) {
             values.insert(*column, value.clone());
@@ -170,8 +175,8 @@ fn is_equal(one: &NewValue, other: &NewValue) -> bool {
 
 /// E96, E97.
 fn check_encryption(at: usize, position: usize, value: &NewValue, findings: &mut Findings) {
-    let thumbprint = value.thumbprint.as_deref().filter(|text| !text.trim().is_empty());
-    let key = value.key.as_deref().filter(|text| !text.trim().is_empty());
+    let thumbprint = value.thumbprint.as_deref().filter(|text| !fold::is_blank(text));
+    let key = value.key.as_deref().filter(|text| !fold::is_blank(text));
     if !value.is_encrypted {
         if thumbprint.is_some() || key.is_some() {
             findings.warning(Place::Value(at, position), Notice::EncryptionDropped);

@@ -10,6 +10,7 @@ use crate::decide::import_customers::dates::Calendar;
 use crate::decide::import_customers::findings::Findings;
 use crate::decide::import_customers::subject::Subject;
 use crate::decide::import_customers::{KeptAnswer, Notice, Problem};
+use crate::fold;
 use crate::id::{BaseQuestionId, PositionId};
 use crate::questionnaire::{PositionKey, Question};
 
@@ -47,7 +48,7 @@ pub(super) fn check(
             continue;
         };
         let positions = check_content((subject.at, position), answer, question, findings);
-        let text = answer.text.as_ref().filter(|text| !text.trim().is_empty());
+        let text = answer.text.as_ref().filter(|text| !fold::is_blank(text));
         if positions.is_empty() && text.is_none() && !answer.is_not_applicable {
             continue; // Nothing was said.
         }
@@ -69,7 +70,7 @@ fn check_shape((at, position): (usize, usize), answer: &NewAnswer, findings: &mu
     if !answer.files.is_empty() {
         findings.fault(Place::AnswerFiles(at, position), Problem::FilesNotTaken); // E91
     }
-    let has_text = answer.text.as_deref().is_some_and(|text| !text.trim().is_empty());
+    let has_text = answer.text.as_deref().is_some_and(|text| !fold::is_blank(text));
     if answer.is_not_applicable && (has_text || !answer.positions.is_empty() || !answer.files.is_empty()) {
         findings.fault(Place::Answer(at, position), Problem::NotApplicableBesideAnswer); // E93
     }
@@ -91,7 +92,7 @@ fn check_content(
     findings: &mut Findings,
 ) -> Vec<PositionId> {
     let kind = &question.kind;
-    if let Some(text) = answer.text.as_deref().filter(|text| !text.trim().is_empty()) {
+    if let Some(text) = answer.text.as_deref().filter(|text| !fold::is_blank(text)) {
         match kind.most_chars() {
             None => findings.fault(Place::AnswerText(at, index), Problem::AnswerKindWrong), // E91
             Some(most) if text.chars().count() > most => {
@@ -128,7 +129,7 @@ fn check_content(
 
 /// The first present of id, value and label; the next is not tried when it is not found (E90).
 fn key_of(position: &NewPosition) -> Option<PositionKey<'_>> {
-    let label = position.label.as_deref().filter(|label| !label.trim().is_empty());
+    let label = position.label.as_deref().filter(|label| !fold::is_blank(label));
     position
         .id
         .filter(|id| *id != 0)
