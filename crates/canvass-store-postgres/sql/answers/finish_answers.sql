@@ -1,0 +1,1 @@
+UPDATE answer SET month = $3 WHERE workspace_id = $1 AND customer_id = $2

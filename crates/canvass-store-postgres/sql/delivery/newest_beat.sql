@@ -1,0 +1,1 @@
+SELECT max(beat_at) FROM node

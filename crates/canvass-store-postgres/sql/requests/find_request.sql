@@ -1,0 +1,1 @@
+SELECT body, answer FROM request WHERE workspace_id = $1 AND route = $2 AND key = $3

@@ -1,0 +1,33 @@
+SELECT 'customers outside the numbers of their batch' AS finding, count(*) AS rows
+  FROM customer c
+  LEFT JOIN batch b ON b.workspace_id = c.workspace_id AND b.id = c.batch_id
+        AND c.id BETWEEN b.first_customer AND b.first_customer + b.customers - 1
+ WHERE c.workspace_id = $1 AND b.id IS NULL
+UNION ALL
+SELECT 'batches with another number of customers than they brought', count(*)
+  FROM batch b
+ WHERE b.workspace_id = $1
+   AND b.customers <> (SELECT count(*) FROM customer c
+                        WHERE c.workspace_id = b.workspace_id
+                          AND c.id BETWEEN b.first_customer AND b.first_customer + b.customers - 1)
+UNION ALL
+SELECT 'messages without customer', count(*)
+  FROM message m
+  LEFT JOIN customer c ON c.workspace_id = m.workspace_id AND c.id = m.customer_id AND c.batch_id = m.batch_id
+ WHERE m.workspace_id = $1 AND c.id IS NULL
+UNION ALL
+SELECT 'answers without customer', count(*)
+  FROM answer a
+  LEFT JOIN customer c ON c.workspace_id = a.workspace_id AND c.id = a.customer_id
+ WHERE a.workspace_id = $1 AND c.id IS NULL
+UNION ALL
+SELECT 'answer cuts without value or customer', count(*)
+  FROM answer_cut a
+  LEFT JOIN customer c ON c.workspace_id = a.workspace_id AND c.id = a.customer_id
+  LEFT JOIN cut_value v ON v.workspace_id = a.workspace_id AND v.column_id = a.column_id AND v.id = a.value_id
+ WHERE a.workspace_id = $1 AND (c.id IS NULL OR v.id IS NULL)
+UNION ALL
+SELECT 'ledger entries without customer', count(*)
+  FROM decision d
+  LEFT JOIN customer c ON c.workspace_id = d.workspace_id AND c.id = d.customer_id
+ WHERE d.workspace_id = $1 AND c.id IS NULL

@@ -1,0 +1,117 @@
+//! From due to handed over: the claim, what a letter is made of, the fence.
+
+use std::time::Duration;
+
+use canvass_domain::message::{MessageKey, Window};
+use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId};
+use canvass_store::document::values_from_text;
+use canvass_store::{Result, StoreError, to_ticks};
+
+use super::super::{limit, routing, window};
+use super::{KeyColumns, message_key, moved, place};
+use crate::catalogue;
+use crate::transaction::{PostgresTx, named};
+
+impl PostgresTx<'_> {
+    pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
+        let lease_until = moved(self.time()?, lease, false);
+        let now = self.ticks()?;
+        let mut claims = self
+            .query(catalogue::CLAIM_MESSAGES, &[&now, &limit(most), &node.0, &lease_until])?
+            .iter()
+            .map(|row| {
+                Ok(Claim {
+                    key: message_key(row)?,
+                    fence: named(row, "fence")?,
+                    tries: named(row, "tries")?,
+                    window: window(row)?,
+                })
+            })
+            .collect::<Result<Vec<_>>>()?;
+        // An UPDATE returns its rows in no order.
+        claims.sort_unstable_by_key(|claim| (claim.window.due_at, claim.key));
+        Ok(claims)
+    }
+
+    pub(super) fn letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {
+        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
+        let rows = self.query(catalogue::LOAD_LETTERS, &[&keys.workspaces, &keys.customers])?;
+        if rows.len() != claims.len() {
+            return Err(StoreError::Missing("customer"));
+        }
+        rows.iter()
+            .zip(claims)
+            .map(|(row, claim)| {
+                Ok(LetterFacts {
+                    key: claim.key,
+                    email: named(row, "email")?,
+                    routing: routing(row)?,
+                    values: values_from_text(named(row, "data_values")?)?,
+                    link_generation: named(row, "link_generation")?,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
+        let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();
+        let now = self.ticks()?;
+        self.query(catalogue::SHARE_CONTACTS, &[&keys.workspaces, &keys.customers])?;
+        let rows = self.query(
+            catalogue::HAND_OVER,
+            &[&keys.workspaces, &keys.customers, &keys.slots, &fences, &node.0, &now],
+        )?;
+        let mut is_handed_over = vec![false; claims.len()];
+        for row in rows {
+            if let Some(told) = is_handed_over.get_mut(place(&row)?) {
+                *told = true;
+            }
+        }
+        Ok(is_handed_over)
+    }
+
+    /// A claim that is no longer ours is passed over: there is nothing to give back.
+    pub(super) fn give_claims_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()> {
+        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
+        let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();
+        self.execute(
+            catalogue::GIVE_BACK,
+            &[
+                &keys.workspaces,
+                &keys.customers,
+                &keys.slots,
+                &fences,
+                &next.map(|window| to_ticks(window.due_at)),
+                &next.map(|window| to_ticks(window.closes_at)),
+                &next.map(|window| to_ticks(window.ends_at)),
+            ],
+        )
+        .map(drop)
+    }
+
+    pub(super) fn list_past_closing(&mut self, most: usize) -> Result<Vec<(MessageKey, Window)>> {
+        let now = self.ticks()?;
+        self.query(catalogue::LIST_PAST_CLOSING, &[&now, &limit(most)])?
+            .iter()
+            .map(|row| Ok((message_key(row)?, window(row)?)))
+            .collect()
+    }
+
+    pub(super) fn reschedule_waiting(&mut self, windows: &[(MessageKey, Window)]) -> Result<()> {
+        let keys = KeyColumns::of(windows.iter().map(|(key, _)| *key));
+        let column = |take: fn(&Window) -> jiff::Timestamp| -> Vec<i64> {
+            windows.iter().map(|(_, window)| to_ticks(take(window))).collect()
+        };
+        let (due, closing, ends) = (
+            column(|window| window.due_at),
+            column(|window| window.closes_at),
+            column(|window| window.ends_at),
+        );
+        self.execute(
+            catalogue::RESCHEDULE,
+            &[&keys.workspaces, &keys.customers, &keys.slots, &due, &closing, &ends],
+        )
+        .map(drop)
+    }
+}

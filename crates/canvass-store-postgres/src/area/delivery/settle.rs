@@ -1,0 +1,194 @@
+//! How attempts ended. The fence decides whether a result still counts; the rows are locked, judged and written in bulk.
+
+use std::collections::BTreeSet;
+
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decision::Decision;
+use canvass_domain::message::{AttemptResult, MessageState, Window};
+use canvass_domain::reason::Rule;
+use canvass_store::area::{Settlement, Verdict};
+use canvass_store::{Result, to_ticks};
+use jiff::Timestamp;
+use postgres::Row;
+
+use super::super::customers::Entry;
+use super::super::messages::may_wait;
+use super::super::{customer_state, message_state};
+use super::{KeyColumns, place};
+use crate::catalogue;
+use crate::transaction::{PostgresTx, moment_opt, named};
+
+/// The row of an attempt that is not settled yet.
+struct AttemptRow {
+    state: MessageState,
+    attempts: i32,
+    handed_over_at: Option<Timestamp>,
+    batch: i32,
+    customer: CustomerState,
+}
+
+impl AttemptRow {
+    fn read(row: &Row) -> Result<Self> {
+        Ok(Self {
+            state: message_state(named(row, "message_state")?)?,
+            attempts: named(row, "attempts")?,
+            handed_over_at: moment_opt(row, "handed_over_at")?,
+            batch: named(row, "batch_id")?,
+            customer: customer_state(row)?,
+        })
+    }
+}
+
+/// What a result makes of a message.
+enum Change {
+    /// The peer took it. Its ledger entries are read off the message row.
+    Sent,
+    /// Another end, with its rule.
+    End(MessageState, Rule),
+    /// It waits again.
+    Wait(Window),
+}
+
+/// A settlement that is to be written.
+struct Settled<'a> {
+    settlement: &'a Settlement,
+    row: AttemptRow,
+    change: Change,
+}
+
+impl PostgresTx<'_> {
+    pub(super) fn settle_attempts(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>> {
+        let now = self.time()?;
+        let mut verdicts = vec![Verdict::Stale; settlements.len()];
+        let mut settled = Vec::new();
+        for row in self.lock_attempts(settlements)? {
+            let place = place(&row)?;
+            let row = AttemptRow::read(&row)?;
+            if let (Some(settlement), Some(verdict)) = (settlements.get(place), verdicts.get_mut(place))
+                && let Some(change) = judge(&row, settlement)
+                && *verdict == Verdict::Stale
+            {
+                *verdict = Verdict::Stored;
+                settled.push(Settled { settlement, row, change });
+            }
+        }
+        if !settled.is_empty() {
+            self.write_settled(&settled, to_ticks(now))?;
+            self.invite_sent(&settled, to_ticks(now))?;
+            let entries: Vec<Entry> = settled.iter().flat_map(|settled| entries(settled, now)).collect();
+            self.write_decisions(&entries)?;
+        }
+        Ok(verdicts)
+    }
+
+    fn lock_attempts(&mut self, settlements: &[Settlement]) -> Result<Vec<Row>> {
+        let keys = KeyColumns::of(settlements.iter().map(|settlement| settlement.attempt.key));
+        let fences: Vec<i32> = settlements.iter().map(|settlement| settlement.attempt.fence).collect();
+        self.query(catalogue::LOCK_ATTEMPTS, &[&keys.workspaces, &keys.customers, &keys.slots, &fences])
+    }
+
+    fn write_settled(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
+        let keys = KeyColumns::of(settled.iter().map(|settled| settled.settlement.attempt.key));
+        let mut states = Vec::new();
+        let mut tries = Vec::new();
+        let mut ends = Vec::new();
+        let mut windows: [Vec<Option<i64>>; 3] = Default::default();
+        for settled in settled {
+            let (state, window) = match settled.change {
+                Change::Sent => (MessageState::Sent, None),
+                Change::End(state, _) => (state, None),
+                Change::Wait(window) => (MessageState::Waiting, Some(window)),
+            };
+            states.push(state.code());
+            tries.push(i32::from(window.is_some()));
+            ends.push(window.is_none().then_some(now));
+            let [due, closing, end] = &mut windows;
+            due.push(window.map(|window| to_ticks(window.due_at)));
+            closing.push(window.map(|window| to_ticks(window.closes_at)));
+            end.push(window.map(|window| to_ticks(window.ends_at)));
+        }
+        let peers: Vec<&str> = settled.iter().map(|settled| settled.settlement.peer.as_str()).collect();
+        let lines: Vec<&str> = settled.iter().map(|settled| line(&settled.settlement.result)).collect();
+        let [due, closing, end] = &windows;
+        self.execute_exactly(
+            catalogue::SETTLE_MESSAGES,
+            u64::try_from(settled.len()).unwrap_or(u64::MAX),
+            &[
+                &keys.workspaces,
+                &keys.customers,
+                &keys.slots,
+                &states,
+                &tries,
+                &ends,
+                &peers,
+                &lines,
+                due,
+                closing,
+                end,
+            ],
+        )
+    }
+
+    fn invite_sent(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
+        let sent = || settled.iter().filter(|settled| matches!(settled.change, Change::Sent));
+        let batches: BTreeSet<(i32, i32)> =
+            sent().map(|sent| (sent.settlement.attempt.key.workspace.0, sent.row.batch)).collect();
+        if batches.is_empty() {
+            return Ok(());
+        }
+        let keys = KeyColumns::of(sent().map(|sent| sent.settlement.attempt.key));
+        let (workspaces, batches): (Vec<i32>, Vec<i32>) = batches.into_iter().unzip();
+        self.invite((&keys.workspaces, &keys.customers), (&workspaces, &batches), now)
+    }
+}
+
+/// The line or reason that a result brought.
+fn line(result: &AttemptResult) -> &str {
+    match result {
+        AttemptResult::Sent(line)
+        | AttemptResult::Rejected(line)
+        | AttemptResult::Deferred(line)
+        | AttemptResult::InDoubt(line)
+        | AttemptResult::Failed(line) => line,
+    }
+}
+
+/// What a result makes of an attempt; `None` = it does not fit the state and changes nothing.
+fn judge(row: &AttemptRow, settlement: &Settlement) -> Option<Change> {
+    match (&settlement.result, row.state) {
+        (AttemptResult::Sent(_), MessageState::HandingOver | MessageState::InDoubt) => Some(Change::Sent),
+        (AttemptResult::Rejected(_), _) => Some(Change::End(MessageState::Rejected, Rule::MessageRejected)),
+        (AttemptResult::Failed(_), MessageState::Claimed) => {
+            Some(Change::End(MessageState::Failed, Rule::MessageFailed))
+        }
+        (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
+            Some(Change::End(MessageState::InDoubt, Rule::MessageInDoubt))
+        }
+        (AttemptResult::Deferred(_), _) if !may_wait(row.customer) => {
+            Some(Change::End(MessageState::Cancelled, Rule::MessageDropped))
+        }
+        (AttemptResult::Deferred(_), _) => match settlement.next {
+            None => Some(Change::End(MessageState::Expired, Rule::MessageExpired)),
+            Some(window) => Some(Change::Wait(window)),
+        },
+        _ => None,
+    }
+}
+
+/// What goes to the ledger: nothing for mail that simply left. Otherwise also the hand-over, which the row will forget.
+fn entries(settled: &Settled<'_>, at: Timestamp) -> Vec<Entry> {
+    let rule = match settled.change {
+        Change::Sent => return Vec::new(),
+        Change::End(_, rule) => rule,
+        Change::Wait(_) => Rule::MessageDeferred,
+    };
+    let key = settled.settlement.attempt.key;
+    let mut entries = Vec::new();
+    if let (MessageState::HandingOver, Some(at)) = (settled.row.state, settled.row.handed_over_at) {
+        let detail = Some(settled.row.attempts.to_string());
+        entries.push((key.workspace, key.customer, Decision { rule: Rule::MessageHandedOver, detail, at }));
+    }
+    let detail = Some(line(&settled.settlement.result).to_owned());
+    entries.push((key.workspace, key.customer, Decision { rule, detail, at }));
+    entries
+}

@@ -1,0 +1,88 @@
+//! What time brings to messages: grace time, leases, dead nodes. Nodes that sweep at once pass over each other's rows.
+
+use std::time::Duration;
+
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{CustomerId, WorkspaceId};
+use canvass_domain::reason::Rule;
+use canvass_store::Result;
+use canvass_store::area::{NodeId, Swept};
+use jiff::Timestamp;
+
+use super::super::customers::Entry;
+use super::super::limit;
+use super::moved;
+use crate::catalogue;
+use crate::transaction::{PostgresTx, field, moment_opt, named};
+
+/// A node that was silent for so long is dead (promises 2.3).
+const SILENT: Duration = Duration::from_secs(30);
+/// Nodes that are long gone are forgotten.
+const FORGOTTEN: Duration = Duration::from_hours(7 * 24);
+/// The last line of a hand-over whose node is gone.
+const LOST: &str = "the program stopped after the hand-over";
+
+impl PostgresTx<'_> {
+    pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
+        let mut swept = Swept::default();
+        self.sweep_batches(most, &mut swept)?;
+        swept.held = self.hold_overdue(grace, most)?;
+        swept.released = self.release_claims(None, most)?;
+        swept.in_doubt = self.doubt_hand_overs(None, most)?;
+        Ok(swept)
+    }
+
+    /// At the start of a node: what dead nodes left behind, at once. Nodes that live keep theirs.
+    pub(super) fn settle_dead(&mut self, node: NodeId) -> Result<Swept> {
+        let released = self.release_claims(Some(node), usize::MAX)?;
+        let in_doubt = self.doubt_hand_overs(Some(node), usize::MAX)?;
+        let long_ago = moved(self.time()?, FORGOTTEN, true);
+        self.execute(catalogue::FORGET_NODES, &[&long_ago])?;
+        Ok(Swept { released, in_doubt, ..Swept::default() })
+    }
+
+    fn hold_overdue(&mut self, grace: Duration, most: usize) -> Result<u64> {
+        let now = self.time()?;
+        let (before, ticks) = (moved(now, grace, true), self.ticks()?);
+        let entries = self
+            .query(catalogue::HOLD_MESSAGES, &[&before, &limit(most), &ticks])?
+            .iter()
+            .map(|row| {
+                let decision = Decision { rule: Rule::MessageHeld, detail: None, at: now };
+                Ok((WorkspaceId(field(row, 0)?), CustomerId(field(row, 1)?), decision))
+            })
+            .collect::<Result<Vec<Entry>>>()?;
+        self.write_decisions(&entries)?;
+        Ok(u64::try_from(entries.len()).unwrap_or(u64::MAX))
+    }
+
+    fn release_claims(&mut self, own: Option<NodeId>, most: usize) -> Result<u64> {
+        let (now, silent) = (self.ticks()?, moved(self.time()?, SILENT, true));
+        let own = own.map(|node| node.0);
+        self.execute(catalogue::RELEASE_CLAIMS, &[&now, &silent, &limit(most), &own])
+    }
+
+    /// Hand-overs without a node are in doubt, and not claimed again by time.
+    fn doubt_hand_overs(&mut self, own: Option<NodeId>, most: usize) -> Result<u64> {
+        let now = self.time()?;
+        let (silent, ticks) = (moved(now, SILENT, true), self.ticks()?);
+        let own = own.map(|node| node.0);
+        let rows = self.query(catalogue::DOUBT_MESSAGES, &[&silent, &limit(most), &own, &ticks, &LOST])?;
+        let mut entries: Vec<Entry> = Vec::new();
+        for row in &rows {
+            let (workspace, customer) = (WorkspaceId(field(row, 0)?), CustomerId(field(row, 1)?));
+            if let Some(at) = moment_opt(row, "handed_over_at")? {
+                let detail = Some(named::<i32>(row, "attempts")?.to_string());
+                let decision = Decision { rule: Rule::MessageHandedOver, detail, at };
+                entries.push((workspace, customer, decision));
+            }
+            entries.push((workspace, customer, in_doubt(now)));
+        }
+        self.write_decisions(&entries)?;
+        Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+}
+
+fn in_doubt(at: Timestamp) -> Decision {
+    Decision { rule: Rule::MessageInDoubt, detail: Some(LOST.to_owned()), at }
+}

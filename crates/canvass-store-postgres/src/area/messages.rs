@@ -1,0 +1,151 @@
+//! Messages as a workspace sees them, and settling what is in doubt or held.
+
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::reason::Rule;
+use canvass_store::area::{MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
+use canvass_store::{Result, StoreError, to_ticks};
+use jiff::Timestamp;
+use postgres::Row;
+
+use super::{customer_state, limit, message_state, slot, window};
+use crate::catalogue;
+use crate::transaction::{PostgresTx, moment_opt, named};
+
+fn message_record(row: &Row) -> Result<MessageRecord> {
+    Ok(MessageRecord {
+        customer: CustomerId(named(row, "customer_id")?),
+        slot: slot(row)?,
+        batch: BatchId(named(row, "batch_id")?),
+        state: message_state(named(row, "state")?)?,
+        window: window(row)?,
+        fence: named(row, "fence")?,
+        attempts: named(row, "attempts")?,
+        tries: named(row, "tries")?,
+        handed_over_at: moment_opt(row, "handed_over_at")?,
+        settled_at: moment_opt(row, "settled_at")?,
+        peer: named(row, "peer")?,
+        last_line: named(row, "last_line")?,
+    })
+}
+
+/// A message may wait again only while its customer may still be asked: a batch can be cancelled, an answer given or
+/// an end date pass while the message is with the peer.
+pub(super) fn may_wait(state: CustomerState) -> bool {
+    !state.is_end() && state != CustomerState::PartiallyAnswered
+}
+
+impl PostgresTx<'_> {
+    /// The peer took the invitations of these customers: Scheduled becomes Invited, the first one makes a batch active
+    /// (E4). Arrays of workspace and customer, and of workspace and batch.
+    pub(super) fn invite(
+        &mut self,
+        customers: (&[i32], &[i32]),
+        batches: (&[i32], &[i32]),
+        at: i64,
+    ) -> Result<()> {
+        self.execute(catalogue::INVITE_CUSTOMERS, &[&customers.0, &customers.1, &at])?;
+        self.execute(catalogue::ACTIVATE_BATCHES, &[&batches.0, &batches.1]).map(drop)
+    }
+
+    /// In doubt becomes sent because of evidence; false if nothing was in doubt.
+    pub(super) fn settle_in_doubt(
+        &mut self,
+        customer: CustomerId,
+        evidence: &str,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let workspace = self.ws();
+        let at_ticks = to_ticks(at);
+        if self.execute(catalogue::SETTLE_BY_EVIDENCE, &[&workspace, &customer.0, &at_ticks])? == 0 {
+            return Ok(false);
+        }
+        self.proved(customer, evidence, at)?;
+        Ok(true)
+    }
+
+    /// Writes what follows from evidence that a message arrived.
+    pub(super) fn proved(&mut self, customer: CustomerId, evidence: &str, at: Timestamp) -> Result<()> {
+        let (_, BatchId(batch)) = self.standing(customer)?;
+        let workspace = self.ws();
+        self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
+        let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
+        self.write_decision(customer, decision)
+    }
+
+    /// Where a customer stands, and its batch. The row stays so until the transaction ends.
+    fn standing(&mut self, customer: CustomerId) -> Result<(CustomerState, BatchId)> {
+        let workspace = self.ws();
+        let row = self
+            .query_opt(catalogue::LOCK_STANDING, &[&workspace, &customer.0])?
+            .ok_or(StoreError::Missing("customer"))?;
+        Ok((customer_state(&row)?, BatchId(named(&row, "batch_id")?)))
+    }
+
+    fn send_again(&mut self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
+        if !may_wait(self.standing(customer)?.0) {
+            return Ok(0);
+        }
+        let workspace = self.ws();
+        self.execute(
+            catalogue::SEND_AGAIN,
+            &[
+                &workspace,
+                &customer.0,
+                &slot.number(),
+                &to_ticks(window.due_at),
+                &to_ticks(window.closes_at),
+                &to_ticks(window.ends_at),
+            ],
+        )
+    }
+}
+
+impl Messages for PostgresTx<'_> {
+    fn message(&mut self, customer: CustomerId, slot: Slot) -> Result<Option<MessageRecord>> {
+        let workspace = self.ws();
+        let row = self.query_opt(catalogue::FIND_MESSAGE, &[&workspace, &customer.0, &slot.number()])?;
+        row.as_ref().map(message_record).transpose()
+    }
+
+    fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>> {
+        let Some((first, last)) = self.page_range(filter.batch, page)? else { return Ok(Vec::new()) };
+        let statement = match filter.state {
+            Some(MessageState::InDoubt | MessageState::Held) => catalogue::LIST_STUCK,
+            _ => catalogue::LIST_MESSAGES,
+        };
+        let workspace = self.ws();
+        let state = filter.state.map(MessageState::code);
+        self.query(statement, &[&workspace, &first, &last, &state, &limit(page.most)])?
+            .iter()
+            .map(message_record)
+            .collect()
+    }
+
+    fn settle_message(
+        &mut self,
+        customer: CustomerId,
+        slot: Slot,
+        settlement: OperatorSettlement,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let workspace = self.ws();
+        let (number, ticks) = (slot.number(), to_ticks(at));
+        let changed = match settlement {
+            OperatorSettlement::WasSent => {
+                self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])?
+            }
+            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
+            OperatorSettlement::GiveUp => {
+                self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
+            }
+        };
+        if changed > 0 && settlement == OperatorSettlement::WasSent {
+            let (_, BatchId(batch)) = self.standing(customer)?;
+            self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
+        }
+        Ok(changed > 0)
+    }
+}

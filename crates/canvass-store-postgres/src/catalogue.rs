@@ -1,0 +1,160 @@
+//! Every statement by name: the text of `sql/<area>/<verb_noun>.sql`. A test prepares all of them against a migrated
+//! database, so that none can rot.
+
+/// A statement of the catalogue.
+#[derive(Debug)]
+pub struct Sql {
+    /// `<area>/<verb_noun>`.
+    pub name: &'static str,
+    /// Its SQL.
+    pub text: &'static str,
+}
+
+macro_rules! statements {
+    ($($constant:ident = $name:literal;)*) => {
+        $(pub(crate) static $constant: &Sql =
+            &Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) };)*
+
+        /// All of them but the two scripts of the start (`engine/check_durability`, `engine/lock_migrations`).
+        pub static ALL: &[&Sql] = &[$(&Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) },)*];
+    };
+}
+
+statements! {
+    DELETE_SESSION = "access/delete_session";
+    DISABLE_CLIENT = "access/disable_client";
+    FIND_CLIENT = "access/find_client";
+    FIND_SESSION = "access/find_session";
+    FIND_TOKEN = "access/find_token";
+    INSERT_CLIENT = "access/insert_client";
+    INSERT_SESSION = "access/insert_session";
+    INSERT_SIGN_IN = "access/insert_sign_in";
+    INSERT_TOKEN = "access/insert_token";
+    INSERT_USER = "access/insert_user";
+    LIST_CLIENTS = "access/list_clients";
+    LIST_TOKENS = "access/list_tokens";
+    LIST_USERS = "access/list_users";
+    REVOKE_TOKEN = "access/revoke_token";
+    ROTATE_SECRET = "access/rotate_secret";
+    TAKE_SIGN_IN = "access/take_sign_in";
+    ADVANCE_CUSTOMER = "answers/advance_customer";
+    CLOSE_MESSAGES = "answers/close_messages";
+    COUNT_SCORES = "answers/count_scores";
+    FIND_ANSWERING = "answers/find_answering";
+    FIND_CUT_VALUES = "answers/find_cut_values";
+    FINISH_ANSWERS = "answers/finish_answers";
+    INSERT_ANSWER_CUTS = "answers/insert_answer_cuts";
+    INSERT_CUT_VALUES = "answers/insert_cut_values";
+    LIST_ANSWERS = "answers/list_answers";
+    LIST_FINISHED = "answers/list_finished";
+    LIST_REPORTABLE = "answers/list_reportable";
+    LOAD_RESPONDENT = "answers/load_respondent";
+    LOCK_RESPONDENT = "answers/lock_respondent";
+    MARK_BATCH = "answers/mark_batch";
+    OPEN_CUSTOMER = "answers/open_customer";
+    UPSERT_ANSWERS = "answers/upsert_answers";
+    ACTIVATE_BATCHES = "batches/activate_batches";
+    CANCEL_MESSAGES = "batches/cancel_messages";
+    CHANGE_CUSTOMERS = "batches/change_customers";
+    COUNT_CUSTOMERS = "batches/count_customers";
+    COUNT_MESSAGES = "batches/count_messages";
+    FIND_BATCH = "batches/find_batch";
+    FIND_RANGE = "batches/find_range";
+    INSERT_BATCH = "batches/insert_batch";
+    INSERT_CONTACTS = "batches/insert_contacts";
+    INSERT_CUSTOMERS = "batches/insert_customers";
+    INSERT_MESSAGES = "batches/insert_messages";
+    LIST_APPROVAL_FACTS = "batches/list_approval_facts";
+    LIST_BATCHES = "batches/list_batches";
+    LIST_PREVIOUS_ANSWERS = "batches/list_previous_answers";
+    LOAD_PREVIOUS = "batches/load_previous";
+    LOCK_APPROVAL_FACTS = "batches/lock_approval_facts";
+    LOCK_BATCH = "batches/lock_batch";
+    SET_LOOKS = "batches/set_looks";
+    UPDATE_BATCH_STATE = "batches/update_batch_state";
+    DELETE_ROUTE = "configuration/delete_route";
+    FIND_COLUMN = "configuration/find_column";
+    FIND_QUESTIONNAIRE = "configuration/find_questionnaire";
+    FIND_TEMPLATE = "configuration/find_template";
+    FREEZE_DRAFT = "configuration/freeze_draft";
+    INSERT_COLUMN = "configuration/insert_column";
+    INSERT_QUESTIONNAIRE = "configuration/insert_questionnaire";
+    INSERT_ROUTE = "configuration/insert_route";
+    INSERT_TEMPLATE = "configuration/insert_template";
+    LIST_COLUMNS = "configuration/list_columns";
+    LIST_PUBLISHED = "configuration/list_published";
+    LIST_QUESTIONNAIRES = "configuration/list_questionnaires";
+    LIST_ROUTES = "configuration/list_routes";
+    LIST_TEMPLATES = "configuration/list_templates";
+    LOAD_DRAFT = "configuration/load_draft";
+    LOAD_VERSION = "configuration/load_version";
+    LOAD_WORKSPACE = "configuration/load_workspace";
+    RAISE_VERSION = "configuration/raise_version";
+    READ_VERSION = "configuration/read_version";
+    UPDATE_COLUMN = "configuration/update_column";
+    UPDATE_DRAFT = "configuration/update_draft";
+    UPDATE_TEMPLATE = "configuration/update_template";
+    UPDATE_WORKSPACE = "configuration/update_workspace";
+    FIND_CUSTOMER = "customers/find_customer";
+    INSERT_DECISIONS = "customers/insert_decisions";
+    LIST_CUSTOMERS = "customers/list_customers";
+    LIST_DECISIONS = "customers/list_decisions";
+    LOAD_DELIVERY = "customers/load_delivery";
+    LOAD_INTAKE_DECISIONS = "customers/load_intake_decisions";
+    BEAT = "delivery/beat";
+    CLAIM_MESSAGES = "delivery/claim_messages";
+    CLOSE_BATCHES = "delivery/close_batches";
+    CLOSE_CUSTOMERS = "delivery/close_customers";
+    DOUBT_MESSAGES = "delivery/doubt_messages";
+    EXPIRE_MESSAGES = "delivery/expire_messages";
+    FORGET_NODES = "delivery/forget_nodes";
+    GIVE_BACK = "delivery/give_back";
+    HAND_OVER = "delivery/hand_over";
+    HOLD_MESSAGES = "delivery/hold_messages";
+    LIST_PAST_CLOSING = "delivery/list_past_closing";
+    LOAD_LETTERS = "delivery/load_letters";
+    LOCK_ATTEMPTS = "delivery/lock_attempts";
+    LOCK_ENDED_CUSTOMERS = "delivery/lock_ended_customers";
+    LOCK_LOOKS = "delivery/lock_looks";
+    NEWEST_BEAT = "delivery/newest_beat";
+    NEXT_DUE = "delivery/next_due";
+    READ_PAUSE = "delivery/read_pause";
+    RELEASE_CLAIMS = "delivery/release_claims";
+    RESCHEDULE = "delivery/reschedule";
+    SET_PAUSE = "delivery/set_pause";
+    SETTLE_MESSAGES = "delivery/settle_messages";
+    SHARE_CONTACTS = "delivery/share_contacts";
+    CHECK_INTEGRITY = "engine/check_integrity";
+    CHECK_WRITABLE = "engine/check_writable";
+    RAISE_SEQUENCE = "engine/raise_sequence";
+    READ_CLOCK = "engine/read_clock";
+    RESERVE_NUMBERS = "engine/reserve_numbers";
+    FIND_WORKSPACE = "installation/find_workspace";
+    INSERT_INSTALLATION = "installation/insert_installation";
+    INSERT_WORKSPACE = "installation/insert_workspace";
+    LIST_WORKSPACES = "installation/list_workspaces";
+    LOAD_INSTALLATION = "installation/load_installation";
+    FIND_MAIL = "mailbox/find_mail";
+    INSERT_MAIL = "mailbox/insert_mail";
+    LIST_MAILS = "mailbox/list_mails";
+    FIND_MESSAGE = "messages/find_message";
+    GIVE_UP = "messages/give_up";
+    INVITE_CUSTOMERS = "messages/invite_customers";
+    LIST_MESSAGES = "messages/list_messages";
+    LIST_STUCK = "messages/list_stuck";
+    LOCK_STANDING = "messages/lock_standing";
+    SEND_AGAIN = "messages/send_again";
+    SETTLE_AS_SENT = "messages/settle_as_sent";
+    SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
+    FIND_REPEAT = "requests/find_repeat";
+    FIND_REQUEST = "requests/find_request";
+    FINISH_REQUEST = "requests/finish_request";
+    INSERT_AUDIT = "requests/insert_audit";
+    INSERT_REQUEST = "requests/insert_request";
+    LIST_AUDIT = "requests/list_audit";
+    COUNT_FUNNEL = "results/count_funnel";
+    COUNT_ORPHANS = "results/count_orphans";
+    SCAN_CUT_SCORES = "results/scan_cut_scores";
+    SCAN_SCORES = "results/scan_scores";
+    SUM_SCORES = "results/sum_scores";
+}

@@ -1,0 +1,53 @@
+//! Brings the schema up to date at start: forward only, one node at a time.
+
+use postgres::Client;
+use refinery::error::Kind;
+
+use crate::connect::Connector;
+use crate::failure::describe;
+use crate::settings::OpenError;
+
+mod embedded {
+    refinery::embed_migrations!("migrations");
+}
+
+/// Migrates while a second connection holds a lock that ends with its transaction: refinery itself has none, and a
+/// lock of the session would outlive us behind a pooler (promises 2.7).
+pub(crate) fn migrate(connector: &Connector) -> Result<(), OpenError> {
+    let mut guard = connect(connector)?;
+    let mut client = connect(connector)?;
+    let mut held = guard.transaction().map_err(|error| OpenError::Unreachable(describe(&error)))?;
+    // A node that waits here for another node's migration is no stuck node.
+    held.batch_execute(include_str!("../sql/engine/lock_migrations.sql"))
+        .map_err(|error| OpenError::Migration(describe(&error)))?;
+    let report = embedded::migrations::runner()
+        .set_abort_missing(true)
+        .set_abort_divergent(true)
+        .run(&mut client)
+        .map_err(|error| refused(&error))?;
+    for migration in report.applied_migrations() {
+        tracing::info!(%migration, "migrated");
+    }
+    held.rollback().map_err(|error| OpenError::Unreachable(describe(&error)))
+}
+
+fn refused(error: &refinery::Error) -> OpenError {
+    if let Kind::MissingVersion(migration) = error.kind() {
+        return OpenError::SchemaTooNew(migration.to_string());
+    }
+    if let Kind::Connection(what, cause) = error.kind() {
+        return OpenError::Migration(format!("{what}: {}", cause_of(cause.as_ref())));
+    }
+    OpenError::Migration(error.to_string())
+}
+
+fn connect(connector: &Connector) -> Result<Client, OpenError> {
+    connector.connect().map_err(|error| OpenError::Unreachable(describe(&error)))
+}
+
+fn cause_of(cause: &(dyn std::error::Error + Send + Sync + 'static)) -> String {
+    match cause.downcast_ref::<postgres::Error>() {
+        Some(error) => describe(error),
+        None => cause.to_string(),
+    }
+}
