@@ -1,0 +1,187 @@
+//! Fills the local queue: looks what is due, claims in bulk, loads and renders.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use canvass_domain::id::WorkspaceId;
+use canvass_domain::message::AttemptResult;
+use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts};
+use canvass_store::{Result, StoreError};
+use jiff::{SignedDuration, Timestamp};
+
+use super::queue::Prepared;
+use super::results::Ended;
+use super::shared::Shared;
+
+/// The claimer's thread.
+pub(super) fn run(shared: &Shared) {
+    while !shared.stop.is_set() {
+        let wait = match round(shared) {
+            Ok(wait) => wait,
+            Err(error) => {
+                tracing::warn!(%error, "nothing can be claimed now");
+                shared.settings.poll
+            }
+        };
+        shared.bell.wait(wait);
+    }
+    let left = shared.queue.remove(|_| true);
+    shared.give_back(left.iter().map(Prepared::attempt).collect());
+}
+
+/// One look; tells how long to wait for the next.
+fn round(shared: &Shared) -> Result<Duration> {
+    let poll = shared.settings.poll;
+    give_back_what_waits_too_long(shared);
+    let room = shared.settings.claim.saturating_sub(shared.queue.len());
+    if !shared.is_ready.load(Ordering::Acquire) || room * 2 < shared.settings.claim {
+        return Ok(poll);
+    }
+    match look(shared)? {
+        Look::Due => {}
+        Look::Later(wait) => return Ok(wait.min(poll)),
+    }
+    // First the relay, then the claim: a dead relay costs no message a try.
+    if let Err(wait) = shared.sessions.make_sure() {
+        return Ok(wait);
+    }
+    let claims = claim(shared, room)?;
+    if claims.is_empty() {
+        return Ok(poll);
+    }
+    canvass_failpoint::pass("delivery.after-claim");
+    let letters = prepare(shared, claims)?;
+    shared.queue.extend(letters);
+    Ok(Duration::ZERO)
+}
+
+fn give_back_what_waits_too_long(shared: &Shared) {
+    let is_down = shared.sessions.is_down();
+    let longest = shared.settings.lease / 2;
+    let old = shared.queue.remove(|letter| is_down || letter.claimed_at.elapsed() > longest);
+    shared.give_back(old.iter().map(Prepared::attempt).collect());
+}
+
+enum Look {
+    Due,
+    Later(Duration),
+}
+
+/// Cheap: an idle node writes nothing.
+fn look(shared: &Shared) -> Result<Look> {
+    let poll = shared.settings.poll;
+    shared
+        .app
+        .store
+        .read_system(move |tx| {
+            if tx.sending_pause()?.is_some() {
+                return Ok::<_, StoreError>(Look::Later(poll));
+            }
+            let (due, now) = (tx.next_due()?, tx.now()?);
+            Ok(match due {
+                Some(due) if due <= now => Look::Due,
+                Some(due) => Look::Later(Duration::try_from(due.duration_since(now)).unwrap_or(poll)),
+                None => Look::Later(poll),
+            })
+        })
+        .wait()
+}
+
+fn claim(shared: &Shared, most: usize) -> Result<Vec<Claim>> {
+    let (node, lease, grace) = (shared.node(), shared.settings.lease, shared.settings.grace);
+    shared
+        .app
+        .store
+        .write_system(move |tx| {
+            if tx.sending_pause()?.is_some() {
+                return Ok(Vec::new());
+            }
+            let (claims, now) = (tx.claim(node, most, lease)?, tx.now()?);
+            let (late, fresh): (Vec<Claim>, Vec<Claim>) =
+                claims.into_iter().partition(|claim| is_past_grace(claim, now, grace));
+            if !late.is_empty() {
+                // A wake-up (OUT-31): what was due too long ago is the sweep's, not ours.
+                let late: Vec<Attempt> = late.iter().map(attempt).collect();
+                tx.give_back(&late, None)?;
+                tx.sweep(grace, late.len())?;
+            }
+            Ok::<_, StoreError>(fresh)
+        })
+        .wait()
+}
+
+fn is_past_grace(claim: &Claim, now: Timestamp, grace: Duration) -> bool {
+    let grace = SignedDuration::try_from(grace).unwrap_or(SignedDuration::MAX);
+    now.duration_since(claim.window.due_at) > grace
+}
+
+fn attempt(claim: &Claim) -> Attempt {
+    Attempt { key: claim.key, fence: claim.fence }
+}
+
+/// Loads and renders. What cannot be rendered fails alone; what cannot be loaded goes back.
+fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
+    let claimed_at = Instant::now();
+    let loaded = load(shared, &claims);
+    let (mut facts, configurations) = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            shared.give_back(claims.iter().map(attempt).collect());
+            return Err(error);
+        }
+    };
+    let date = shared.app.clock.now();
+    let mut letters = Vec::with_capacity(claims.len());
+    let mut failed = Vec::new();
+    for claim in claims {
+        let made = match (facts.remove(&claim.key), configurations.get(&claim.key.workspace)) {
+            (Some(facts), Some(configuration)) => render(shared, configuration, facts, date),
+            _ => Err("its customer is not there".to_owned()),
+        };
+        match made {
+            Ok((message_id, subject, built)) => {
+                letters.push(Prepared { claim, message_id, subject, built, claimed_at, was_dropped: false });
+            }
+            Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason))),
+        }
+    }
+    if !failed.is_empty() {
+        shared.results.store(&shared.app.store, failed);
+    }
+    Ok(letters)
+}
+
+type Loaded =
+    (HashMap<canvass_domain::message::MessageKey, LetterFacts>, BTreeMap<WorkspaceId, Arc<Configuration>>);
+
+fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
+    let store = &shared.app.store;
+    let asked = claims.to_vec();
+    let facts = store.read_system(move |tx| tx.load_letter_facts(&asked)).wait()?;
+    let facts: HashMap<_, _> = facts.into_iter().map(|facts| (facts.key, facts)).collect();
+    let mut configurations = BTreeMap::new();
+    for claim in claims {
+        let workspace = claim.key.workspace;
+        if let std::collections::btree_map::Entry::Vacant(place) = configurations.entry(workspace) {
+            let app = shared.app.clone();
+            place.insert(store.read(workspace, move |tx| app.configuration(tx)).wait()?);
+        }
+    }
+    Ok((facts, configurations))
+}
+
+fn render(
+    shared: &Shared,
+    configuration: &Configuration,
+    facts: LetterFacts,
+    date: Timestamp,
+) -> std::result::Result<(String, String, canvass_delivery::Built), String> {
+    let letter = shared
+        .renderer
+        .invitation(&shared.app, configuration, facts, date)
+        .map_err(|fault| fault.to_string())?;
+    let built = canvass_delivery::build(&letter).map_err(|fault| fault.to_string())?;
+    Ok((letter.message_id, letter.subject, built))
+}

@@ -1,0 +1,99 @@
+//! The work that goes on by itself: sending what is due, and looking after what time brings.
+//!
+//! Plain threads around one store: `claim` fills a short local queue, a `connection` each delivers from it behind the
+//! fence of `hand_over`, `results` stores how attempts ended, `sweep` beats and sweeps.
+//! Invariant: whatever lives here only in memory may be lost at any moment without a second copy of a message.
+
+mod backoff;
+mod claim;
+mod connection;
+mod hand_over;
+mod mailbox;
+mod outcome;
+mod past_closing;
+mod queue;
+mod results;
+mod sample;
+mod sessions;
+mod settings;
+mod shared;
+mod signal;
+mod start;
+mod sweep;
+
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use canvass_delivery::Transport;
+use parking_lot::Mutex;
+
+pub use mailbox::StoreMailbox;
+pub use settings::JobSettings;
+
+use crate::App;
+use shared::Shared;
+
+/// The running jobs of one process. They end with [`Self::drain`], or on their own soon after this is dropped.
+#[derive(Debug)]
+pub struct Jobs {
+    shared: Arc<Shared>,
+    threads: Mutex<Vec<std::thread::JoinHandle<()>>>,
+}
+
+impl Jobs {
+    /// Starts all threads and returns at once: a store that is away is waited for.
+    pub fn start(app: App, transport: Arc<dyn Transport>, settings: JobSettings) -> io::Result<Self> {
+        let shared = Arc::new(Shared::new(app, transport, settings));
+        let jobs = Self { shared, threads: Mutex::default() };
+        jobs.spawn("canvass-sweep", sweep::run)?;
+        jobs.spawn("canvass-results", results::run)?;
+        jobs.spawn("canvass-claim", claim::run)?;
+        for number in 0..jobs.shared.settings.connections.max(1) {
+            jobs.spawn(&format!("canvass-mail-{number}"), connection::run)?;
+        }
+        Ok(jobs)
+    }
+
+    /// Tells that there may be something due: looks at once in place of at the next poll.
+    pub fn nudge(&self) {
+        self.shared.bell.ring();
+    }
+
+    /// No new work: hand-overs settle, claims are given back, threads end. False if some were still busy at the end of
+    /// the time; what they handed over becomes in doubt once this process is gone.
+    pub fn drain(&self, within: Duration) -> bool {
+        self.shared.stop.set();
+        self.shared.wake_all();
+        if !self.shared.alive.wait(within) {
+            tracing::warn!("some deliveries did not end in time");
+            return false;
+        }
+        for thread in self.threads.lock().drain(..) {
+            // Panics were caught and told inside the thread.
+            drop(thread.join());
+        }
+        true
+    }
+
+    fn spawn(&self, name: &str, run: fn(&Shared)) -> io::Result<()> {
+        let shared = Arc::clone(&self.shared);
+        let alive = shared.alive.enter();
+        let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
+            if catch_unwind(AssertUnwindSafe(|| run(&shared))).is_err() {
+                tracing::error!("a job thread broke off");
+            }
+            drop(alive);
+        })?;
+        self.threads.lock().push(thread);
+        Ok(())
+    }
+}
+
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        self.shared.stop.set();
+        self.shared.wake_all();
+    }
+}

@@ -1,0 +1,66 @@
+//! Messages that did not leave by the closing hour are due again at the next send time of their batch (E44).
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use canvass_domain::id::{BatchId, WorkspaceId};
+use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::schedule::Openings;
+use canvass_store::{Result, WorkspaceTx};
+use jiff::{SignedDuration, Timestamp, civil};
+
+use super::shared::Shared;
+
+/// Gives at most so many messages a new window; tells how many got one.
+pub(super) fn reschedule(shared: &Shared, most: usize) -> Result<usize> {
+    let store = &shared.app.store;
+    let late = store.read_system(move |tx| tx.past_closing(most)).wait()?;
+    let mut by_workspace: BTreeMap<WorkspaceId, Vec<(MessageKey, Window)>> = BTreeMap::new();
+    for (key, window) in &late {
+        by_workspace.entry(key.workspace).or_default().push((*key, *window));
+    }
+    let mut fresh = Vec::with_capacity(late.len());
+    for (workspace, messages) in by_workspace {
+        let app = shared.app.clone();
+        let windows = store.read(workspace, move |tx| {
+            let configuration = app.configuration(tx)?;
+            new_windows(tx, &configuration.workspace.settings, &messages)
+        });
+        fresh.extend(windows.wait()?);
+    }
+    let count = fresh.len();
+    if count > 0 {
+        store.write_system(move |tx| tx.reschedule(&fresh)).wait()?;
+    }
+    Ok(count)
+}
+
+fn new_windows(
+    tx: &mut dyn WorkspaceTx,
+    settings: &canvass_domain::workspace::Settings,
+    messages: &[(MessageKey, Window)],
+) -> Result<Vec<(MessageKey, Window)>> {
+    let now = tx.now()?;
+    let mut openings: BTreeMap<BatchId, Openings<'_>> = BTreeMap::new();
+    let mut windows = Vec::with_capacity(messages.len());
+    for (key, window) in messages {
+        let Some(batch) = tx.message(key.customer, key.slot)?.map(|message| message.batch) else { continue };
+        let opening = match openings.entry(batch) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(Openings::new(settings, send_time(tx, batch)?)),
+        };
+        let next = opening.window(now, Some(window.ends_at));
+        windows.push((*key, next.unwrap_or_else(|| never(*window))));
+    }
+    Ok(windows)
+}
+
+fn send_time(tx: &mut dyn WorkspaceTx, batch: BatchId) -> Result<Option<civil::Time>> {
+    Ok(tx.batch(batch)?.and_then(|batch| batch.send_time))
+}
+
+/// No open window is left before the end date: it waits, out of reach, until the sweep expires it.
+fn never(window: Window) -> Window {
+    let after = window.ends_at.checked_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
+    Window { due_at: after, closes_at: after, ends_at: window.ends_at }
+}

@@ -1,0 +1,91 @@
+//! Samples for the metrics page: counted from rows, never kept.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use canvass_domain::id::WorkspaceId;
+use canvass_domain::message::MessageState;
+use canvass_store::Result;
+use canvass_store::area::{MessageFilter, Page};
+use jiff::SignedDuration;
+
+use super::shared::Shared;
+
+/// In doubt must be seen within 60 s (P4).
+const QUICK: Duration = Duration::from_secs(10);
+const FULL: Duration = Duration::from_mins(1);
+/// A full count reads every message: it takes at most a hundredth of the time.
+const REST: u32 = 100;
+/// More than this many in doubt are all the same alarm.
+const MOST_IN_DOUBT: usize = 10_000;
+
+#[derive(Debug, Default)]
+pub(super) struct Sampler {
+    next_quick: Option<Instant>,
+    next_full: Option<Instant>,
+}
+
+impl Sampler {
+    /// Samples what is due.
+    pub(super) fn sample(&mut self, shared: &Shared) {
+        let is_due = |next: Option<Instant>| next.is_none_or(|next| next <= Instant::now());
+        if is_due(self.next_quick) {
+            self.next_quick = Some(Instant::now() + QUICK);
+            if let Err(error) = quick(shared) {
+                tracing::warn!(%error, "the delivery queue could not be sampled");
+            }
+        }
+        if is_due(self.next_full) {
+            let began = Instant::now();
+            if let Err(error) = full(shared) {
+                tracing::warn!(%error, "the messages could not be counted");
+            }
+            self.next_full = Some(Instant::now() + FULL.max(began.elapsed() * REST));
+        }
+    }
+}
+
+fn workspaces(shared: &Shared) -> Result<Vec<WorkspaceId>> {
+    let records = shared.app.store.read_system(|tx| tx.workspaces()).wait()?;
+    Ok(records.into_iter().map(|record| record.workspace.id).collect())
+}
+
+fn quick(shared: &Shared) -> Result<()> {
+    let store = &shared.app.store;
+    let late = store.read_system(|tx| {
+        let now = tx.now()?;
+        Ok::<_, canvass_store::StoreError>(
+            tx.next_due()?.map_or(SignedDuration::ZERO, |due| now.duration_since(due)),
+        )
+    });
+    metrics::gauge!("canvass_oldest_due_seconds").set(late.wait()?.as_secs_f64().max(0.0));
+    let mut in_doubt = 0;
+    for workspace in workspaces(shared)? {
+        let listed = store.read(workspace, |tx| {
+            let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
+            tx.messages(&filter, Page { after: 0, most: MOST_IN_DOUBT })
+        });
+        in_doubt += listed.wait()?.len();
+    }
+    metrics::gauge!("canvass_in_doubt").set(number(in_doubt));
+    Ok(())
+}
+
+fn full(shared: &Shared) -> Result<()> {
+    let mut counts: BTreeMap<MessageState, usize> =
+        MessageState::ALL.into_iter().map(|state| (state, 0)).collect();
+    for workspace in workspaces(shared)? {
+        let counted = shared.app.store.read(workspace, |tx| tx.message_counts(None)).wait()?;
+        for (state, messages) in counted {
+            *counts.entry(state).or_default() += usize::try_from(messages).unwrap_or(0);
+        }
+    }
+    for (state, messages) in counts {
+        metrics::gauge!("canvass_messages", "state" => state.as_str()).set(number(messages));
+    }
+    Ok(())
+}
+
+fn number(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}

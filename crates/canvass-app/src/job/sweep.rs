@@ -1,0 +1,76 @@
+//! The heartbeat, and what time brings: end dates, grace time, leases, dead nodes, closing hours.
+
+use std::sync::atomic::Ordering;
+use std::time::Instant;
+
+use canvass_store::area::Swept;
+use canvass_store::{Result, StoreError};
+
+use super::sample::Sampler;
+use super::shared::Shared;
+use super::{past_closing, start};
+
+/// Rows of each kind a transaction: intake must not wait long for a sweep.
+const MOST: usize = 500;
+
+/// The sweeper's thread.
+pub(super) fn run(shared: &Shared) {
+    if !start::register(shared) {
+        return;
+    }
+    let mut sampler = Sampler::default();
+    loop {
+        let began = Instant::now();
+        match round(shared) {
+            Ok(()) => {
+                if !shared.is_ready.swap(true, Ordering::AcqRel) {
+                    shared.bell.ring();
+                }
+                sampler.sample(shared);
+            }
+            Err(error) => tracing::warn!(%error, "the sweep did not end"),
+        }
+        if shared.stop.wait(shared.settings.beat.saturating_sub(began.elapsed())) {
+            return;
+        }
+    }
+}
+
+/// Sweeps until nothing is left, with a beat in every transaction: a long sweep must not look like a dead node. What
+/// waits for a person is held before closing hours are looked at, or old messages would be given new windows.
+fn round(shared: &Shared) -> Result<()> {
+    loop {
+        let (node, grace) = (shared.node(), shared.settings.grace);
+        let swept = shared
+            .app
+            .store
+            .write_system(move |tx| {
+                tx.beat(node)?;
+                tx.sweep(grace, MOST)
+            })
+            .wait()?;
+        count(swept);
+        if swept == Swept::default() || shared.stop.is_set() {
+            break;
+        }
+    }
+    while !shared.stop.is_set() && past_closing::reschedule(shared, MOST)? > 0 {
+        let node = shared.node();
+        shared.app.store.write_system(move |tx| tx.beat(node)).wait()?;
+    }
+    Ok::<_, StoreError>(())
+}
+
+/// Counts what a sweep found.
+pub(super) fn count(swept: Swept) {
+    let settled = [("expired", swept.expired), ("held", swept.held), ("in_doubt", swept.in_doubt)];
+    for (result, number) in settled {
+        if number > 0 {
+            metrics::counter!("canvass_messages_settled_total", "result" => result).increment(number);
+            tracing::info!(result, number, "messages were swept");
+        }
+    }
+    metrics::counter!("canvass_claims_released_total").increment(swept.released);
+    metrics::counter!("canvass_customers_closed_total").increment(swept.closed_customers);
+    metrics::counter!("canvass_batches_closed_total").increment(swept.closed_batches);
+}

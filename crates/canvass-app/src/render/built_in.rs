@@ -1,0 +1,33 @@
+//! The invitation that every installation has, in English and Dutch.
+
+/// Texts of a built-in mail.
+#[derive(Debug)]
+pub(super) struct BuiltIn {
+    /// The language, as the name of its templates.
+    pub(super) language: &'static str,
+    pub(super) subject: &'static str,
+    pub(super) text: &'static str,
+    pub(super) html: &'static str,
+}
+
+/// All of them; the first stands in for languages that have none.
+pub(super) const ALL: [BuiltIn; 2] = [
+    BuiltIn {
+        language: "en",
+        subject: include_str!("mail/en.subject.txt"),
+        text: include_str!("mail/en.txt"),
+        html: include_str!("mail/en.html"),
+    },
+    BuiltIn {
+        language: "nl",
+        subject: include_str!("mail/nl.subject.txt"),
+        text: include_str!("mail/nl.txt"),
+        html: include_str!("mail/nl.html"),
+    },
+];
+
+/// The built-in language that serves a language tag: `nl-BE` is served by `nl`.
+pub(super) fn language(tag: &str) -> &'static str {
+    let primary = tag.split(['-', '_']).next().unwrap_or_default();
+    ALL.iter().find(|mail| mail.language.eq_ignore_ascii_case(primary)).map_or("en", |mail| mail.language)
+}

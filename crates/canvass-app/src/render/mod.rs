@@ -1,0 +1,19 @@
+//! Rendering: from the facts of a message to a letter.
+//!
+//! `invitation` is the way in, `check` judges a template when it is saved, `syntax` keeps the template language small.
+//! Invariant: data is only ever printed, escaped where it stands; it never becomes a tag, a header or a link.
+
+mod built_in;
+mod check;
+mod compiled;
+mod context;
+mod html;
+mod invitation;
+mod placeholder;
+mod syntax;
+#[cfg(test)]
+mod tests;
+
+pub use check::check_template;
+pub use invitation::{RenderFault, Renderer};
+pub use placeholder::identifier;

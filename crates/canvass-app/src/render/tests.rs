@@ -1,0 +1,270 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use canvass_domain::column::Column;
+use canvass_domain::decide::import_customers::Routing;
+use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId};
+use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::template::Template;
+use canvass_domain::value::Value;
+use canvass_domain::workspace::{Settings, Workspace};
+use canvass_store::area::{Configuration, LetterFacts};
+use canvass_store::{Clock, Engine, Job, Store, StoreError};
+use jiff::{Timestamp, civil, tz::TimeZone};
+
+use super::*;
+use crate::secret::{Keys, Link};
+use crate::{App, AppSettings, SystemRandom};
+
+/// Rendering asks no store.
+struct NoEngine;
+
+impl Engine for NoEngine {
+    fn submit(&self, job: Job) -> Result<(), (Job, StoreError)> {
+        Err((job, StoreError::Busy))
+    }
+    fn writable(&self) -> canvass_store::Result<()> {
+        Ok(())
+    }
+    fn integrity(&self) -> canvass_store::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+    fn name(&self) -> &'static str {
+        "none"
+    }
+    fn close(&self) {}
+}
+
+struct Noon;
+
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        "2026-03-02T12:00:00Z".parse().unwrap()
+    }
+}
+
+fn app() -> App {
+    let settings = AppSettings {
+        public_url: "https://ask.example.org".to_owned(),
+        mail_from: "cx@example.org".to_owned(),
+        message_id_domain: "example.org".to_owned(),
+    };
+    let store = Store::new(Arc::new(NoEngine));
+    App::new(store, Arc::new(Noon), Arc::new(SystemRandom::default()), Keys::new(&[3; 32]), settings)
+}
+
+fn column(id: i32, name: &str) -> Column {
+    Column {
+        id: ColumnId(id),
+        name: name.to_owned(),
+        display_name: name.to_owned(),
+        external_name: None,
+        is_required: false,
+        is_archived: false,
+        is_identifying: false,
+        is_reportable: false,
+    }
+}
+
+fn configuration(templates: Vec<Template>) -> Configuration {
+    let settings = Settings {
+        zone: TimeZone::UTC,
+        send_time: civil::time(9, 0, 0, 0),
+        closing_time: civil::time(21, 0, 0, 0),
+        open_days: 21,
+        language: "en".to_owned(),
+        sender_name: "Ann at Acme".to_owned(),
+    };
+    let workspace =
+        Workspace { id: WorkspaceId(1), slug: "acme".to_owned(), name: "Acme & Sons".to_owned(), settings };
+    Configuration {
+        version: 1,
+        workspace,
+        columns: vec![column(15, "First name"), column(16, "Segment")],
+        routes: Vec::new(),
+        templates,
+        published: BTreeMap::new(),
+    }
+}
+
+fn template(subject: &str, text: &str, html: Option<&str>) -> Template {
+    Template {
+        id: TemplateId(4),
+        name: "own".to_owned(),
+        subject: subject.to_owned(),
+        text: text.to_owned(),
+        html: html.map(str::to_owned),
+    }
+}
+
+fn facts(template: Option<i32>, language: &str, first_name: Value) -> LetterFacts {
+    LetterFacts {
+        key: MessageKey { workspace: WorkspaceId(1), customer: CustomerId(7), slot: Slot::Invitation },
+        email: Some(" bo@example.net ".to_owned()),
+        routing: Some(Routing {
+            questionnaire: QuestionnaireId(1),
+            version: VersionNumber(1),
+            template: template.map(TemplateId),
+            language: language.to_owned(),
+        }),
+        values: BTreeMap::from([(ColumnId(15), first_name)]),
+        link_generation: 1,
+    }
+}
+
+fn plain(text: &str) -> Value {
+    Value::Plain(text.to_owned())
+}
+
+fn render(own: Template, first_name: Value) -> Result<canvass_delivery::Letter, RenderFault> {
+    let app = app();
+    Renderer::default().invitation(
+        &app,
+        &configuration(vec![own]),
+        facts(Some(4), "en", first_name),
+        app.clock.now(),
+    )
+}
+
+fn own_link(app: &App) -> String {
+    let link = Link { workspace: WorkspaceId(1), customer: CustomerId(7), generation: 1 };
+    app.questionnaire_url(link)
+}
+
+#[test]
+fn the_built_in_invitation_speaks_the_language_of_the_customer() {
+    let app = app();
+    let renderer = Renderer::default();
+    for (language, subject) in [
+        ("nl-BE", "Hoe deed Acme & Sons het?"),
+        ("en", "How did Acme & Sons do?"),
+        ("fy", "How did Acme & Sons do?"),
+    ] {
+        let letter = renderer
+            .invitation(&app, &configuration(vec![]), facts(None, language, plain("Bo")), app.clock.now())
+            .unwrap();
+        assert_eq!(letter.subject, subject);
+        assert_eq!(letter.to_address, "bo@example.net");
+        assert_eq!(letter.from.name.as_deref(), Some("Ann at Acme"));
+        let html = letter.html.unwrap();
+        assert!(letter.text.contains(&own_link(&app)));
+        assert!(html.contains(&format!("<a href=\"{}\"", own_link(&app))));
+        assert!(html.contains("Acme &amp; Sons"), "{html}");
+    }
+}
+
+#[test]
+fn the_message_id_is_the_same_for_every_attempt() {
+    let app = app();
+    let make = |renderer: &Renderer, date: &str| {
+        let facts = facts(None, "en", plain("Bo"));
+        renderer.invitation(&app, &configuration(vec![]), facts, date.parse().unwrap()).unwrap().message_id
+    };
+    let first = make(&Renderer::default(), "2026-03-02T12:00:00Z");
+    assert_eq!(first, make(&Renderer::default(), "2026-03-03T12:00:00Z"));
+    assert!(first.ends_with("@example.org"));
+}
+
+#[test]
+fn pag_14_data_are_printed_as_they_are_and_once_only() {
+    for data in ["{{7*7}}", "${x}", "<%= %>", "%s", "{{#each}}", "{{ link }}", "{% if x %}"] {
+        let letter = render(template("{{ data.first_name }}", "{{ data.first_name }}", None), plain(data));
+        let letter = letter.unwrap();
+        assert_eq!((letter.subject.as_str(), letter.text.as_str()), (data, data));
+    }
+}
+
+#[test]
+fn exp_06_markup_in_data_stays_text() {
+    let own = template(
+        "s",
+        "{{ data.first_name }}",
+        Some("<p title=\"to {{ data.first_name }}\">{{ data.first_name }}</p>"),
+    );
+    let letter = render(own.clone(), plain("<b onclick='x'>&\"")).unwrap();
+    let safe = "&lt;b onclick=&#39;x&#39;&gt;&amp;&quot;";
+    assert_eq!(letter.html.unwrap(), format!("<p title=\"to {safe}\">{safe}</p>"));
+    let made = Template { html: None, text: "a\n\n{{ data.first_name }}".to_owned(), ..own };
+    let letter = render(made, plain("<b>javascript:x</b>")).unwrap();
+    let html = letter.html.unwrap();
+    assert!(html.contains("<p>&lt;b&gt;javascript:x&lt;/b&gt;</p>") && !html.contains("<a "), "{html}");
+}
+
+#[test]
+fn a_subject_is_one_line() {
+    let own = template("Hi {{ data.first_name }}!", "t", None);
+    let letter = render(own.clone(), plain("Bo\r\nBcc: x@example.org\u{0}\u{2028} \u{85}Y")).unwrap();
+    assert_eq!(letter.subject, "Hi Bo Bcc: x@example.org Y!");
+    let letter = render(own, plain(&"ü".repeat(9000))).unwrap();
+    assert_eq!(letter.subject.chars().count(), 250);
+}
+
+#[test]
+fn enc_10_an_encrypted_value_fails_its_letter_only() {
+    let secret =
+        || Value::Encrypted { value: "QEA=".to_owned(), thumbprint: "ab".to_owned(), key: "k".to_owned() };
+    let uses = template("s", "{% if data.first_name %}x{% endif %}", None);
+    assert_eq!(render(uses, secret()).unwrap_err(), RenderFault::Encrypted);
+    assert!(render(template("s", "{{ data.segment }}", None), secret()).is_ok());
+}
+
+#[test]
+fn out_27_a_template_that_cannot_be_rendered_fails_its_letter() {
+    for text in ["{{ data.gone }}", "{{ nobody }}", "{{ data }}", "{{ open"] {
+        let fault = render(template("s", text, None), plain("Bo")).unwrap_err();
+        assert!(matches!(fault, RenderFault::Template(..)), "{text}: {fault}");
+        assert!(!fault.to_string().contains("Bo"));
+    }
+    let mut nobody = facts(None, "en", plain("Bo"));
+    nobody.email = Some(" ".to_owned());
+    let app = app();
+    let made = Renderer::default().invitation(&app, &configuration(vec![]), nobody, app.clock.now());
+    assert_eq!(made.unwrap_err(), RenderFault::NoAddress);
+}
+
+#[test]
+fn a_changed_template_is_used_from_the_next_version_on() {
+    let app = app();
+    let renderer = Renderer::default();
+    let text = |version: i64, text: &str| {
+        let configuration = Configuration { version, ..configuration(vec![template("s", text, None)]) };
+        let facts = facts(Some(4), "en", plain("Bo"));
+        renderer.invitation(&app, &configuration, facts, app.clock.now()).unwrap().text
+    };
+    assert_eq!(text(1, "old"), "old");
+    assert_eq!(text(2, "new {{ data.FIRST_NAME }}"), "new Bo");
+}
+
+fn faults(subject: &str, text: &str, html: Option<&str>) -> Vec<String> {
+    check_template(subject, text, html, &configuration(vec![]).columns).err().unwrap_or_default()
+}
+
+#[test]
+fn a_good_template_passes_the_check() {
+    let text = "Dear {% if data.first_name %}{{ data.first_name }}{% else %}customer{% endif %}, {{ link }}";
+    assert_eq!(faults("Hi {{ data.column_16 }}", text, Some("<a href=\"{{ link }}\">x</a>")), [""; 0]);
+    for mail in &built_in::ALL {
+        assert_eq!(faults(mail.subject, mail.text, Some(mail.html)), [""; 0]);
+    }
+}
+
+#[test]
+fn every_fault_of_a_template_is_told() {
+    assert_eq!(
+        faults(
+            "{{ link }}",
+            "{{ data.nobody }} {{ who }}",
+            Some("{% if data.segment %}{{ link }}{% endif %}")
+        ),
+        [
+            "subject: the personal link does not belong here",
+            "text: there is no data.nobody",
+            "text: there is no who",
+            "html: link must occur, whatever the data are",
+        ]
+    );
+    assert_eq!(faults(" ", "{{ link }}", None), ["subject: it is empty"]);
+    assert_eq!(faults("s", "{{ data }}{{ link }}", None), ["text: there is no data"]);
+    assert_eq!(faults("s", "{% if link %}{{ link }}", None).len(), 1);
+    assert_eq!(faults("s", &"x".repeat(300_000), None).len(), 1);
+}
