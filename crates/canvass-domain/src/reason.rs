@@ -98,7 +98,7 @@ rules! {
     /// E38, E39.
     AddressDuplicate = "address_duplicate", "Customer number {} of the same batch has the same address and is asked instead.";
     /// E19.
-    RouteMissing = "route_missing", "No routing rule matches the data of the customer.";
+    RouteMissing = "route_missing", "No routing rule leads the data of the customer to a published questionnaire.";
     /// E3.
     ApprovalNeeded = "approval_needed", "The batch waits for the approval of a person.";
     /// E11, E44.
@@ -152,5 +152,42 @@ impl Rule {
     /// The plain sentence for an entry with this detail.
     pub fn sentence(self, detail: Option<&str>) -> String {
         self.pattern().replace("{}", detail.unwrap_or("?"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{Reason, Rule};
+
+    #[test]
+    fn every_rule_stands_in_the_table_once() {
+        let table = include_str!("../../../docs/rules.md");
+        let listed: Vec<_> = table
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `")?.split_once('`'))
+            .map(|(code, _)| code)
+            .collect();
+        let unique: BTreeSet<_> = listed.iter().copied().collect();
+        assert_eq!(unique.len(), listed.len(), "a code is listed twice");
+        assert_eq!(unique, Rule::ALL.iter().map(|rule| rule.code()).collect());
+    }
+
+    #[test]
+    fn codes_are_unique_words_and_lead_back_to_their_rule() {
+        for rule in Rule::ALL {
+            assert!(rule.code().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+            assert_eq!(Rule::from_code(rule.code()), Some(*rule));
+        }
+        for reason in Reason::ALL {
+            assert_eq!(Reason::from_word(reason.as_str()), Some(reason));
+        }
+    }
+
+    #[test]
+    fn a_sentence_tells_its_detail() {
+        assert_eq!(Rule::Received.sentence(Some("4711")), "The customer was received in batch 4711.");
+        assert!(!Rule::PortalReady.sentence(None).contains('?'));
     }
 }

@@ -3,6 +3,9 @@
 use super::{Fault, Notice, Problem, Warning};
 use crate::command::Place;
 
+/// More than a surface ever lists (E22); beyond it a hostile request only costs its own reading.
+const MOST_FAULTS: usize = 1_000;
+
 #[derive(Debug, Default)]
 pub(super) struct Findings {
     pub(super) faults: Vec<Fault>,
@@ -11,7 +14,9 @@ pub(super) struct Findings {
 
 impl Findings {
     pub(super) fn fault(&mut self, place: Place, problem: Problem) {
-        self.faults.push(Fault { place, problem });
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(Fault { place, problem });
+        }
     }
 
     pub(super) fn warning(&mut self, place: Place, notice: Notice) {

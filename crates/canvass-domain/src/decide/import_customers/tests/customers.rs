@@ -178,6 +178,10 @@ fn e8_invalid_notification_addresses_are_skipped_with_a_warning() {
     let command = ImportCustomers { notify: Some(many), ..batch(vec![customer("ann@example.org")]) };
     let skipped: Vec<_> = World::catch_all().decide(command).warnings.into_iter().map(|w| w.notice).collect();
     assert_eq!(skipped, (20..23).map(Notice::NotifyAddressSkipped).collect::<Vec<_>>());
+
+    let endless =
+        ImportCustomers { notify: Some("x;".repeat(100_000)), ..batch(vec![customer("ann@example.org")]) };
+    assert_eq!(World::catch_all().decide(endless).warnings.len(), 100);
 }
 
 #[test]

@@ -181,3 +181,9 @@ fn e97_encryption_members_without_the_mark_are_dropped_with_a_warning() {
     assert_eq!(import.warnings[0].place, Place::Value(0, 0));
     assert_eq!(import.warnings[0].notice, Notice::EncryptionDropped);
 }
+
+#[test]
+fn a_hostile_request_gives_a_bounded_list_of_faults() {
+    let many = vec![value(99, "v"); 100_000];
+    assert_eq!(World::catch_all().faults(batch(vec![valued(many)])).len(), 1_000);
+}
