@@ -18,12 +18,14 @@
 //! ```
 
 mod document;
+mod named;
 mod spot;
 mod walk;
 
 use std::fmt;
 
 pub use document::{Bound, Dialect, places, read_list, read_object};
+pub use named::pointer_step;
 pub use spot::Spot;
 pub use walk::Walk;
 

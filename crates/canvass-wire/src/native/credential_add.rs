@@ -1,0 +1,72 @@
+//! POST tokens and POST clients: a name and what its holder may do.
+
+use canvass_domain::when::When;
+
+use super::read as read_native;
+use crate::fault::Faults;
+use crate::member::{Member, Most, Table, maybe, must};
+
+/// A token or client to make.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CredentialAddRequest {
+    /// What people call it.
+    pub name: Option<String>,
+    /// Words of the scopes.
+    pub scopes: Vec<String>,
+    /// When a token ends; absent = never.
+    pub expires_at: Option<When>,
+    /// A repeat without a key gets the first answer (E116); clients only.
+    pub replays: bool,
+}
+
+const MOST_SCOPES: Most = Most { count: 20, text: "At most 20 scopes are accepted." };
+
+type Part = Member<CredentialAddRequest>;
+
+const NAME: Part = Member::required(Member::text("name", 200, |credential| &mut credential.name));
+const SCOPES: Part = Member::required(Member::limited("scopes", MOST_SCOPES, |credential, spot| {
+    spot.texts(&mut credential.scopes)
+}));
+
+static TOKEN_ADD: Table<CredentialAddRequest> = Table {
+    name: "TokenAddRequest",
+    members: &[NAME, SCOPES, Member::value("expiresAt", |token, sent| maybe(sent, &mut token.expires_at))],
+};
+
+static CLIENT_ADD: Table<CredentialAddRequest> = Table {
+    name: "ClientAddRequest",
+    members: &[NAME, SCOPES, Member::value("replays", |client, sent| must(sent, &mut client.replays))],
+};
+
+/// Reads the body of a new token.
+pub fn read_token(body: &[u8]) -> Result<CredentialAddRequest, Faults> {
+    read_native(body, &TOKEN_ADD)
+}
+
+/// Reads the body of a new client.
+pub fn read_client(body: &[u8]) -> Result<CredentialAddRequest, Faults> {
+    read_native(body, &CLIENT_ADD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_may_end_and_a_client_may_replay() {
+        let token =
+            read_token(br#"{"name":"a","scopes":["customers.write"],"expiresAt":"2026-12-31"}"#).unwrap();
+        assert!(token.expires_at.is_some());
+        let client = read_client(br#"{"name":"a","scopes":["customers.write"],"replays":true}"#).unwrap();
+        assert!(client.replays);
+    }
+
+    #[test]
+    fn members_of_the_other_are_not_known() {
+        let told = |faults: Faults| faults.into_ordered("");
+        let token = told(read_token(br#"{"name":"a","scopes":["x"],"replays":true}"#).unwrap_err());
+        assert_eq!(token, [("/replays".to_owned(), "The member is not known.".to_owned())]);
+        let client = told(read_client(br#"{"name":"a","scopes":[]}"#).unwrap_err());
+        assert_eq!(client, [("/scopes".to_owned(), "The scopes field is required.".to_owned())]);
+    }
+}

@@ -1,0 +1,41 @@
+//! The native API: JSON only and strict, camelCase names, paths as JSON pointers, problem details.
+//!
+//! A call is a file with its request, its member table and its `lower`; `column_add` is the pattern. Reading is
+//! [`read`], everything else is shared with the other surfaces.
+
+pub mod batch_add;
+pub mod column_add;
+pub mod column_change;
+pub mod credential_add;
+pub mod message_settle;
+pub mod nothing;
+mod problem;
+pub mod route_add;
+pub mod template_save;
+mod time_of_day;
+pub mod user_add;
+pub mod workspace_save;
+
+pub use problem::{Problem, ProblemFault};
+pub use time_of_day::TimeOfDay;
+
+use crate::fault::{Faults, Style};
+use crate::json::Syntax;
+use crate::limits::ReadLimits;
+use crate::member::{Bound, Dialect, Table, read_object};
+use crate::read::BodyForm;
+
+/// How bodies of our own routes are read.
+pub const DIALECT: Dialect = Dialect {
+    style: Style::Pointer,
+    syntax: Syntax::Strict,
+    is_strict: true,
+    namespaces: &[],
+    limits: ReadLimits::WIRE,
+};
+
+/// Reads a body along the table of its call. All faults at once; the request only if there is none.
+pub fn read<T: Default>(body: &[u8], table: &'static Table<T>) -> Result<T, Faults> {
+    let Bound { request, faults } = read_object(body, BodyForm::Json, table, &DIALECT)?;
+    if faults.is_empty() { Ok(request) } else { Err(faults) }
+}

@@ -1,0 +1,81 @@
+//! POST workspaces and PATCH of one: the word in URLs, name and settings. Zones, times and languages are judged by the
+//! use case, which knows what they must be.
+
+use super::read as read_native;
+use crate::fault::Faults;
+use crate::member::{Member, Table, maybe};
+
+/// A workspace to make, or what changes of one.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct WorkspaceSaveRequest {
+    /// The word in URLs; only for a new one.
+    pub slug: Option<String>,
+    /// What people see.
+    pub name: Option<String>,
+    /// IANA name of the time zone.
+    pub zone: Option<String>,
+    /// Start of the send window.
+    pub send_time: Option<String>,
+    /// Closing hour.
+    pub closing_time: Option<String>,
+    /// Days a questionnaire stays open.
+    pub open_days: Option<i32>,
+    /// Language of pages and mails.
+    pub language: Option<String>,
+    /// The sender's name in mails.
+    pub sender_name: Option<String>,
+}
+
+static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
+    name: "WorkspaceAddRequest",
+    members: &[
+        Member::required(Member::text("slug", 40, |workspace| &mut workspace.slug)),
+        NAME,
+        ZONE,
+        SEND_TIME,
+        CLOSING_TIME,
+        OPEN_DAYS,
+        LANGUAGE,
+        SENDER_NAME,
+    ],
+};
+
+static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
+    name: "WorkspaceChangeRequest",
+    members: &[NAME, ZONE, SEND_TIME, CLOSING_TIME, OPEN_DAYS, LANGUAGE, SENDER_NAME],
+};
+
+type Setting = Member<WorkspaceSaveRequest>;
+
+const NAME: Setting = Member::text("name", 200, |workspace| &mut workspace.name);
+const ZONE: Setting = Member::text("zone", 100, |workspace| &mut workspace.zone);
+const SEND_TIME: Setting = Member::text("sendTime", 20, |workspace| &mut workspace.send_time);
+const CLOSING_TIME: Setting = Member::text("closingTime", 20, |workspace| &mut workspace.closing_time);
+const OPEN_DAYS: Setting = Member::value("openDays", |workspace, sent| maybe(sent, &mut workspace.open_days));
+const LANGUAGE: Setting = Member::text("language", 100, |workspace| &mut workspace.language);
+const SENDER_NAME: Setting = Member::text("senderName", 200, |workspace| &mut workspace.sender_name);
+
+/// Reads the body of a new workspace.
+pub fn read(body: &[u8]) -> Result<WorkspaceSaveRequest, Faults> {
+    read_native(body, &WORKSPACE_ADD)
+}
+
+/// Reads the body of a change; the word in URLs never changes.
+pub fn read_change(body: &[u8]) -> Result<WorkspaceSaveRequest, Faults> {
+    read_native(body, &WORKSPACE_CHANGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_workspace_needs_its_word_and_a_change_takes_none() {
+        let made = read(br#"{"slug":"acme","openDays":14,"sendTime":"09:30"}"#).unwrap();
+        assert_eq!((made.slug.as_deref(), made.open_days), (Some("acme"), Some(14)));
+        let lacking = read(br#"{"name":"Acme"}"#).unwrap_err().into_ordered("");
+        assert_eq!(lacking, [("/slug".to_owned(), "The slug field is required.".to_owned())]);
+        let changed = read_change(br#"{"slug":"b"}"#).unwrap_err().into_ordered("");
+        assert_eq!(changed, [("/slug".to_owned(), "The member is not known.".to_owned())]);
+    }
+}
