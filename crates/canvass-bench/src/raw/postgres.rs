@@ -1,0 +1,99 @@
+//! PostgreSQL: a few connections, one `unnest` statement a table and batch, synchronous_commit=on, the engine's tables.
+
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::{Duration, Instant};
+
+use postgres::{Client, NoTls};
+
+use super::{DECISIONS, hash_of, values_text};
+use crate::measure::rate;
+use crate::workload::{self, Seed};
+
+const CONTACT: &str = include_str!("../../../canvass-store-postgres/sql/batches/insert_contacts.sql");
+const CUSTOMER: &str = include_str!("../../../canvass-store-postgres/sql/batches/insert_customers.sql");
+const MESSAGE: &str = include_str!("../../../canvass-store-postgres/sql/batches/insert_messages.sql");
+
+/// A workspace number that no server uses, so that the loop can run on the same database.
+const WORKSPACE: i32 = 2_000_000_000;
+
+pub(super) fn insert(url: &str, writers: usize, time: Duration, per_batch: usize) -> anyhow::Result<f64> {
+    let next = AtomicI32::new(1);
+    let begun = Instant::now();
+    let results: Vec<anyhow::Result<()>> = std::thread::scope(|scope| {
+        let threads: Vec<_> =
+            (0..writers).map(|_| scope.spawn(|| write(url, &next, begun, time, per_batch))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| anyhow::bail!("a writer panicked")))
+            .collect()
+    });
+    let took = begun.elapsed();
+    results.into_iter().collect::<anyhow::Result<()>>()?;
+    let batches = usize::try_from(next.load(Ordering::Relaxed) - 1)?;
+    let mut client = Client::connect(url, NoTls)?;
+    for table in ["contact", "customer", "message"] {
+        client.execute(&format!("DELETE FROM {table} WHERE workspace_id = {WORKSPACE}"), &[])?;
+    }
+    Ok(rate(batches * per_batch, took))
+}
+
+fn write(
+    url: &str,
+    next: &AtomicI32,
+    begun: Instant,
+    time: Duration,
+    per_batch: usize,
+) -> anyhow::Result<()> {
+    let mut client = Client::connect(url, NoTls)?;
+    let contact = client.prepare(CONTACT)?;
+    let customer = client.prepare(CUSTOMER)?;
+    let message = client.prepare(MESSAGE)?;
+    let rows = i32::try_from(per_batch)?;
+    while begun.elapsed() < time {
+        let batch = next.fetch_add(1, Ordering::Relaxed);
+        let first = (batch - 1) * rows + 1;
+        let serial = u64::try_from(batch)?;
+        let persons = workload::persons(&mut Seed::new(serial), serial, per_batch);
+        let hashes: Vec<Vec<u8>> = persons.iter().map(|person| hash_of(&person.email)).collect();
+        let mut sorted = hashes.clone();
+        sorted.sort_unstable();
+        let now = 17_675_712_000_000_000_i64;
+        let (due, closes, ends) =
+            (40_704_048_000_000_000_i64, 40_704_588_000_000_000_i64, 40_727_376_000_000_000_i64);
+        let mut transaction = client.transaction()?;
+        transaction.execute(&contact, &[&WORKSPACE, &sorted, &now])?;
+        let same = |value: i64| vec![value; per_batch];
+        transaction.execute(
+            &customer,
+            &[
+                &WORKSPACE,
+                &first,
+                &batch,
+                &0_i32,
+                &false,
+                &now,
+                &vec![2_i16; per_batch],
+                &vec![None::<String>; per_batch],
+                &persons.iter().map(|p| p.email.as_str()).collect::<Vec<_>>(),
+                &hashes,
+                &persons.iter().map(|p| p.phone.as_str()).collect::<Vec<_>>(),
+                &same(due),
+                &same(now),
+                &same(ends),
+                &vec![0_i32; per_batch],
+                &vec![None::<i32>; per_batch],
+                &vec![1_i32; per_batch],
+                &vec![1_i32; per_batch],
+                &vec![None::<i32>; per_batch],
+                &vec!["en"; per_batch],
+                &persons.iter().map(|p| values_text(&p.values)).collect::<Vec<_>>(),
+                &vec![""; per_batch],
+                &vec![DECISIONS; per_batch],
+            ],
+        )?;
+        let ids: Vec<i32> = (first..first + rows).collect();
+        transaction.execute(&message, &[&WORKSPACE, &batch, &ids, &same(due), &same(closes), &same(ends)])?;
+        transaction.commit()?;
+    }
+    Ok(())
+}
