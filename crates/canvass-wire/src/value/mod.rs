@@ -103,6 +103,8 @@ pub enum Wrong {
     NotBool,
     /// date.
     NotDate,
+    /// A time of day on our own routes.
+    NotTime,
     /// A date outside 1900 to 2999 (D8).
     YearOutOfRange,
     /// guid.
@@ -134,6 +136,7 @@ impl Wrong {
             Self::NotDate => {
                 "The value is not a date. Use for example 2026-03-02 or 2026-03-02T11:30:00+01:00."
             }
+            Self::NotTime => "The value is not a time of day. Use for example 11:30.",
             Self::YearOutOfRange => "The year is out of range.",
             Self::NotGuid => "The value is not a GUID.",
             Self::NotBase64 => "The value is not valid Base64.",
