@@ -5,10 +5,12 @@
 //! `docs/surfaces/`. Calls of a vendor stand in that vendor's folder, next to their `lower` into a command.
 #![warn(clippy::as_conversions)]
 
+pub mod expoints;
 pub mod fault;
 pub mod json;
 pub mod limits;
 pub mod member;
+pub mod native;
 pub mod negotiate;
 pub mod node;
 pub mod query;

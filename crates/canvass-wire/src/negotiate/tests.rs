@@ -90,6 +90,16 @@ fn g1_to_g9_answers() {
 }
 
 #[test]
+fn g10_an_error_is_written_in_the_form_of_the_answer() {
+    use crate::expoints::error::{ErrorBody, UNEXPECTED};
+    let unread = body_form(Some("text/plain"), b"x").ok();
+    for (accept, first) in [(None, '{'), (Some("text/xml"), '<')] {
+        let body = ErrorBody::message(UNEXPECTED, "1").write(answer_type(accept, unread).form());
+        assert!(body.starts_with(first), "G10: {accept:?}");
+    }
+}
+
+#[test]
 fn o1_w1_answers_name_their_type_and_charset() {
     assert_eq!(MediaType::ApplicationJson.header(), "application/json; charset=utf-8");
     assert_eq!(MediaType::TextXml.header(), "text/xml; charset=utf-8");

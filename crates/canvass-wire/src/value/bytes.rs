@@ -7,7 +7,7 @@ use data_encoding::{Encoding, Specification};
 use super::{Scan, Wrong};
 
 /// Decoded bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bytes(pub Vec<u8>);
 
 /// As the original: what stands in the unused bits of the last sign is not looked at.

@@ -21,6 +21,28 @@ fn told<T: Scan + std::fmt::Debug>(written: &str) -> (Result<Option<T>, Wrong>, 
 }
 
 #[test]
+fn s6_each_reading_error_says_what_is_wrong() {
+    let texts = [
+        (Wrong::NotWhole, "The value is not a whole number."),
+        (Wrong::OutOfRange, "The value is out of range."),
+        (Wrong::NotNumber, "The value is not a number."),
+        (Wrong::NotBool, "The value is not true or false."),
+        (Wrong::NotDate, "The value is not a date. Use for example 2026-03-02 or 2026-03-02T11:30:00+01:00."),
+        (Wrong::YearOutOfRange, "The year is out of range."),
+        (Wrong::NotGuid, "The value is not a GUID."),
+        (Wrong::NotBase64, "The value is not valid Base64."),
+        (Wrong::NotText, "A text is expected."),
+        (Wrong::NotList, "A list is expected."),
+        (Wrong::NotObject, "An object is expected."),
+        (Wrong::Nul, "The text contains a NUL character."),
+        (Wrong::NullItem, "The item is null."),
+    ];
+    for (wrong, text) in texts {
+        assert_eq!(wrong.text(), text, "S6");
+    }
+}
+
+#[test]
 fn v1_a_string_takes_texts_numbers_and_literals_as_written() {
     for (written, value) in [
         ("\"a \"", Some("a ")),

@@ -77,6 +77,8 @@ fn o1_o2_o3_json_lists_the_derived_level_first_without_blanks() {
 
 #[test]
 fn w1_to_w7_xml_lists_base_members_first_and_declares_namespaces_once() {
+    // W2: schema instance, then the default. W4: a base member declares its own. W5, W6: prefixes by depth, on empty
+    // and nil lists too.
     assert_eq!(
         xml(&FULL),
         "<Whole xmlns:i=\"http://www.w3.org/2001/XMLSchema-instance\" xmlns=\"urn:x\">\

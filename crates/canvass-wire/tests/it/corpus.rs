@@ -1,0 +1,50 @@
+//! The corpora of the fuzz targets, replayed: what was once found must stay harmless.
+
+use std::fs;
+
+use canvass_wire::expoints::customer_add;
+use canvass_wire::json::{self, Syntax};
+use canvass_wire::limits::ReadLimits;
+use canvass_wire::read::BodyForm;
+use canvass_wire::xml::{self, Vocabulary};
+
+use crate::golden;
+
+fn replay(target: &str, run: impl Fn(&[u8])) {
+    let folder = golden::in_crate(&format!("fuzz/corpus/{target}"));
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        run(&fs::read(entry.unwrap().path()).unwrap());
+        count += 1;
+    }
+    assert!(count >= 5, "the corpus of {target} is missing");
+}
+
+#[test]
+fn corpus_of_json_is_harmless() {
+    replay("json", |body| {
+        let lenient = json::read(body, Syntax::StrictThenLenient, ReadLimits::WIRE);
+        if let Ok(strict) = json::read(body, Syntax::Strict, ReadLimits::WIRE) {
+            assert_eq!(lenient, Ok(strict));
+        }
+    });
+}
+
+#[test]
+fn corpus_of_xml_is_harmless() {
+    let words =
+        Vocabulary { root: "ImportCustomersRequest", namespaces: &["http://schemas.datacontract.org/"] };
+    replay("xml", |body| drop(xml::read(body, &words, ReadLimits::WIRE)));
+}
+
+#[test]
+fn corpus_of_customer_add_is_harmless() {
+    replay("customer_add", |body| {
+        for form in [BodyForm::Json, BodyForm::Xml] {
+            if let Ok(bound) = customer_add::read(body, form) {
+                drop(customer_add::lower(bound.request));
+                drop(bound.faults.into_model_state("request"));
+            }
+        }
+    });
+}

@@ -1,0 +1,61 @@
+//! The rule tables of `docs/surfaces/aspnet.md` held against the tests: a rule said to be served here is named by one.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use crate::golden;
+
+/// Rules whose row says that this crate serves them.
+fn served() -> BTreeSet<String> {
+    let table = fs::read_to_string(golden::in_crate("../../docs/surfaces/aspnet.md")).unwrap();
+    let mut rules = BTreeSet::new();
+    for row in table.lines().filter(|line| line.starts_with("| ")) {
+        let cells: Vec<&str> = row.trim_matches('|').split(" | ").map(str::trim).collect();
+        if let (Some(rule), Some(&"wire")) = (cells.first(), cells.last()) {
+            rules.insert((*rule).to_owned());
+        }
+    }
+    rules
+}
+
+/// Every word of the tests and vectors that looks like a rule.
+fn named(folder: &Path, found: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            named(&path, found);
+        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "json" || kind == "xml") {
+            let text = fs::read_to_string(&path).unwrap();
+            // In product files only what follows the tests counts.
+            let is_test = path.ends_with("tests.rs") || !path.to_string_lossy().contains("/src/");
+            let tests = if is_test {
+                Some(text.as_str())
+            } else {
+                text.split_once("#[cfg(test)]").map(|(_, tests)| tests)
+            };
+            let words = tests.unwrap_or_default().split(|sign: char| !sign.is_ascii_alphanumeric());
+            found.extend(words.filter(|word| is_rule(word)).map(str::to_ascii_uppercase));
+        }
+    }
+}
+
+fn is_rule(word: &str) -> bool {
+    let (letter, number) = word.split_at_checked(1).unwrap_or_default();
+    !letter.is_empty()
+        && "BJMVDXOWGSU".contains(&letter.to_ascii_uppercase())
+        && !number.is_empty()
+        && number.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+#[test]
+fn every_served_rule_is_named_by_a_test() {
+    let mut found = BTreeSet::new();
+    for folder in ["src", "tests", "vectors"] {
+        named(&golden::in_crate(folder), &mut found);
+    }
+    let served = served();
+    assert!(served.len() > 100, "the tables were not read: {served:?}");
+    let missing: Vec<_> = served.difference(&found).collect();
+    assert!(missing.is_empty(), "no test names {missing:?}");
+}
