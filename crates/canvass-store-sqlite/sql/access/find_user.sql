@@ -1,0 +1,1 @@
+SELECT workspace_id, id, name, role, created_at FROM app_user WHERE workspace_id = ?1 AND id = ?2

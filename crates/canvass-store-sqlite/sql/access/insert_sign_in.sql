@@ -1,0 +1,1 @@
+INSERT INTO sign_in (hash, workspace_id, user_id, expires_at) VALUES (?1, ?2, ?3, ?4)

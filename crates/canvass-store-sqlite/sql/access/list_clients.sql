@@ -1,0 +1,2 @@
+SELECT id, workspace_id, name, secret_hash, scopes, replays, older_secret_hash, created_at, disabled_at
+FROM client WHERE workspace_id = ?1 ORDER BY created_at, id

@@ -1,0 +1,2 @@
+SELECT id, workspace_id, name, hash, scopes, expires_at, created_at, revoked_at FROM token
+WHERE workspace_id IS ?1 ORDER BY created_at, id

@@ -1,0 +1,1 @@
+SELECT id FROM data_column WHERE workspace_id = ?1 AND is_reportable = 1

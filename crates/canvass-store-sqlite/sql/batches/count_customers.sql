@@ -1,0 +1,2 @@
+SELECT state, reason, COUNT(*) FROM customer WHERE workspace_id = ?1 AND id BETWEEN ?2 AND ?3
+GROUP BY state, reason ORDER BY state, reason

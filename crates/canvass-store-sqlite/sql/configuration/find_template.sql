@@ -1,0 +1,1 @@
+SELECT 1 FROM template WHERE workspace_id = ?1 AND id = ?2

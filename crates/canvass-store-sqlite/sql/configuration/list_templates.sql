@@ -1,0 +1,1 @@
+SELECT id, name, subject, text_body, html_body FROM template WHERE workspace_id = ?1 ORDER BY id

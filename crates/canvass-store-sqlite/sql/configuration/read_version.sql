@@ -1,0 +1,1 @@
+SELECT configuration_version FROM workspace WHERE workspace_id = ?1

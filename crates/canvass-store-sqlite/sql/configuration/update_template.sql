@@ -1,0 +1,1 @@
+UPDATE template SET name = ?3, subject = ?4, text_body = ?5, html_body = ?6 WHERE workspace_id = ?1 AND id = ?2

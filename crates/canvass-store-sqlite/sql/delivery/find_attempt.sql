@@ -1,0 +1,5 @@
+SELECT message.state, message.attempts, message.handed_over_at, customer.state
+FROM message
+JOIN customer ON customer.workspace_id = message.workspace_id AND customer.id = message.customer_id
+WHERE message.workspace_id = ?1 AND message.customer_id = ?2 AND message.slot = ?3 AND message.fence = ?4
+    AND message.state IN (1, 2, 3)

@@ -1,0 +1,3 @@
+SELECT workspace_id, customer_id, slot, due_at, closes_at, ends_at FROM message INDEXED BY message_due
+WHERE state = 0 AND due_at <= ?1 AND closes_at <= ?1 AND ends_at >= ?1
+ORDER BY due_at, workspace_id, customer_id LIMIT ?2

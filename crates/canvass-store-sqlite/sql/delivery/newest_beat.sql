@@ -1,0 +1,1 @@
+SELECT MAX(beat_at) FROM node

@@ -1,0 +1,1 @@
+SELECT MIN(due_at) FROM message INDEXED BY message_due WHERE state = 0

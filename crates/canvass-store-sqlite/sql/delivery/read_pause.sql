@@ -1,0 +1,1 @@
+SELECT pause_reason FROM sending

@@ -1,0 +1,1 @@
+UPDATE sending SET pause_reason = ?1

@@ -1,0 +1,3 @@
+UPDATE message SET state = 0, tries = tries + 1, due_at = ?4, closes_at = ?5, ends_at = ?6, peer = ?7, last_line = ?8,
+    settled_at = NULL, node_id = NULL, lease_until = NULL
+WHERE workspace_id = ?1 AND customer_id = ?2 AND slot = ?3

@@ -1,0 +1,1 @@
+INSERT INTO installation (id, key_check) VALUES (?1, ?2)

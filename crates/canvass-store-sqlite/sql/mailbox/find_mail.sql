@@ -1,0 +1,1 @@
+SELECT id, customer_id, message_id, recipient, subject, bytes, at FROM mail WHERE workspace_id = ?1 AND id = ?2

@@ -1,0 +1,2 @@
+-- "cnvs"
+PRAGMA application_id = 1668183667;

@@ -1,0 +1,1 @@
+DELETE FROM request WHERE workspace_id = ?1 AND route = ?2 AND key = ?3

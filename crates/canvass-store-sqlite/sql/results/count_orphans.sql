@@ -1,0 +1,28 @@
+SELECT 'customers outside the numbers of their batch', COUNT(*) FROM customer
+LEFT JOIN batch ON batch.workspace_id = customer.workspace_id AND batch.id = customer.batch_id
+    AND customer.id BETWEEN batch.first_customer AND batch.first_customer + batch.customers - 1
+WHERE customer.workspace_id = ?1 AND batch.id IS NULL
+UNION ALL
+SELECT 'batches with another number of customers than they brought', COUNT(*) FROM batch
+WHERE batch.workspace_id = ?1 AND batch.customers <> (
+    SELECT COUNT(*) FROM customer WHERE customer.workspace_id = batch.workspace_id
+        AND customer.id BETWEEN batch.first_customer AND batch.first_customer + batch.customers - 1)
+UNION ALL
+SELECT 'messages without customer', COUNT(*) FROM message
+LEFT JOIN customer ON customer.workspace_id = message.workspace_id AND customer.id = message.customer_id
+    AND customer.batch_id = message.batch_id
+WHERE message.workspace_id = ?1 AND customer.id IS NULL
+UNION ALL
+SELECT 'answers without customer', COUNT(*) FROM answer
+LEFT JOIN customer ON customer.workspace_id = answer.workspace_id AND customer.id = answer.customer_id
+WHERE answer.workspace_id = ?1 AND customer.id IS NULL
+UNION ALL
+SELECT 'answer cuts without value or customer', COUNT(*) FROM answer_cut
+LEFT JOIN customer ON customer.workspace_id = answer_cut.workspace_id AND customer.id = answer_cut.customer_id
+LEFT JOIN cut_value ON cut_value.workspace_id = answer_cut.workspace_id AND cut_value.column_id = answer_cut.column_id
+    AND cut_value.id = answer_cut.value_id
+WHERE answer_cut.workspace_id = ?1 AND (customer.id IS NULL OR cut_value.id IS NULL)
+UNION ALL
+SELECT 'ledger entries without customer', COUNT(*) FROM decision
+LEFT JOIN customer ON customer.workspace_id = decision.workspace_id AND customer.id = decision.customer_id
+WHERE decision.workspace_id = ?1 AND customer.id IS NULL

@@ -1,0 +1,249 @@
+//! Answers: what the page needs to know, and storing what was said once, with the counters that results are read from.
+
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::import_customers::KeptAnswer;
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{BaseQuestionId, BatchId, ColumnId, CustomerId, QuestionnaireId};
+use canvass_domain::message::MessageState;
+use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
+use canvass_store::document::{answers_from_text, positions_from_text, positions_to_text, values_from_text};
+use canvass_store::{Result, StoreError, to_ticks};
+use rusqlite::params;
+
+use super::batches::{LOOK_NOW, batch_state};
+use super::limit;
+use crate::catalogue;
+use crate::tx::{Cells, SqliteTx, execute};
+
+fn scored_answer(cells: &mut Cells<'_, '_>) -> Result<ScoredAnswer> {
+    Ok(ScoredAnswer {
+        answer: KeptAnswer {
+            question: BaseQuestionId(cells.next()?),
+            page_repetition: cells.next()?,
+            section_repetition: cells.next()?,
+            positions: positions_from_text(&cells.next::<String>()?)?,
+            is_not_applicable: cells.next()?,
+            text: cells.next()?,
+            answered_at: cells.moment()?,
+        },
+        score: cells.next()?,
+    })
+}
+
+/// The state that a closed message came to.
+fn closed_state(cells: &mut Cells<'_, '_>) -> Result<MessageState> {
+    cells.message_state()
+}
+
+/// A scored answer of a customer who has just finished.
+struct CountedRow {
+    questionnaire: i32,
+    question: i32,
+    score: Option<i32>,
+}
+
+/// What an answering customer's row tells.
+struct AnsweringRow {
+    batch: BatchId,
+    questionnaire: Option<QuestionnaireId>,
+    is_opened: bool,
+}
+
+impl SqliteTx<'_> {
+    /// Pre-filled and given answers in the order they were given; given ones win.
+    pub(super) fn merged_answers(&self, customer: CustomerId, prefilled: &str) -> Result<Vec<KeptAnswer>> {
+        let identity =
+            |answer: &KeptAnswer| (answer.question, answer.page_repetition, answer.section_repetition);
+        let given = self.given_answers(customer)?;
+        let mut answers = answers_from_text(prefilled)?;
+        answers.retain(|answer| given.iter().all(|given| identity(&given.answer) != identity(answer)));
+        answers.extend(given.into_iter().map(|given| given.answer));
+        answers.sort_by_key(|answer| answer.answered_at);
+        Ok(answers)
+    }
+
+    fn given_answers(&self, customer: CustomerId) -> Result<Vec<ScoredAnswer>> {
+        self.rows(catalogue::LIST_ANSWERS, (self.wall(), customer.0), scored_answer)
+    }
+
+    /// The values of reportable columns, trimmed; encrypted and blank ones cut nothing.
+    fn cuts(&self, values: &str) -> Result<Vec<Cut>> {
+        let values = values_from_text(values)?;
+        let columns: Vec<i32> = self.cells(catalogue::LIST_REPORTABLE, (self.wall(),))?;
+        Ok(columns
+            .into_iter()
+            .filter_map(|column| {
+                let value = values.get(&ColumnId(column))?.plain()?.trim();
+                (!value.is_empty()).then(|| Cut { column: ColumnId(column), value: value.to_owned() })
+            })
+            .collect())
+    }
+
+    fn insert_answers(&self, answers: &NewAnswers, questionnaire: QuestionnaireId) -> Result<()> {
+        let mut upsert = self.prepare(catalogue::UPSERT_ANSWER)?;
+        for scored in &answers.answers {
+            let answer = &scored.answer;
+            execute(
+                &mut upsert,
+                params![
+                    self.wall(),
+                    answers.customer.0,
+                    answer.question.0,
+                    answer.page_repetition,
+                    answer.section_repetition,
+                    questionnaire.0,
+                    !answers.counts,
+                    scored.score,
+                    answer.is_not_applicable,
+                    positions_to_text(&answer.positions),
+                    to_ticks(answer.answered_at),
+                    answer.text,
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Gives all answers of the customer their month and counts their scores, in total and by each cut.
+    fn count_finished(&self, answers: &NewAnswers, month: i32) -> Result<()> {
+        let wall = self.wall();
+        let counted = self.rows(catalogue::FINISH_ANSWERS, (wall, answers.customer.0, month), |cells| {
+            Ok(CountedRow { questionnaire: cells.next()?, question: cells.next()?, score: cells.next()? })
+        })?;
+        if !answers.counts {
+            return Ok(());
+        }
+        let mut cuts = vec![(0, 0)];
+        for cut in &answers.cuts {
+            let value = self.cut_value(cut)?;
+            cuts.push((cut.column.0, value));
+            self.change_one(catalogue::INSERT_ANSWER_CUT, (wall, answers.customer.0, cut.column.0, value))?;
+        }
+        let mut count = self.prepare(catalogue::COUNT_SCORE)?;
+        for row in counted {
+            let Some(score) = row.score else { continue };
+            for (column, value) in &cuts {
+                execute(&mut count, (wall, row.questionnaire, row.question, column, month, value, score))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The small number of a value.
+    fn cut_value(&self, cut: &Cut) -> Result<i32> {
+        let value = (self.wall(), cut.column.0, &cut.value);
+        if let Some(known) = self.cell(catalogue::FIND_CUT_VALUE, value)? {
+            return Ok(known);
+        }
+        let made = self.cell(catalogue::INSERT_CUT_VALUE, value)?;
+        made.ok_or(StoreError::Corrupt("cut_value.id"))
+    }
+
+    /// Cancels mail that need not leave any more and settles what is in doubt: an answer proves that it arrived.
+    fn close_messages(&self, answers: &NewAnswers) -> Result<()> {
+        let closed = self.rows(
+            catalogue::CLOSE_MESSAGES,
+            (self.wall(), answers.customer.0, to_ticks(answers.at)),
+            closed_state,
+        )?;
+        if closed.contains(&MessageState::Sent) {
+            self.proved(answers.customer, "an answer was given", answers.at)?;
+        }
+        Ok(())
+    }
+
+    /// Lets the sweep look at the batch at once if this customer was the last open one (E5). Neighbours are asked
+    /// first: as long as anybody is open, one is mostly near.
+    fn look_if_last(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
+        let (first, last) = self.range(batch)?.ok_or(StoreError::Missing("batch"))?;
+        let (wall, id) = (self.wall(), customer.0);
+        let after = self.row(catalogue::FIND_OPEN_AFTER, (wall, id, last), |_| Ok(()))?;
+        if after.is_none() && self.row(catalogue::FIND_OPEN_BEFORE, (wall, id, first), |_| Ok(()))?.is_none()
+        {
+            self.change_one(catalogue::SET_LOOK, (wall, batch.0, LOOK_NOW))?;
+        }
+        Ok(())
+    }
+
+    fn answering(&self, customer: CustomerId) -> Result<AnsweringRow> {
+        let row = self.row(catalogue::FIND_ANSWERING, (self.wall(), customer.0), |cells| {
+            Ok(AnsweringRow {
+                batch: BatchId(cells.next()?),
+                questionnaire: cells.next::<Option<i32>>()?.map(QuestionnaireId),
+                is_opened: cells.next::<Option<i64>>()?.is_some(),
+            })
+        })?;
+        row.ok_or(StoreError::Missing("customer"))
+    }
+}
+
+impl Answers for SqliteTx<'_> {
+    fn respondent(&mut self, customer: CustomerId) -> Result<Option<Respondent>> {
+        let wall = (self.wall(), customer.0);
+        let found = self.row(catalogue::LOAD_RESPONDENT, wall, |cells| {
+            let respondent = Respondent {
+                customer,
+                state: cells.customer_state()?,
+                batch_state: batch_state(cells)?,
+                is_test: cells.next()?,
+                ends_at: cells.maybe_moment()?,
+                routing: cells.routing()?,
+                link_generation: cells.next()?,
+                answers: answers_from_text("")?,
+                opened_at: None,
+                finished_at: None,
+                cuts: Vec::new(),
+            };
+            let prefilled: String = cells.next()?;
+            let opened_at = cells.maybe_moment()?;
+            let finished_at = cells.maybe_moment()?;
+            let values: String = cells.next()?;
+            Ok((Respondent { opened_at, finished_at, ..respondent }, prefilled, values))
+        })?;
+        let Some((respondent, prefilled, values)) = found else { return Ok(None) };
+        let answers = self.merged_answers(customer, &prefilled)?;
+        Ok(Some(Respondent { answers, cuts: self.cuts(&values)?, ..respondent }))
+    }
+
+    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<()> {
+        let row = self.answering(customer)?;
+        let at = to_ticks(decision.at);
+        if self.change(catalogue::OPEN_CUSTOMER, (self.wall(), customer.0, at))? == 0 {
+            return Ok(());
+        }
+        self.add_decision(customer, decision)?;
+        self.change(catalogue::ACTIVATE_BATCH, (self.wall(), row.batch.0))?;
+        self.settle_in_doubt(customer, "its link was opened", decision.at).map(drop)
+    }
+
+    fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {
+        let customer = answers.customer;
+        let row = self.answering(customer)?;
+        let questionnaire = row.questionnaire.ok_or(StoreError::Missing("routing"))?;
+        let at = to_ticks(answers.at);
+        self.change_one(catalogue::ADVANCE_CUSTOMER, (self.wall(), customer.0, answers.state.code(), at))?;
+        self.insert_answers(answers, questionnaire)?;
+        if let Some(month) = answers.month {
+            self.count_finished(answers, month)?;
+        }
+        answers.decisions.iter().try_for_each(|decision| self.add_decision(customer, decision))?;
+        self.close_messages(answers)?;
+        if !row.is_opened {
+            self.change(catalogue::ACTIVATE_BATCH, (self.wall(), row.batch.0))?;
+        }
+        if answers.state == CustomerState::Finished {
+            self.look_if_last(customer, row.batch)?;
+        }
+        Ok(())
+    }
+
+    fn answers(&mut self, customer: CustomerId) -> Result<Vec<ScoredAnswer>> {
+        self.given_answers(customer)
+    }
+
+    fn finished(&mut self, page: Page) -> Result<Vec<(CustomerId, Vec<ScoredAnswer>)>> {
+        let ids: Vec<i32> =
+            self.cells(catalogue::LIST_FINISHED, (self.wall(), page.after, limit(page.most)))?;
+        ids.into_iter().map(|id| Ok((CustomerId(id), self.given_answers(CustomerId(id))?))).collect()
+    }
+}

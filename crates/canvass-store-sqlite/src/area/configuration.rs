@@ -1,0 +1,294 @@
+//! What a workspace is set up with. Every change raises the configuration version in the same transaction.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use canvass_domain::column::Column;
+use canvass_domain::decide::import_customers::Published;
+use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
+use canvass_domain::questionnaire::Document;
+use canvass_domain::route::Route;
+use canvass_domain::template::Template;
+use canvass_domain::workspace::Workspace;
+use canvass_store::area::{
+    Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
+};
+use canvass_store::document::{
+    conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_to_text,
+};
+use canvass_store::{Result, StoreError, to_ticks};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::installation::{seconds, workspace_record};
+use crate::catalogue;
+use crate::tx::{Cells, SqliteTx};
+
+fn column(cells: &mut Cells<'_, '_>) -> Result<Column> {
+    Ok(Column {
+        id: ColumnId(cells.next()?),
+        name: cells.next()?,
+        display_name: cells.next()?,
+        external_name: cells.next()?,
+        is_required: cells.next()?,
+        is_archived: cells.next()?,
+        is_identifying: cells.next()?,
+        is_reportable: cells.next()?,
+    })
+}
+
+fn route(cells: &mut Cells<'_, '_>) -> Result<Route> {
+    Ok(Route {
+        id: RouteId(cells.next()?),
+        position: cells.next()?,
+        conditions: conditions_from_text(&cells.next::<String>()?)?,
+        questionnaire: QuestionnaireId(cells.next()?),
+        template: cells.next::<Option<i32>>()?.map(TemplateId),
+        language: cells.next()?,
+    })
+}
+
+fn template(cells: &mut Cells<'_, '_>) -> Result<Template> {
+    Ok(Template {
+        id: TemplateId(cells.next()?),
+        name: cells.next()?,
+        subject: cells.next()?,
+        text: cells.next()?,
+        html: cells.next()?,
+    })
+}
+
+fn questionnaire_record(cells: &mut Cells<'_, '_>) -> Result<QuestionnaireRecord> {
+    let id = QuestionnaireId(cells.next()?);
+    let guid: Vec<u8> = cells.next()?;
+    Ok(QuestionnaireRecord {
+        id,
+        guid: Uuid::from_slice(&guid).map_err(|_cause| StoreError::Corrupt("questionnaire.guid"))?,
+        name: cells.next()?,
+        version: cells.next::<Option<i32>>()?.map(VersionNumber),
+        created_at: cells.moment()?,
+    })
+}
+
+impl SqliteTx<'_> {
+    fn raise_version(&self) -> Result<()> {
+        self.change_one(catalogue::RAISE_VERSION, (self.wall(),))
+    }
+
+    fn published(&self) -> Result<BTreeMap<QuestionnaireId, Published>> {
+        let rows = self.rows(catalogue::LIST_PUBLISHED, (self.wall(),), |cells| {
+            let id = QuestionnaireId(cells.next()?);
+            let version = VersionNumber(cells.next()?);
+            let document = Arc::new(questionnaire_from_text(&cells.next::<String>()?)?);
+            Ok((id, Published { version, document }))
+        })?;
+        Ok(rows.into_iter().collect())
+    }
+
+    /// The next number that no column was given on demand.
+    fn free_column(&self) -> Result<i32> {
+        loop {
+            let id = self.take_numbers("column", 1)?;
+            let taken: Option<i32> = self.cell(catalogue::FIND_COLUMN, (self.wall(), id))?;
+            if taken.is_none() {
+                return Ok(id);
+            }
+        }
+    }
+}
+
+impl ConfigurationTx for SqliteTx<'_> {
+    fn configuration_version(&mut self) -> Result<i64> {
+        self.cell(catalogue::READ_VERSION, (self.wall(),))?.ok_or(StoreError::Missing("workspace"))
+    }
+
+    fn load_configuration(&mut self) -> Result<Configuration> {
+        let workspace = self.row(catalogue::LOAD_WORKSPACE, (self.wall(),), workspace_record)?;
+        Ok(Configuration {
+            version: self.configuration_version()?,
+            workspace: workspace.ok_or(StoreError::Missing("workspace"))?.workspace,
+            columns: self.rows(catalogue::LIST_COLUMNS, (self.wall(),), column)?,
+            routes: self.rows(catalogue::LIST_ROUTES, (self.wall(),), route)?,
+            templates: self.rows(catalogue::LIST_TEMPLATES, (self.wall(),), template)?,
+            published: self.published()?,
+        })
+    }
+
+    fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
+        let settings = &workspace.settings;
+        self.change_named(
+            catalogue::UPDATE_WORKSPACE,
+            (
+                self.wall(),
+                &workspace.name,
+                settings.zone_name(),
+                seconds(settings.send_time),
+                seconds(settings.closing_time),
+                settings.open_days,
+                &settings.language,
+                &settings.sender_name,
+            ),
+            "workspace",
+        )?;
+        self.raise_version()
+    }
+
+    fn add_column(&mut self, new: &NewColumn) -> Result<Column> {
+        let id = new.id.map_or_else(|| self.free_column(), |id| Ok(id.0))?;
+        self.change_one(
+            catalogue::INSERT_COLUMN,
+            (
+                self.wall(),
+                id,
+                &new.name,
+                new.name.to_lowercase(),
+                &new.display_name,
+                &new.external_name,
+                new.is_required,
+                false,
+                new.is_identifying,
+                new.is_reportable,
+            ),
+        )?;
+        self.raise_version()?;
+        Ok(Column {
+            id: ColumnId(id),
+            name: new.name.clone(),
+            display_name: new.display_name.clone(),
+            external_name: new.external_name.clone(),
+            is_required: new.is_required,
+            is_archived: false,
+            is_identifying: new.is_identifying,
+            is_reportable: new.is_reportable,
+        })
+    }
+
+    fn save_column(&mut self, column: &Column) -> Result<()> {
+        self.change_named(
+            catalogue::UPDATE_COLUMN,
+            (
+                self.wall(),
+                column.id.0,
+                &column.name,
+                column.name.to_lowercase(),
+                &column.display_name,
+                &column.external_name,
+                column.is_required,
+                column.is_archived,
+                column.is_identifying,
+                column.is_reportable,
+            ),
+            "column",
+        )?;
+        self.raise_version()
+    }
+
+    fn add_route(&mut self, new: &NewRoute) -> Result<Route> {
+        let questionnaire = (self.wall(), new.questionnaire.0);
+        if self.row(catalogue::FIND_QUESTIONNAIRE, questionnaire, |_| Ok(()))?.is_none() {
+            return Err(StoreError::Missing("questionnaire"));
+        }
+        if let Some(template) = new.template
+            && self.row(catalogue::FIND_TEMPLATE, (self.wall(), template.0), |_| Ok(()))?.is_none()
+        {
+            return Err(StoreError::Missing("template"));
+        }
+        let id = self.take_numbers("route", 1)?;
+        self.change_one(
+            catalogue::INSERT_ROUTE,
+            (
+                self.wall(),
+                id,
+                new.position,
+                conditions_to_text(&new.conditions),
+                new.questionnaire.0,
+                new.template.map(|template| template.0),
+                &new.language,
+            ),
+        )?;
+        self.raise_version()?;
+        Ok(Route {
+            id: RouteId(id),
+            position: new.position,
+            conditions: new.conditions.clone(),
+            questionnaire: new.questionnaire,
+            template: new.template,
+            language: new.language.clone(),
+        })
+    }
+
+    fn remove_route(&mut self, id: RouteId) -> Result<()> {
+        self.change_named(catalogue::DELETE_ROUTE, (self.wall(), id.0), "route")?;
+        self.raise_version()
+    }
+
+    fn add_template(&mut self, new: &NewTemplate) -> Result<Template> {
+        let id = self.take_numbers("template", 1)?;
+        self.change_one(
+            catalogue::INSERT_TEMPLATE,
+            (self.wall(), id, &new.name, &new.subject, &new.text, &new.html),
+        )?;
+        self.raise_version()?;
+        Ok(Template {
+            id: TemplateId(id),
+            name: new.name.clone(),
+            subject: new.subject.clone(),
+            text: new.text.clone(),
+            html: new.html.clone(),
+        })
+    }
+
+    fn save_template(&mut self, template: &Template) -> Result<()> {
+        self.change_named(
+            catalogue::UPDATE_TEMPLATE,
+            (self.wall(), template.id.0, &template.name, &template.subject, &template.text, &template.html),
+            "template",
+        )?;
+        self.raise_version()
+    }
+
+    fn add_questionnaire(&mut self, new: &NewQuestionnaire, at: Timestamp) -> Result<QuestionnaireId> {
+        let id = self.take_numbers("questionnaire", 1)?;
+        self.change_one(
+            catalogue::INSERT_QUESTIONNAIRE,
+            (
+                self.wall(),
+                id,
+                new.guid.as_bytes(),
+                &new.name,
+                to_ticks(at),
+                questionnaire_to_text(&new.draft),
+            ),
+        )?;
+        self.raise_version()?;
+        Ok(QuestionnaireId(id))
+    }
+
+    fn save_draft(&mut self, id: QuestionnaireId, draft: &Document) -> Result<()> {
+        let text = questionnaire_to_text(draft);
+        self.change_named(catalogue::UPDATE_DRAFT, (self.wall(), id.0, text), "questionnaire")?;
+        self.raise_version()
+    }
+
+    fn load_draft(&mut self, id: QuestionnaireId) -> Result<Option<Document>> {
+        let text: Option<String> = self.cell(catalogue::LOAD_DRAFT, (self.wall(), id.0))?;
+        text.map(|text| questionnaire_from_text(&text)).transpose()
+    }
+
+    fn publish(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber> {
+        let frozen: Option<i32> = self.cell(catalogue::FREEZE_DRAFT, (self.wall(), id.0, to_ticks(at)))?;
+        let version = frozen.ok_or(StoreError::Missing("questionnaire"))?;
+        self.change_one(catalogue::UPDATE_VERSION, (self.wall(), id.0, version))?;
+        self.raise_version()?;
+        Ok(VersionNumber(version))
+    }
+
+    fn load_version(&mut self, id: QuestionnaireId, version: VersionNumber) -> Result<Option<Arc<Document>>> {
+        let text: Option<String> = self.cell(catalogue::LOAD_VERSION, (self.wall(), id.0, version.0))?;
+        text.map(|text| questionnaire_from_text(&text).map(Arc::new)).transpose()
+    }
+
+    fn questionnaires(&mut self) -> Result<Vec<QuestionnaireRecord>> {
+        self.rows(catalogue::LIST_QUESTIONNAIRES, (self.wall(),), questionnaire_record)
+    }
+}

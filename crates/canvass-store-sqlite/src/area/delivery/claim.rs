@@ -1,0 +1,113 @@
+//! From due to handed over: the claim, what a letter is made of, the fence.
+
+use std::time::Duration;
+
+use canvass_domain::message::{MessageKey, Window};
+use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId};
+use canvass_store::document::values_from_text;
+use canvass_store::{Result, StoreError, to_ticks};
+use rusqlite::params;
+
+use super::super::limit;
+use super::{key, message_key, moved};
+use crate::catalogue;
+use crate::tx::{SqliteTx, execute, query};
+
+impl SqliteTx<'_> {
+    pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
+        let lease_until = moved(self.time(), lease, false);
+        let now = self.ticks();
+        let due = self.rows(catalogue::LIST_DUE, (now, limit(most)), |cells| {
+            Ok(Claim {
+                key: message_key(cells)?,
+                fence: cells.next::<i32>()? + 1,
+                tries: cells.next()?,
+                window: cells.window()?,
+            })
+        })?;
+        let mut update = self.prepare(catalogue::CLAIM_MESSAGE)?;
+        for claim in &due {
+            let (workspace, customer, slot) = key(claim.key);
+            let row = params![workspace, customer, slot, claim.fence, node.0, lease_until];
+            one(catalogue::CLAIM_MESSAGE, execute(&mut update, row)?)?;
+        }
+        Ok(due)
+    }
+
+    pub(super) fn letter_facts(&self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {
+        let mut select = self.prepare(catalogue::LOAD_LETTER)?;
+        claims
+            .iter()
+            .map(|claim| {
+                let (workspace, customer, _) = key(claim.key);
+                let mut found = query(&mut select, (workspace, customer), |cells| {
+                    Ok(LetterFacts {
+                        key: claim.key,
+                        email: cells.next()?,
+                        routing: cells.routing()?,
+                        values: values_from_text(&cells.next::<String>()?)?,
+                        link_generation: cells.next()?,
+                    })
+                })?;
+                found.pop().ok_or(StoreError::Missing("customer"))
+            })
+            .collect()
+    }
+
+    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+        let now = self.ticks();
+        let mut update = self.prepare(catalogue::HAND_OVER)?;
+        claims
+            .iter()
+            .map(|claim| {
+                let (workspace, customer, slot) = key(claim.key);
+                let row = params![workspace, customer, slot, claim.fence, node.0, now];
+                Ok(execute(&mut update, row)? == 1)
+            })
+            .collect()
+    }
+
+    pub(super) fn give_claims_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()> {
+        let mut update = self.prepare(catalogue::GIVE_BACK)?;
+        for claim in claims {
+            let (workspace, customer, slot) = key(claim.key);
+            let row = params![
+                workspace,
+                customer,
+                slot,
+                claim.fence,
+                next.map(|window| to_ticks(window.due_at)),
+                next.map(|window| to_ticks(window.closes_at)),
+                next.map(|window| to_ticks(window.ends_at)),
+            ];
+            // None if the claim is no longer ours: then there is nothing to give back.
+            execute(&mut update, row)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn list_past_closing(&mut self, most: usize) -> Result<Vec<(MessageKey, Window)>> {
+        let now = self.ticks();
+        self.rows(catalogue::LIST_PAST_CLOSING, (now, limit(most)), |cells| {
+            Ok((message_key(cells)?, cells.window()?))
+        })
+    }
+
+    pub(super) fn reschedule_waiting(&mut self, windows: &[(MessageKey, Window)]) -> Result<()> {
+        let mut update = self.prepare(catalogue::RESCHEDULE)?;
+        for (message, window) in windows {
+            let (workspace, customer, slot) = key(*message);
+            let window = (to_ticks(window.due_at), to_ticks(window.closes_at), to_ticks(window.ends_at));
+            execute(&mut update, (workspace, customer, slot, window.0, window.1, window.2))?;
+        }
+        Ok(())
+    }
+}
+
+/// A row that must have changed.
+fn one(statement: catalogue::Statement, found: u64) -> Result<()> {
+    if found == 1 {
+        return Ok(());
+    }
+    Err(StoreError::RowsChanged { statement: statement.name, expected: 1, found })
+}

@@ -1,0 +1,106 @@
+//! The delivery queue over all workspaces: claim, hand over, settle, and what time brings.
+
+mod claim;
+mod settle;
+mod sweep;
+mod time;
+
+use std::time::Duration;
+
+use canvass_domain::id::{CustomerId, WorkspaceId};
+use canvass_domain::message::{MessageKey, Window};
+use canvass_store::area::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Swept, Verdict};
+use canvass_store::{Result, from_ticks, to_ticks};
+use jiff::{SignedDuration, Timestamp};
+
+use super::messages::slot;
+use crate::catalogue;
+use crate::tx::{Cells, SqliteTx};
+
+/// The next three cells as the identity of a message.
+fn message_key(cells: &mut Cells<'_, '_>) -> Result<MessageKey> {
+    Ok(MessageKey {
+        workspace: WorkspaceId(cells.next()?),
+        customer: CustomerId(cells.next()?),
+        slot: slot(cells)?,
+    })
+}
+
+/// The stored form of a key.
+fn key(key: MessageKey) -> (i32, i32, i16) {
+    (key.workspace.0, key.customer.0, key.slot.number())
+}
+
+/// A moment moved by a span of the caller's.
+fn moved(now: Timestamp, span: Duration, is_back: bool) -> i64 {
+    let span = SignedDuration::try_from(span).unwrap_or(SignedDuration::MAX);
+    let moved = if is_back { now.saturating_sub(span) } else { now.saturating_add(span) };
+    moved.map_or_else(|_overflow| to_ticks(now), to_ticks)
+}
+
+impl Delivery for SqliteTx<'_> {
+    fn beat(&mut self, node: NodeId) -> Result<()> {
+        let now = self.ticks();
+        self.change_one(catalogue::BEAT, (node.0, now))
+    }
+
+    fn newest_beat(&mut self) -> Result<Option<Timestamp>> {
+        let beat: Option<Option<i64>> = self.cell(catalogue::NEWEST_BEAT, ())?;
+        Ok(beat.flatten().map(from_ticks))
+    }
+
+    fn sending_pause(&mut self) -> Result<Option<String>> {
+        let reason: Option<Option<String>> = self.cell(catalogue::READ_PAUSE, ())?;
+        Ok(reason.flatten())
+    }
+
+    fn set_sending_pause(&mut self, reason: Option<&str>) -> Result<()> {
+        self.change_one(catalogue::SET_PAUSE, (reason,))
+    }
+
+    fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
+        self.claim_due(node, most, lease)
+    }
+
+    fn next_due(&mut self) -> Result<Option<Timestamp>> {
+        let due: Option<Option<i64>> = self.cell(catalogue::NEXT_DUE, ())?;
+        Ok(due.flatten().map(from_ticks))
+    }
+
+    fn load_letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {
+        self.letter_facts(claims)
+    }
+
+    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+        self.hand_over_claims(node, claims)
+    }
+
+    fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>> {
+        self.settle_attempts(settlements)
+    }
+
+    fn give_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()> {
+        self.give_claims_back(claims, next)
+    }
+
+    fn past_closing(&mut self, most: usize) -> Result<Vec<(MessageKey, Window)>> {
+        self.list_past_closing(most)
+    }
+
+    fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()> {
+        self.reschedule_waiting(windows)
+    }
+
+    fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept> {
+        self.sweep_all(grace, most)
+    }
+
+    fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept> {
+        self.settle_older_incarnations(node)
+    }
+
+    fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool> {
+        let now = self.time();
+        self.walled(workspace).settle_in_doubt(customer, "there is evidence that it arrived", now)
+    }
+}

@@ -1,0 +1,177 @@
+//! How attempts ended. The fence decides whether a result still counts; "sent" is the cheap case.
+
+use std::collections::HashSet;
+
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decision::Decision;
+use canvass_domain::id::BatchId;
+use canvass_domain::message::{AttemptResult, MessageState, Window};
+use canvass_domain::reason::Rule;
+use canvass_store::area::{Settlement, Verdict};
+use canvass_store::{Result, to_ticks};
+use jiff::Timestamp;
+use rusqlite::params;
+
+use super::super::messages::may_wait;
+use super::key;
+use crate::catalogue;
+use crate::tx::SqliteTx;
+
+/// The row of an attempt that is not settled yet.
+struct AttemptRow {
+    state: MessageState,
+    attempts: i32,
+    handed_over_at: Option<Timestamp>,
+    customer: CustomerState,
+}
+
+/// What a result makes of a message.
+enum Change {
+    /// An end, with its ledger entry.
+    End(MessageState, Decision),
+    /// It waits again.
+    Wait(Window, Decision),
+}
+
+impl SqliteTx<'_> {
+    pub(super) fn settle_attempts(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>> {
+        let now = self.time();
+        let mut active = HashSet::new();
+        settlements
+            .iter()
+            .map(|settlement| {
+                self.walled(settlement.attempt.key.workspace);
+                match &settlement.result {
+                    AttemptResult::Sent(line) => self.settle_sent(settlement, line, now, &mut active),
+                    AttemptResult::Rejected(_)
+                    | AttemptResult::Deferred(_)
+                    | AttemptResult::InDoubt(_)
+                    | AttemptResult::Failed(_) => self.settle_otherwise(settlement, now),
+                }
+            })
+            .collect()
+    }
+
+    /// Two statements a mail: the message and its customer. Its ledger entries are read off the message row.
+    fn settle_sent(
+        &self,
+        settlement: &Settlement,
+        line: &str,
+        now: Timestamp,
+        active: &mut HashSet<(i32, i32)>,
+    ) -> Result<Verdict> {
+        let (wall, customer, slot) = key(settlement.attempt.key);
+        let now = to_ticks(now);
+        let batch: Option<i32> = self.cell(
+            catalogue::SETTLE_SENT,
+            params![wall, customer, slot, settlement.attempt.fence, now, settlement.peer, line],
+        )?;
+        let Some(batch) = batch else { return Ok(Verdict::Stale) };
+        if active.insert((wall, batch)) {
+            self.invite(settlement.attempt.key.customer, BatchId(batch), now)?;
+        } else {
+            self.change_one(catalogue::INVITE_CUSTOMER, (wall, customer, now))?;
+        }
+        Ok(Verdict::Stored)
+    }
+
+    fn settle_otherwise(&self, settlement: &Settlement, now: Timestamp) -> Result<Verdict> {
+        let (wall, customer, slot) = key(settlement.attempt.key);
+        let row =
+            self.row(catalogue::FIND_ATTEMPT, (wall, customer, slot, settlement.attempt.fence), |cells| {
+                Ok(AttemptRow {
+                    state: cells.message_state()?,
+                    attempts: cells.next()?,
+                    handed_over_at: cells.maybe_moment()?,
+                    customer: cells.customer_state()?,
+                })
+            })?;
+        let Some(row) = row else { return Ok(Verdict::Stale) };
+        let Some(change) = judge(&row, settlement, now) else { return Ok(Verdict::Stale) };
+        if row.state == MessageState::HandingOver {
+            self.tell_hand_over(settlement.attempt.key.customer, row.attempts, row.handed_over_at)?;
+        }
+        let decision = self.apply(settlement, change, now)?;
+        self.add_decision(settlement.attempt.key.customer, &decision)?;
+        Ok(Verdict::Stored)
+    }
+
+    fn apply(&self, settlement: &Settlement, change: Change, now: Timestamp) -> Result<Decision> {
+        let (wall, customer, slot) = key(settlement.attempt.key);
+        let (peer, line) = (&settlement.peer, line(&settlement.result));
+        match change {
+            Change::End(state, decision) => {
+                self.change_one(
+                    catalogue::SETTLE_END,
+                    params![wall, customer, slot, state.code(), to_ticks(now), peer, line],
+                )?;
+                Ok(decision)
+            }
+            Change::Wait(window, decision) => {
+                self.change_one(
+                    catalogue::SETTLE_DEFERRED,
+                    params![
+                        wall,
+                        customer,
+                        slot,
+                        to_ticks(window.due_at),
+                        to_ticks(window.closes_at),
+                        to_ticks(window.ends_at),
+                        peer,
+                        line,
+                    ],
+                )?;
+                Ok(decision)
+            }
+        }
+    }
+
+    /// Writes the hand-over of an attempt that did not simply end as sent: the row will forget it.
+    pub(super) fn tell_hand_over(
+        &self,
+        customer: canvass_domain::id::CustomerId,
+        attempts: i32,
+        at: Option<Timestamp>,
+    ) -> Result<()> {
+        let Some(at) = at else { return Ok(()) };
+        let detail = Some(attempts.to_string());
+        self.add_decision(customer, &Decision { rule: Rule::MessageHandedOver, detail, at })
+    }
+}
+
+/// The line or reason that a result brought.
+fn line(result: &AttemptResult) -> &str {
+    match result {
+        AttemptResult::Sent(line)
+        | AttemptResult::Rejected(line)
+        | AttemptResult::Deferred(line)
+        | AttemptResult::InDoubt(line)
+        | AttemptResult::Failed(line) => line,
+    }
+}
+
+/// What a result other than "sent" makes of an attempt; `None` = it does not fit the state and changes nothing.
+fn judge(row: &AttemptRow, settlement: &Settlement, at: Timestamp) -> Option<Change> {
+    let end = |state, rule| {
+        let detail = Some(line(&settlement.result).to_owned());
+        Some(Change::End(state, Decision { rule, detail, at }))
+    };
+    match (&settlement.result, row.state) {
+        (AttemptResult::Rejected(_), _) => end(MessageState::Rejected, Rule::MessageRejected),
+        (AttemptResult::Failed(_), MessageState::Claimed) => end(MessageState::Failed, Rule::MessageFailed),
+        (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
+            end(MessageState::InDoubt, Rule::MessageInDoubt)
+        }
+        (AttemptResult::Deferred(_), _) if !may_wait(row.customer) => {
+            end(MessageState::Cancelled, Rule::MessageDropped)
+        }
+        (AttemptResult::Deferred(reason), _) => match settlement.next {
+            None => end(MessageState::Expired, Rule::MessageExpired),
+            Some(window) => {
+                let detail = Some(reason.clone());
+                Some(Change::Wait(window, Decision { rule: Rule::MessageDeferred, detail, at }))
+            }
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,93 @@
+//! What time brings to messages: grace time, leases, dead nodes; and the start after a stop.
+
+use std::time::Duration;
+
+use canvass_domain::decision::Decision;
+use canvass_domain::message::MessageKey;
+use canvass_domain::reason::Rule;
+use canvass_store::Result;
+use canvass_store::area::{Attempt, NodeId, Swept};
+use canvass_store::to_ticks;
+use jiff::Timestamp;
+use rusqlite::Params;
+
+use super::super::limit;
+use super::{key, message_key, moved};
+use crate::catalogue::{self, Statement};
+use crate::tx::SqliteTx;
+
+/// A node that was silent for so long is dead (promises 2.3).
+const SILENT: Duration = Duration::from_secs(30);
+
+/// A hand-over whose node is gone.
+struct LostRow {
+    key: MessageKey,
+    attempts: i32,
+    handed_over_at: Option<Timestamp>,
+}
+
+impl SqliteTx<'_> {
+    pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
+        let mut swept = Swept::default();
+        self.sweep_batches(most, &mut swept)?;
+        swept.held = self.hold_overdue(grace, most)?;
+        let now = self.ticks();
+        swept.released = self.release(catalogue::LIST_LAPSED, (now, limit(most)))?;
+        let silent = moved(self.time(), SILENT, true);
+        swept.in_doubt = self.doubt(catalogue::LIST_DEAD, (silent, limit(most)))?;
+        Ok(swept)
+    }
+
+    pub(super) fn settle_older_incarnations(&mut self, node: NodeId) -> Result<Swept> {
+        let released = self.release(catalogue::LIST_FOREIGN_CLAIMS, (node.0,))?;
+        let in_doubt = self.doubt(catalogue::LIST_FOREIGN_HAND_OVERS, (node.0,))?;
+        self.change(catalogue::FORGET_NODES, (node.0,))?;
+        Ok(Swept { released, in_doubt, ..Swept::default() })
+    }
+
+    fn hold_overdue(&mut self, grace: Duration, most: usize) -> Result<u64> {
+        let now = self.time();
+        let before = moved(now, grace, true);
+        let overdue = self.rows(catalogue::LIST_OVERDUE, (before, limit(most)), message_key)?;
+        let mut held = 0;
+        for message in overdue {
+            let (workspace, customer, slot) = key(message);
+            held += self.change(catalogue::HOLD_MESSAGE, (workspace, customer, slot, to_ticks(now)))?;
+            let decision = Decision { rule: Rule::MessageHeld, detail: None, at: now };
+            self.walled(message.workspace).add_decision(message.customer, &decision)?;
+        }
+        Ok(held)
+    }
+
+    /// Claims that nobody will use wait again.
+    fn release(&mut self, list: Statement, params: impl Params) -> Result<u64> {
+        let claims =
+            self.rows(list, params, |cells| Ok(Attempt { key: message_key(cells)?, fence: cells.next()? }))?;
+        self.give_claims_back(&claims, None)?;
+        Ok(u64::try_from(claims.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Hand-overs without a node are in doubt, and not claimed again by time.
+    fn doubt(&mut self, list: Statement, params: impl Params) -> Result<u64> {
+        let now = self.time();
+        let orphaned = self.rows(list, params, |cells| {
+            Ok(LostRow {
+                key: message_key(cells)?,
+                attempts: cells.next()?,
+                handed_over_at: cells.maybe_moment()?,
+            })
+        })?;
+        let mut doubted = 0;
+        for row in &orphaned {
+            let (workspace, customer, slot) = key(row.key);
+            let line = "the program stopped after the hand-over";
+            doubted +=
+                self.change(catalogue::DOUBT_MESSAGE, (workspace, customer, slot, to_ticks(now), line))?;
+            let tx = self.walled(row.key.workspace);
+            tx.tell_hand_over(row.key.customer, row.attempts, row.handed_over_at)?;
+            let decision = Decision { rule: Rule::MessageInDoubt, detail: Some(line.to_owned()), at: now };
+            tx.add_decision(row.key.customer, &decision)?;
+        }
+        Ok(doubted)
+    }
+}

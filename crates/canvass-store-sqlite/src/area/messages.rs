@@ -1,0 +1,134 @@
+//! Messages as a workspace sees them, and settling what is in doubt or held.
+
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::reason::Rule;
+use canvass_store::area::{MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
+use canvass_store::{Result, StoreError, to_ticks};
+use jiff::Timestamp;
+
+use super::limit;
+use crate::catalogue;
+use crate::tx::{Cells, SqliteTx};
+
+fn message_record(cells: &mut Cells<'_, '_>) -> Result<MessageRecord> {
+    Ok(MessageRecord {
+        customer: CustomerId(cells.next()?),
+        slot: slot(cells)?,
+        batch: BatchId(cells.next()?),
+        state: cells.message_state()?,
+        window: cells.window()?,
+        fence: cells.next()?,
+        attempts: cells.next()?,
+        tries: cells.next()?,
+        handed_over_at: cells.maybe_moment()?,
+        settled_at: cells.maybe_moment()?,
+        peer: cells.next()?,
+        last_line: cells.next()?,
+    })
+}
+
+/// The next cell as a slot.
+pub(super) fn slot(cells: &mut Cells<'_, '_>) -> Result<Slot> {
+    Slot::from_number(cells.next()?).ok_or(StoreError::Corrupt("message.slot"))
+}
+
+/// A message may wait again only while its customer may still be asked: a batch can be cancelled, an answer given or
+/// an end date pass while the message is with the peer.
+pub(super) fn may_wait(state: CustomerState) -> bool {
+    !state.is_end() && state != CustomerState::PartiallyAnswered
+}
+
+impl SqliteTx<'_> {
+    /// The peer took the invitation of a customer: Scheduled becomes Invited, the first one makes the batch active (E4).
+    pub(super) fn invite(&self, customer: CustomerId, batch: BatchId, at: i64) -> Result<()> {
+        self.change_one(catalogue::INVITE_CUSTOMER, (self.wall(), customer.0, at))?;
+        self.change(catalogue::ACTIVATE_BATCH, (self.wall(), batch.0)).map(drop)
+    }
+
+    /// In doubt becomes sent because of evidence; false if nothing was in doubt.
+    pub(super) fn settle_in_doubt(
+        &self,
+        customer: CustomerId,
+        evidence: &str,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let ticks = to_ticks(at);
+        if self.change(catalogue::SETTLE_BY_EVIDENCE, (self.wall(), customer.0, ticks))? == 0 {
+            return Ok(false);
+        }
+        self.proved(customer, evidence, at)?;
+        Ok(true)
+    }
+
+    /// Writes what follows from evidence that a message arrived.
+    pub(super) fn proved(&self, customer: CustomerId, evidence: &str, at: Timestamp) -> Result<()> {
+        let (_, batch) = self.standing(customer)?;
+        self.invite(customer, batch, to_ticks(at))?;
+        let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
+        self.add_decision(customer, &decision)
+    }
+
+    /// Where a customer stands, and its batch.
+    pub(super) fn standing(&self, customer: CustomerId) -> Result<(CustomerState, BatchId)> {
+        let found = self.row(catalogue::FIND_STANDING, (self.wall(), customer.0), |cells| {
+            Ok((cells.customer_state()?, BatchId(cells.next()?)))
+        })?;
+        found.ok_or(StoreError::Missing("customer"))
+    }
+
+    fn send_again(&self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
+        if !may_wait(self.standing(customer)?.0) {
+            return Ok(0);
+        }
+        self.change(
+            catalogue::SEND_AGAIN,
+            (
+                self.wall(),
+                customer.0,
+                slot.number(),
+                to_ticks(window.due_at),
+                to_ticks(window.closes_at),
+                to_ticks(window.ends_at),
+            ),
+        )
+    }
+}
+
+impl Messages for SqliteTx<'_> {
+    fn message(&mut self, customer: CustomerId, slot: Slot) -> Result<Option<MessageRecord>> {
+        self.row(catalogue::FIND_MESSAGE, (self.wall(), customer.0, slot.number()), message_record)
+    }
+
+    fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>> {
+        let Some((first, last)) = self.page_range(filter.batch, page)? else { return Ok(Vec::new()) };
+        let statement = match filter.state {
+            Some(MessageState::InDoubt | MessageState::Held) => catalogue::LIST_STUCK,
+            _ => catalogue::LIST_MESSAGES,
+        };
+        let state = filter.state.map(MessageState::code);
+        self.rows(statement, (self.wall(), first, last, state, limit(page.most)), message_record)
+    }
+
+    fn settle_message(
+        &mut self,
+        customer: CustomerId,
+        slot: Slot,
+        settlement: OperatorSettlement,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let row = (self.wall(), customer.0, slot.number(), to_ticks(at));
+        let changed = match settlement {
+            OperatorSettlement::WasSent => self.change(catalogue::SETTLE_AS_SENT, row)?,
+            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
+            OperatorSettlement::GiveUp => self.change(catalogue::GIVE_UP, row)?,
+        };
+        if changed > 0 && settlement == OperatorSettlement::WasSent {
+            let (_, batch) = self.standing(customer)?;
+            self.invite(customer, batch, to_ticks(at))?;
+        }
+        Ok(changed > 0)
+    }
+}

@@ -1,0 +1,89 @@
+//! Connections: the profile of promises 2.6, asserted and not hoped for.
+
+use std::path::Path;
+
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+
+use super::OpenError;
+use crate::catalogue;
+
+/// Below this the WAL-reset race of SQLite 3.7.0 to 3.51.2 loses data.
+const OLDEST_SQLITE: i32 = 3_051_003;
+/// Marks our files: "cnvs".
+const APPLICATION_ID: i64 = 1_668_183_667;
+/// More than the statements of the catalogue: none is ever prepared twice.
+const CACHED_STATEMENTS: usize = 256;
+
+/// The library that was linked must be new enough and safe to share between threads.
+pub(super) fn assert_library(connection: &Connection) -> Result<(), OpenError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(OpenError::LibraryTooOld(rusqlite::version().to_owned()));
+    }
+    let mut options: Vec<String> = Vec::new();
+    connection.pragma_query(None, "compile_options", |row| {
+        options.push(row.get(0)?);
+        Ok(())
+    })?;
+    if !options.iter().any(|option| option == "THREADSAFE=1") {
+        return Err(OpenError::LibraryOption("THREADSAFE=1"));
+    }
+    for unwanted in ["OMIT_WAL", "OMIT_FOREIGN_KEY", "OMIT_INTEGRITY_CHECK"] {
+        if options.iter().any(|option| option == unwanted) {
+            return Err(OpenError::LibraryOption(unwanted));
+        }
+    }
+    Ok(())
+}
+
+/// Opens the one connection that writes, making the file if there is none.
+pub(crate) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
+    let connection = Connection::open(path)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    mark(&connection)?;
+    connection.execute_batch(catalogue::WRITER.text)?;
+    // Closing must not touch the file after an error: the writer checkpoints by itself when all is well.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    assert_profile(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a connection that cannot write.
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection.execute_batch(catalogue::READER.text)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+    Ok(connection)
+}
+
+/// Claims a fresh file, and refuses a file of somebody else.
+fn mark(connection: &Connection) -> Result<(), OpenError> {
+    let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if id == APPLICATION_ID {
+        return Ok(());
+    }
+    let tables: i64 = connection.query_row(catalogue::COUNT_TABLES.text, [], |row| row.get(0))?;
+    if id != 0 || tables > 0 {
+        return Err(OpenError::NotOurs);
+    }
+    connection.execute_batch(catalogue::MARK_FILE.text)?;
+    Ok(())
+}
+
+fn assert_profile(connection: &Connection) -> Result<(), OpenError> {
+    let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
+    let foreign_keys: i64 = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;
+    if journal != "wal" {
+        return Err(OpenError::Profile("journal_mode=WAL"));
+    }
+    if synchronous != 2 {
+        return Err(OpenError::Profile("synchronous=FULL"));
+    }
+    if foreign_keys != 1 {
+        return Err(OpenError::Profile("foreign_keys=ON"));
+    }
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! Migrations: numbered, forward only, each in a transaction of its own. A file that a newer program has migrated, or
+//! whose history differs from ours, is refused.
+
+use canvass_failpoint::pass;
+use refinery::{Migration, Runner};
+use rusqlite::Connection;
+
+use super::OpenError;
+
+const MIGRATIONS: &[(&str, &str)] =
+    &[("V1__first_line", include_str!("../../migrations/V1__first_line.sql"))];
+
+/// Brings the schema to the newest version.
+pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
+    let migrations = MIGRATIONS
+        .iter()
+        .map(|(name, text)| Migration::unapplied(name, text))
+        .collect::<Result<Vec<_>, _>>()
+        .map_err(told)?;
+    connection.commit_hook(Some(|| {
+        pass("migration.before-commit");
+        false
+    }))?;
+    let report = Runner::new(&migrations).set_abort_divergent(true).set_abort_missing(true).run(connection);
+    connection.commit_hook(None::<fn() -> bool>)?;
+    for migration in report.map_err(told)?.applied_migrations() {
+        pass("migration.after-commit");
+        tracing::info!(version = i64::from(migration.version()), name = migration.name(), "migrated");
+    }
+    Ok(())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
+fn told(error: refinery::Error) -> OpenError {
+    OpenError::Migration(error.to_string())
+}

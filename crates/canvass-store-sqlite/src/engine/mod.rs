@@ -1,0 +1,18 @@
+//! Connections and threads: opening the file, the writer, the readers.
+
+mod connection;
+mod migrations;
+mod open;
+mod reader;
+mod sqlite_engine;
+mod state;
+mod writer;
+
+pub use open::{OpenError, SqliteSettings, open};
+pub use sqlite_engine::SqliteEngine;
+pub use state::SqliteStats;
+
+#[cfg(test)]
+pub(crate) use connection::open_writer;
+#[cfg(test)]
+pub(crate) use migrations::migrate;

@@ -1,0 +1,112 @@
+//! Opening a store: the lock file first, then the library, the file, the migrations, the threads.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use canvass_store::Clock;
+
+use super::sqlite_engine::SqliteEngine;
+use super::{connection, migrations};
+
+/// How to open a store.
+#[derive(Clone)]
+pub struct SqliteSettings {
+    /// The database file; made if neither it nor a mark of an earlier one is there.
+    pub path: PathBuf,
+    /// The clock that leases, due times and expiry go by.
+    pub clock: Arc<dyn Clock>,
+    /// How many threads read.
+    pub readers: usize,
+    /// How many jobs may wait for the writer, and as many for the readers.
+    pub queue: usize,
+}
+
+impl std::fmt::Debug for SqliteSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SqliteSettings")
+            .field("path", &self.path)
+            .field("readers", &self.readers)
+            .field("queue", &self.queue)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a store cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// STO-11.
+    #[error("another process works on this store: {0} is locked; stop that process first")]
+    Taken(PathBuf),
+    /// STO-12.
+    #[error("SQLite {0} is linked and loses data under load; build with 3.51.3 or newer")]
+    LibraryTooOld(String),
+    /// STO-12.
+    #[error("the linked SQLite was built without what is needed (see {0}); build with the bundled one")]
+    LibraryOption(&'static str),
+    /// The file system or the library did not take a setting.
+    #[error("the database did not take {0}; is the folder on a local disk?")]
+    Profile(&'static str),
+    /// A database of another program.
+    #[error("the file is a database, but not one of canvass")]
+    NotOurs,
+    /// The file was there before: a fresh empty one would hide the loss.
+    #[error("the database {0} is gone although it was here before; restore it, or remove {1} to start anew")]
+    Gone(PathBuf, PathBuf),
+    /// The schema is newer than this program, or not what its history says.
+    #[error("the schema cannot be brought up to date: {0}")]
+    Migration(String),
+    /// The lock file cannot be used.
+    #[error("the lock file cannot be used: {0}")]
+    Lock(#[from] std::io::Error),
+    /// Anything else.
+    #[error("the database cannot be opened: {0}")]
+    Sqlite(#[from] rusqlite::Error),
+}
+
+/// Opens the store and starts its threads.
+pub fn open(settings: SqliteSettings) -> Result<Arc<SqliteEngine>, OpenError> {
+    let mut lock = take_lock(&settings.path)?;
+    let mut writer = connection::open_writer(&settings.path)?;
+    connection::assert_library(&writer)?;
+    migrations::migrate(&mut writer)?;
+    remember(&mut lock)?;
+    let readers = (0..settings.readers.max(1))
+        .map(|_| connection::open_reader(&settings.path))
+        .collect::<Result<Vec<_>, _>>()?;
+    SqliteEngine::start(settings, lock, writer, readers)
+}
+
+/// The path of the lock file beside a database.
+fn lock_path(database: &Path) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+/// Takes the lock for as long as the file lives. The kernel lets go of it when the process ends, however it ends.
+fn take_lock(database: &Path) -> Result<File, OpenError> {
+    let path = lock_path(database);
+    let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path)?;
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Err(OpenError::Taken(path)),
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    let mut mark = String::new();
+    file.read_to_string(&mut mark)?;
+    if !mark.is_empty() && !database.exists() {
+        return Err(OpenError::Gone(database.to_owned(), path));
+    }
+    Ok(file)
+}
+
+/// Marks in the lock file that there is a database, so that it cannot vanish unnoticed.
+fn remember(lock: &mut File) -> Result<(), OpenError> {
+    if lock.metadata()?.len() == 0 {
+        lock.write_all(b"a canvass database stands beside this file\n")?;
+        lock.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,143 @@
+//! The engine: bounded queues in front of one writer thread and some readers.
+
+use std::fmt;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::{Builder, JoinHandle};
+
+use canvass_store::{Access, Engine, Job, Result, StoreError};
+use flume::{Sender, TrySendError};
+use parking_lot::{Mutex, RwLock};
+use rusqlite::Connection;
+
+use super::connection::open_reader;
+use super::open::{OpenError, SqliteSettings};
+use super::reader::Reader;
+use super::state::{SqliteStats, State};
+use super::writer::Writer;
+use crate::catalogue;
+use crate::error::store_error;
+
+/// A store in one SQLite file.
+pub struct SqliteEngine {
+    path: PathBuf,
+    state: Arc<State>,
+    queues: RwLock<Option<Queues>>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    lock: Mutex<Option<File>>,
+}
+
+struct Queues {
+    writes: Sender<Job>,
+    reads: Sender<Job>,
+}
+
+impl fmt::Debug for SqliteEngine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqliteEngine").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl SqliteEngine {
+    pub(super) fn start(
+        settings: SqliteSettings,
+        lock: File,
+        writer: Connection,
+        readers: Vec<Connection>,
+    ) -> std::result::Result<Arc<Self>, OpenError> {
+        let (write, to_write) = flume::bounded(settings.queue.max(1));
+        let (read, to_read) = flume::bounded(settings.queue.max(1));
+        let state = Arc::new(State::default());
+        let mut threads = Vec::new();
+        let writer = Writer::new(writer, to_write, Arc::clone(&settings.clock), Arc::clone(&state))?;
+        threads.push(Builder::new().name("store-writer".to_owned()).spawn(move || writer.run())?);
+        for (number, connection) in readers.into_iter().enumerate() {
+            let reader = Reader::new(connection, to_read.clone(), Arc::clone(&settings.clock));
+            threads.push(Builder::new().name(format!("store-reader-{number}")).spawn(move || reader.run())?);
+        }
+        Ok(Arc::new(Self {
+            path: settings.path,
+            state,
+            queues: RwLock::new(Some(Queues { writes: write, reads: read })),
+            threads: Mutex::new(threads),
+            lock: Mutex::new(Some(lock)),
+        }))
+    }
+
+    /// Counters since the start: jobs above commits show that commits are shared.
+    pub fn stats(&self) -> SqliteStats {
+        self.state.stats()
+    }
+}
+
+impl Engine for SqliteEngine {
+    fn submit(&self, job: Job) -> std::result::Result<(), (Job, StoreError)> {
+        let queues = self.queues.read();
+        let Some(queues) = &*queues else {
+            return Err((job, StoreError::Unavailable("the store is closed".to_owned())));
+        };
+        let queue = match job.access {
+            Access::Write => {
+                if let Some(error) = self.state.broken() {
+                    return Err((job, error));
+                }
+                &queues.writes
+            }
+            Access::Read => &queues.reads,
+        };
+        queue.try_send(job).map_err(|error| match error {
+            TrySendError::Full(job) => (job, StoreError::Busy),
+            TrySendError::Disconnected(job) => {
+                (job, StoreError::Unavailable("the database thread ended".to_owned()))
+            }
+        })
+    }
+
+    fn writable(&self) -> Result<()> {
+        if self.queues.read().is_none() {
+            return Err(StoreError::Unavailable("the store is closed".to_owned()));
+        }
+        self.state.writable()
+    }
+
+    fn integrity(&self) -> Result<Vec<String>> {
+        let connection =
+            open_reader(&self.path).map_err(|error| StoreError::Unavailable(error.to_string()))?;
+        let mut findings: Vec<String> = texts(&connection, catalogue::CHECK_INTEGRITY.text)?
+            .into_iter()
+            .filter(|line| line != "ok")
+            .map(|line| format!("SQLite finds damage: {line}"))
+            .collect();
+        let rootless = texts(&connection, catalogue::CHECK_FOREIGN_KEYS.text)?;
+        findings.extend(rootless.into_iter().map(|table| format!("a row of {table} refers to nothing")));
+        Ok(findings)
+    }
+
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn close(&self) {
+        // Without senders the threads finish what waits and end.
+        self.queues.write().take();
+        for thread in self.threads.lock().drain(..) {
+            if thread.join().is_err() {
+                self.state.break_down("a database thread panicked".to_owned());
+            }
+        }
+        self.lock.lock().take();
+    }
+}
+
+impl Drop for SqliteEngine {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn texts(connection: &Connection, text: &str) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(text).map_err(store_error)?;
+    let rows = statement.query_map([], |row| row.get(0)).map_err(store_error)?;
+    rows.collect::<std::result::Result<_, _>>().map_err(store_error)
+}

@@ -1,0 +1,30 @@
+//! What is true of this engine alone. What is true of every engine stands in the conformance suite.
+
+mod group_commit;
+mod opening;
+mod schema;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use canvass_store::Clock;
+use jiff::Timestamp;
+
+use crate::{SqliteEngine, SqliteSettings, open};
+
+/// A clock that stands still.
+struct Standing;
+
+impl Clock for Standing {
+    fn now(&self) -> Timestamp {
+        "2026-03-02T10:00:00Z".parse().unwrap()
+    }
+}
+
+fn settings(folder: &Path) -> SqliteSettings {
+    SqliteSettings { path: folder.join("canvass.db"), clock: Arc::new(Standing), readers: 2, queue: 64 }
+}
+
+fn engine(folder: &Path) -> Arc<SqliteEngine> {
+    open(settings(folder)).unwrap()
+}
