@@ -16,4 +16,5 @@ mod transaction;
 mod worker;
 
 pub use engine::{PostgresEngine, open};
+pub use migration::schema_fingerprint;
 pub use settings::{OpenError, PostgresSettings};

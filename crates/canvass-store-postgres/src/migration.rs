@@ -31,6 +31,15 @@ pub(crate) fn migrate(connector: &Connector) -> Result<(), OpenError> {
     held.rollback().map_err(|error| OpenError::Unreachable(describe(&error)))
 }
 
+/// A word that changes with every change of the schema: names the database that tests copy.
+pub fn schema_fingerprint() -> String {
+    let checksums = embedded::migrations::runner()
+        .get_migrations()
+        .iter()
+        .fold(0_u64, |sum, migration| sum.rotate_left(7) ^ migration.checksum());
+    format!("schema_{checksums:016x}")
+}
+
 fn refused(error: &refinery::Error) -> OpenError {
     if let Kind::MissingVersion(migration) = error.kind() {
         return OpenError::SchemaTooNew(migration.to_string());
