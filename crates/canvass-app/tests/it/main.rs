@@ -1,0 +1,19 @@
+//! Stories of the use cases on SQLite, with a stepped clock. Dropping a `TestApp` checks every invariant.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "clippy exempts test functions, not what they share"
+)]
+
+mod access;
+mod batch_decisions;
+mod delivering;
+mod delivery;
+mod digest;
+mod import;
+mod invariants;
+mod messages;
+mod repeats;
+mod respondent;
+mod results;
+mod setup;

@@ -1,0 +1,99 @@
+//! What a person decides about messages in doubt.
+
+use canvass_app::Refusal;
+use canvass_app::message::{MessageVerdict, resume_sending, settle_message, show_sending};
+use canvass_app::view::{list_audit, list_messages, show_customer, show_decisions};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::id::CustomerId;
+use canvass_domain::message::{AttemptResult, MessageState, Slot};
+use canvass_store::area::{MessageFilter, Page};
+use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
+use jiff::SignedDuration;
+
+use crate::delivering::{hand_over, send_all, settle};
+
+const ALL: Page = Page { after: 0, most: 1_000 };
+
+fn in_doubt(acme: &TestWorkspace<'_>) -> CustomerId {
+    let customer = acme.import(batch_of(vec![customer("ann@example.org")])).customers[0].id;
+    let attempts = hand_over(acme.test);
+    settle(acme.test, &attempts, &AttemptResult::InDoubt("the connection broke after the dot".to_owned()));
+    let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
+    let listed = list_messages(&acme.test.app, &acme.client, acme.id, filter, ALL).wait().unwrap();
+    assert_eq!(listed.iter().map(|message| message.customer).collect::<Vec<_>>(), [customer]);
+    customer
+}
+
+#[test]
+fn a_message_in_doubt_is_not_sent_again_by_itself() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    in_doubt(&acme);
+    test.clock.step(SignedDuration::from_hours(2));
+    assert!(send_all(&test).is_empty());
+}
+
+#[test]
+fn was_sent_makes_the_customer_an_invited_one() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let customer = in_doubt(&acme);
+    let key = (customer, Slot::Invitation);
+    let settled = settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::WasSent);
+    assert_eq!(settled.wait().unwrap().state, MessageState::Sent);
+    let record = show_customer(&test.app, &acme.client, acme.id, customer).wait().unwrap();
+    assert_eq!(record.state, CustomerState::Invited);
+    // Whoever comes second is told so.
+    let second = settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::SendAgain);
+    assert!(matches!(second.wait(), Err(Refusal::Conflict("message_not_open", _))));
+    let audit = list_audit(&test.app, &acme.client, acme.id, ALL).wait().unwrap();
+    let object = format!("message {customer}/invitation was-sent");
+    assert_eq!(audit.last().unwrap().audit.object, object);
+}
+
+#[test]
+fn send_again_leaves_in_the_next_open_window() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let customer = in_doubt(&acme);
+    // 22:15 in Amsterdam: the window is closed until nine in the morning.
+    test.clock.step(SignedDuration::from_hours(12));
+    let key = (customer, Slot::Invitation);
+    let again = settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::SendAgain);
+    let message = again.wait().unwrap();
+    assert_eq!(message.state, MessageState::Waiting);
+    assert_eq!(message.window.due_at, "2026-03-03T09:00:00+01:00".parse().unwrap());
+    assert!(send_all(&test).is_empty());
+    test.clock.set(message.window.due_at);
+    assert_eq!(send_all(&test), [customer]);
+    let decisions = show_decisions(&test.app, &acme.client, acme.id, customer).wait().unwrap();
+    let codes: Vec<_> = decisions.iter().map(|decision| decision.code).collect();
+    assert!(codes.contains(&"message_settled") && codes.ends_with(&["message_sent"]), "{codes:?}");
+}
+
+#[test]
+fn give_up_leaves_it_unsent() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let key = (in_doubt(&acme), Slot::Invitation);
+    let given = settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::GiveUp);
+    assert_eq!(given.wait().unwrap().state, MessageState::Rejected);
+    test.clock.step(SignedDuration::from_hours(2));
+    assert!(send_all(&test).is_empty());
+}
+
+#[test]
+fn a_pause_tells_what_would_go_out_and_ends_by_a_person() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    acme.import(batch_of(vec![customer("ann@example.org"), customer("bob@example.org")]));
+    test.app.store.write_system(|tx| tx.set_sending_pause(Some("the store was restored"))).wait().unwrap();
+    let sending = show_sending(&test.app, &test.operator).wait().unwrap();
+    assert_eq!(sending.pause.as_deref(), Some("the store was restored"));
+    assert_eq!(sending.waiting.iter().map(|waiting| waiting.messages).collect::<Vec<_>>(), [2]);
+    assert_eq!(resume_sending(&test.app, &acme.client).wait(), Err(Refusal::NotFound("sending")));
+    resume_sending(&test.app, &test.operator).wait().unwrap();
+    assert_eq!(show_sending(&test.app, &test.operator).wait().unwrap().pause, None);
+    let audit = list_audit(&test.app, &acme.client, acme.id, ALL).wait().unwrap();
+    assert_eq!(audit.last().unwrap().audit.action, "resume-sending");
+}
