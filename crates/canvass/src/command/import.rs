@@ -224,7 +224,8 @@ mod tests {
 
     #[test]
     fn own_members_and_data_columns_of_csv_are_told_apart() {
-        let rows = from_csv("\u{FEFF}Email,priority,Business Unit,18\nann@example.org,2,\"a, b\",\n").unwrap();
+        let rows =
+            from_csv("\u{FEFF}Email,priority,Business Unit,18\nann@example.org,2,\"a, b\",\n").unwrap();
         assert_eq!(
             rows,
             [json!({ "email": "ann@example.org", "priority": 2, "data": { "Business Unit": "a, b" } })]

@@ -41,7 +41,8 @@ impl Message {
             Self::List { of, state } => {
                 let filter = state.map_or_else(String::new, |state| format!("?state={state}"));
                 let items = client.list(&of.path(&format!("messages{filter}")))?;
-                let columns = ["customer", "slot", "batch", "state", "dueAt", "attempts", "lastLine", "messageId"];
+                let columns =
+                    ["customer", "slot", "batch", "state", "dueAt", "attempts", "lastLine", "messageId"];
                 show::list(&items, &columns, json);
             }
             Self::Settle { of, customer, slot, settlement } => {

@@ -45,16 +45,7 @@ impl Workspace {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add {
-                slug,
-                name,
-                zone,
-                send_time,
-                closing_time,
-                open_days,
-                language,
-                sender_name,
-            } => {
+            Self::Add { slug, name, zone, send_time, closing_time, open_days, language, sender_name } => {
                 let name = name.unwrap_or_else(|| slug.clone());
                 let body = given(json!({
                     "slug": slug, "name": name, "zone": zone, "sendTime": send_time,

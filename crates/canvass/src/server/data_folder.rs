@@ -84,11 +84,7 @@ fn read_private(path: &Path) -> anyhow::Result<Option<String>> {
     };
     let mode = metadata.permissions().mode();
     if mode & 0o077 != 0 {
-        bail!(
-            "{} may be read by others (mode {:o}); set its mode to 600",
-            path.display(),
-            mode & 0o777
-        );
+        bail!("{} may be read by others (mode {:o}); set its mode to 600", path.display(), mode & 0o777);
     }
     let text = fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))?;
     Ok(Some(text))

@@ -18,6 +18,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// Base of links, without a slash at the end.
     pub public_url: String,
+    /// It was set; else it follows the address that is listened at.
+    pub has_own_public_url: bool,
     /// PostgreSQL; `None` = the embedded store in the data folder.
     pub database_url: Option<String>,
     /// How mails leave.
@@ -78,6 +80,7 @@ impl Settings {
             data: PathBuf::from(layers.value("data")),
             listen,
             public_url,
+            has_own_public_url: !layers.value("public_url").is_empty(),
             database_url: Some(layers.value("database_url")).filter(|url| !url.is_empty()),
             mail,
             mail_from,
@@ -104,7 +107,8 @@ mod tests {
 
     fn layers(environment: &[(&str, &str)], file: &str) -> Layers {
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Layers::new(Vec::new(), environment.collect(), Some(("canvass.toml".into(), file.to_owned()))).unwrap()
+        Layers::new(Vec::new(), environment.collect(), Some(("canvass.toml".into(), file.to_owned())))
+            .unwrap()
     }
 
     #[test]

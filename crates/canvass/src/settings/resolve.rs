@@ -84,9 +84,9 @@ impl Layers {
             Ok(table) => table,
             Err(error) => {
                 let error: toml::de::Error = error;
-                let line = error.span().map_or(1, |span| {
-                    text.get(..span.start).unwrap_or_default().matches('\n').count() + 1
-                });
+                let line = error
+                    .span()
+                    .map_or(1, |span| text.get(..span.start).unwrap_or_default().matches('\n').count() + 1);
                 faults.push(format!("{} line {line}: {}", path.display(), error.message()));
                 return;
             }
@@ -125,6 +125,11 @@ impl Layers {
             },
             |(value, _)| value.clone(),
         )
+    }
+
+    /// Whether somebody set it.
+    pub fn is_set(&self, name: &str) -> bool {
+        self.values.contains_key(name)
     }
 
     /// A fault of a setting, with its source and without its value.

@@ -1,0 +1,180 @@
+//! A running server: started, waited for, drained.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use canvass_app::job::{JobSettings, Jobs, StoreMailbox};
+use canvass_app::{App, AppSettings, Random, SystemRandom, secret::Keys, setup};
+use canvass_delivery::Transport;
+use canvass_delivery::capture::CaptureTransport;
+use canvass_delivery::smtp::{SmtpSettings, SmtpTransport};
+use canvass_http::front::{Front, FrontSettings};
+use canvass_http::{HttpState, Nudge};
+use canvass_store::Clock;
+use canvass_store::area::NodeId;
+use jiff::Timestamp;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot;
+
+use super::DataFolder;
+use super::store::open_store;
+use crate::settings::{Mail, Settings};
+
+const DRAIN: Duration = Duration::from_secs(25);
+
+/// The machine's clock.
+#[derive(Debug)]
+struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else takes")]
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// A server that is ready.
+pub(crate) struct Server {
+    /// Where it listens.
+    pub(crate) address: SocketAddr,
+    /// The operator token.
+    pub(crate) operator_token: String,
+    app: App,
+    state: HttpState,
+    jobs: Arc<Jobs>,
+    runtime: Runtime,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<()>,
+}
+
+impl Server {
+    /// Starts everything: store, identity, jobs, HTTP. Ready when it returns.
+    pub(crate) fn start(settings: &Settings) -> anyhow::Result<Self> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let front = runtime
+            .block_on(Front::bind(settings.listen, FrontSettings::default()))
+            .with_context(|| format!("nothing can listen at {}", settings.listen))?;
+        let address = front.address()?;
+        let folder = DataFolder::open(&settings.data)?;
+        let app = open_app(settings, &folder, address, &runtime)?;
+        let operator_token = operator_token(&app, &folder)?;
+        let jobs = Arc::new(start_jobs(settings, &app)?);
+        let waker = Arc::clone(&jobs);
+        let nudge: Nudge = Arc::new(move || waker.nudge());
+        let state = HttpState::new(app.clone(), nudge);
+        let (stop, stopped) = oneshot::channel();
+        let served = runtime.spawn(canvass_http::serve(front, state.clone(), async move {
+            // A dropped sender stops the server as well.
+            drop(stopped.await);
+        }));
+        tracing::info!(%address, store = app.store.engine().name(), "ready");
+        Ok(Self { address, operator_token, app, state, jobs, runtime, stop, served })
+    }
+
+    /// Waits until the process is asked to end (SIGTERM or SIGINT), or until the store is lost for good.
+    pub(crate) fn wait(&self) -> anyhow::Result<()> {
+        self.runtime.block_on(async {
+            let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            tokio::select! {
+                _ = terminate.recv() => {}
+                interrupted = tokio::signal::ctrl_c() => interrupted?,
+            }
+            Ok(())
+        })
+    }
+
+    /// The base of links.
+    pub(crate) fn public_url(&self) -> &str {
+        &self.app.settings.public_url
+    }
+
+    /// Waits a moment, for those who look until something has happened.
+    pub(crate) fn pause(&self, time: Duration) {
+        self.runtime.block_on(tokio::time::sleep(time));
+    }
+
+    /// Drains: no new work, requests finish, hand-overs settle, then the store closes.
+    pub(crate) fn stop(self) {
+        tracing::info!("draining");
+        self.state.drain();
+        drop(self.stop.send(()));
+        self.jobs.drain(DRAIN);
+        if self.runtime.block_on(async { tokio::time::timeout(DRAIN, self.served).await }).is_err() {
+            tracing::warn!("requests were still under way when the drain ended");
+        }
+        self.app.store.engine().close();
+        tracing::info!("stopped");
+    }
+}
+
+/// Serves until asked to end.
+pub(crate) fn serve(settings: &Settings) -> anyhow::Result<()> {
+    let server = Server::start(settings)?;
+    server.wait()?;
+    server.stop();
+    Ok(())
+}
+
+fn open_app(
+    settings: &Settings,
+    folder: &DataFolder,
+    address: SocketAddr,
+    runtime: &Runtime,
+) -> anyhow::Result<App> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
+    let may_wait = |pause: Duration| {
+        runtime.block_on(async {
+            tokio::select! {
+                () = tokio::time::sleep(pause) => true,
+                _ = tokio::signal::ctrl_c() => false,
+            }
+        })
+    };
+    let store = open_store(settings, folder, Arc::clone(&clock), &may_wait)?;
+    let is_new = store.read_system(|tx| tx.load_installation()).wait()?.is_none();
+    let key = folder.instance_key(&*random, is_new)?;
+    let public_url =
+        if settings.has_own_public_url { settings.public_url.clone() } else { format!("http://{address}") };
+    let app_settings = AppSettings {
+        public_url,
+        mail_from: settings.mail_from.clone(),
+        message_id_domain: settings.mail_from.rsplit('@').next().unwrap_or_default().to_owned(),
+    };
+    let app = App::new(store, clock, random, Keys::new(&key), app_settings);
+    setup::open_installation(&app)
+        .wait()
+        .map_err(|refusal| anyhow::anyhow!("the store does not belong to this data folder: {refusal:?}"))?;
+    Ok(app)
+}
+
+/// The token of this data folder; made and kept if there is none yet.
+fn operator_token(app: &App, folder: &DataFolder) -> anyhow::Result<String> {
+    if let Some(token) = folder.operator_token()? {
+        return Ok(token);
+    }
+    let secret = setup::add_operator_token(app, "operator")
+        .wait()
+        .map_err(|refusal| anyhow::anyhow!("the operator token cannot be made: {refusal:?}"))?;
+    folder.keep_operator_token(&secret.text())?;
+    Ok(secret.text())
+}
+
+fn start_jobs(settings: &Settings, app: &App) -> anyhow::Result<Jobs> {
+    let mut bytes = [0; 8];
+    app.random.fill(&mut bytes);
+    // Positive, so that it reads the same in every list.
+    let node = NodeId(i64::from_be_bytes(bytes) & i64::MAX);
+    let mut jobs = JobSettings { connections: settings.mail_connections, ..JobSettings::new(node) };
+    let transport: Arc<dyn Transport> = match &settings.mail {
+        Mail::Capture => {
+            let mailbox = Arc::new(StoreMailbox::new(app));
+            jobs.mailbox = Some(Arc::clone(&mailbox));
+            Arc::new(CaptureTransport::new(mailbox))
+        }
+        Mail::Smtp(url) => Arc::new(SmtpTransport::new(SmtpSettings::parse(url)?)?),
+    };
+    Ok(Jobs::start(app.clone(), transport, jobs)?)
+}
