@@ -5,9 +5,11 @@ mod batches;
 mod customers;
 mod mailbox;
 mod messages;
+mod overview;
 
 pub use audit::list_audit;
 pub use batches::{BatchView, list_batches, show_batch};
 pub use customers::{DecisionView, link_of, list_customers, show_customer, show_decisions};
 pub use mailbox::{list_mails, show_mail};
 pub use messages::{list_messages, show_message};
+pub use overview::{Overview, show_overview};
