@@ -1,0 +1,27 @@
+//! Questionnaire pages: what a respondent sees and sends. GET writes nothing; a page works without script.
+//!
+//! `view` is what templates print, `form` builds it from a document, `typed` reads what was filled in, `notice` is every
+//! page without questions. `show`, `answer` and `open` are the three calls of a link.
+
+mod answer;
+mod form;
+mod frame;
+mod notice;
+mod open;
+mod show;
+#[cfg(test)]
+mod tests;
+mod typed;
+mod view;
+
+use axum::routing::{get, post};
+
+use crate::endpoint::{Endpoint, Gate};
+
+/// The routes of this folder.
+pub fn routes() -> Vec<Endpoint> {
+    vec![
+        Endpoint::new("/q/{link}", Gate::Link, get(show::show).post(answer::answer)),
+        Endpoint::new("/q/{link}/open", Gate::Link, post(open::open)),
+    ]
+}
