@@ -3,6 +3,7 @@
 
 mod batch;
 mod counters;
+mod mailbox;
 
 use canvass_domain::message::MessageState;
 use canvass_store::area::Page;
@@ -46,5 +47,6 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
         }
     }
     findings.extend(counters::check(tx)?);
+    findings.extend(mailbox::check(tx)?);
     Ok(findings)
 }

@@ -233,6 +233,38 @@ mod tests {
     }
 
     #[test]
+    fn every_place_comes_back_as_it_was() {
+        let places = [
+            Place::Request,
+            Place::BatchEndDate,
+            Place::BatchIsConcept,
+            Place::Customers,
+            Place::Notify,
+            Place::Values(1),
+            Place::Value(1, 2),
+            Place::Thumbprint(1, 2),
+            Place::Key(1, 2),
+            Place::EndDate(1),
+            Place::Previous(1),
+            Place::AnswersToCopy(1),
+            Place::CopyAllAnswers(1),
+            Place::Answer(1, 2),
+            Place::AnswerPosition(1, 2, 3),
+            Place::AnswerText(1, 2),
+            Place::AnswerFiles(1, 2),
+            Place::AnswerQuestion(1, 2),
+            Place::AnswerDate(1, 2),
+            Place::AnswerPageRepetition(1, 2),
+            Place::AnswerSectionRepetition(1, 2),
+        ];
+        for place in places {
+            let (word, indexes) = place_to_stored(place);
+            assert_eq!(place_from_stored(word, &indexes), Some(place));
+        }
+        assert_eq!(place_from_stored("value", &[1]), None);
+    }
+
+    #[test]
     fn a_plain_batch_is_kept_in_a_few_bytes() {
         let mut plain = outcome(&[(CustomerState::Scheduled, None); 200]);
         plain.warnings.clear();

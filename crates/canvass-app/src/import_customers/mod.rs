@@ -14,11 +14,9 @@ mod trial;
 use std::sync::Arc;
 
 use canvass_domain::command::ImportCustomers;
-use canvass_domain::decide::import_customers::Import;
-use canvass_domain::id::{ContactHash, WorkspaceId};
+use canvass_domain::id::WorkspaceId;
 use canvass_store::area::{RequestKey, Standing};
 use canvass_store::{AsStoreError, Pending, StoreError, WorkspaceTx};
-use jiff::Timestamp;
 
 use crate::change::{reached, row};
 use crate::{App, Principal, Refusal};
@@ -139,22 +137,19 @@ impl Importer {
             Ok(judged) => judged,
             Err(faults) => return Err(Stop::Refused(Refusal::Import(faults.clone()))),
         };
-        let outcome = self.save(tx, &request, (import, contacts), judgement.at)?;
+        let saved = tx.save_import(import, contacts, judgement.at)?;
+        let outcome = ImportOutcome { possible_repeat, ..ImportOutcome::of(import, saved) };
+        tx.finish_request(&request, &kept::outcome_to_text(&outcome), Some(saved.batch))?;
+        tx.audit(&row(&self.actor, "import-customers", object(&outcome), request.at))?;
         canvass_failpoint::pass("import.before-commit");
-        Ok(ImportOutcome { possible_repeat, ..outcome })
-    }
-
-    fn save(
-        &self,
-        tx: &mut dyn WorkspaceTx,
-        request: &RequestKey,
-        (import, contacts): (&Import, &[Option<ContactHash>]),
-        at: Timestamp,
-    ) -> Result<ImportOutcome, StoreError> {
-        let saved = tx.save_import(import, contacts, at)?;
-        let outcome = ImportOutcome::of(import, saved);
-        tx.finish_request(request, &kept::outcome_to_text(&outcome), Some(saved.batch))?;
-        tx.audit(&row(&self.actor, "import-customers", format!("batch {}", saved.batch), request.at))?;
         Ok(outcome)
+    }
+}
+
+/// A possible repeat is marked in the trail (E116).
+fn object(outcome: &ImportOutcome) -> String {
+    match outcome.possible_repeat {
+        None => format!("batch {}", outcome.batch),
+        Some(earlier) => format!("batch {}, possibly a repeat of batch {earlier}", outcome.batch),
     }
 }

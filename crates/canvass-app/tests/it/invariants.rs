@@ -5,7 +5,7 @@ use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::reason::Rule;
-use canvass_store::area::{CustomerChange, NewAnswers, ScoredAnswer};
+use canvass_store::area::{CustomerChange, NewAnswers, NewCapturedMail, ScoredAnswer};
 use canvass_testkit::{TestApp, batch_of, customer, question};
 
 use crate::respondent::chosen;
@@ -80,4 +80,22 @@ fn counters_that_are_not_what_they_count_are_found() {
     }
     let findings = check(&test.app).unwrap();
     assert!(findings.iter().any(|finding| finding.contains("counters of question 1")), "{findings:?}");
+}
+
+#[test]
+fn a_mail_that_was_never_handed_over_is_found() {
+    let test = TestApp::new().unchecked();
+    let acme = test.workspace("acme");
+    let customer = acme.import(batch_of(vec![customer("ann@example.org")])).customers[0].id;
+    let mail = NewCapturedMail {
+        customer,
+        message_id: "x@feedback.example.org".to_owned(),
+        recipient: "ann@example.org".to_owned(),
+        subject: "Hello".to_owned(),
+        bytes: b"Subject: Hello\r\n\r\n".to_vec(),
+        at: test.app.clock.now(),
+    };
+    test.app.store.write(acme.id, 1, move |tx| tx.keep_mail(&mail)).wait().unwrap();
+    let findings = check(&test.app).unwrap();
+    assert!(findings.iter().any(|finding| finding.ends_with("has 1 mails of 0 hand-overs.")), "{findings:?}");
 }

@@ -1,7 +1,7 @@
 //! Safe to retry: INT-05, INT-06, INT-08, INT-10, INT-12.
 
 use canvass_app::import_customers::{ImportOutcome, RequestIdentity, import_customers};
-use canvass_app::view::list_batches;
+use canvass_app::view::{list_audit, list_batches};
 use canvass_app::{Principal, Refusal};
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::when::When;
@@ -118,6 +118,9 @@ fn int_12_a_repeat_without_a_key_is_stored_and_marked() {
     assert_eq!(repeat.possible_repeat, Some(first.batch));
     assert!(!repeat.is_replayed);
     assert_ne!(repeat.batch, first.batch);
+    let audit = list_audit(&test.app, &acme.client, acme.id, Page { after: 0, most: 100 }).wait().unwrap();
+    let mark = format!("batch {}, possibly a repeat of batch {}", repeat.batch, first.batch);
+    assert_eq!(audit.last().unwrap().audit.object, mark);
     let other_client = Principal { actor: "client:other".to_owned(), ..acme.client.clone() };
     assert_eq!(acme.import_as(&other_client, one(), None, "body").unwrap().possible_repeat, None);
     test.clock.step(SignedDuration::from_mins(16));
