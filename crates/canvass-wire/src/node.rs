@@ -14,7 +14,7 @@ pub struct Node<'a> {
     pub kind: Kind<'a>,
 }
 
-/// The kinds of values. JSON never gives an `Element`, XML gives only `Element` and, for nil, `Null`.
+/// The kinds of values. JSON never gives a `Leaf` or an `Element`, XML gives only these and, for nil, `Null`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind<'a> {
     /// JSON `null`, or an element marked nil.
@@ -29,7 +29,10 @@ pub enum Kind<'a> {
     List(Vec<Node<'a>>),
     /// A JSON object, doubled names kept.
     Object(Vec<Member<'a>>),
-    /// An XML element; only the table knows whether it is a value, an object or a list.
+    /// An XML element without child elements: its text. Only the table knows whether it is a value, an empty object
+    /// or an empty list.
+    Leaf(Cow<'a, str>),
+    /// An XML element with child elements, known or not.
     Element(Box<Element<'a>>),
 }
 
@@ -49,14 +52,21 @@ pub struct Element<'a> {
     pub text: Cow<'a, str>,
     /// Child elements of known namespaces.
     pub children: Vec<Member<'a>>,
-    /// There was a child element of any namespace (X15).
-    pub has_elements: bool,
 }
 
-impl Element<'_> {
-    /// Text that is more than indentation.
-    pub fn has_text(&self) -> bool {
-        !self.text.chars().all(is_blank)
+impl<'a> Kind<'a> {
+    /// Text and children, if it is an element.
+    pub fn as_element(&self) -> Option<(&str, &[Member<'a>])> {
+        match self {
+            Self::Leaf(text) => Some((text, &[])),
+            Self::Element(element) => Some((&element.text, &element.children)),
+            Self::Null
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::List(_)
+            | Self::Object(_) => None,
+        }
     }
 }
 

@@ -35,8 +35,7 @@ fn next<'n, 'a>(node: &'n Node<'a>, step: Step) -> Option<&'n Node<'a>> {
     match (&node.kind, step) {
         (Kind::List(items), Step::Index(index)) => items.get(index),
         (Kind::Object(members), Step::Name(name)) => named(members, name),
-        (Kind::Element(element), Step::Name(name)) => named(&element.children, name),
-        (Kind::Element(element), Step::Index(index)) => element.children.get(index).map(|child| &child.node),
-        _ => None,
+        (kind, Step::Name(name)) => named(kind.as_element()?.1, name),
+        (kind, Step::Index(index)) => kind.as_element()?.1.get(index).map(|child| &child.node),
     }
 }

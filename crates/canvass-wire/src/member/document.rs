@@ -58,7 +58,7 @@ pub fn read_object<T: Default>(
     let tree = dialect.tree(body, form, table.name);
     let root = tree.map_err(|error| dialect.refuse(error.position, error.text))?;
     // J13
-    if !matches!(root.kind, Kind::Object(_) | Kind::Element(_)) {
+    if !matches!(root.kind, Kind::Object(_)) && root.kind.as_element().is_none() {
         return Err(dialect.refuse(root.position, Wrong::NotObject.text().into_owned()));
     }
     let mut walk = Walk::new(dialect);
@@ -77,7 +77,7 @@ pub fn read_list<T: Default>(
     let tree = dialect.tree(body, form, &format!("ArrayOf{}", table.name));
     let root = tree.map_err(|error| dialect.refuse(error.position, error.text))?;
     // J13
-    if !matches!(root.kind, Kind::List(_) | Kind::Element(_)) {
+    if !matches!(root.kind, Kind::List(_)) && root.kind.as_element().is_none() {
         return Err(dialect.refuse(root.position, Wrong::NotList.text().into_owned()));
     }
     let mut walk = Walk::new(dialect);

@@ -2,7 +2,7 @@
 
 use super::{Dialect, Filled, Member, Most, Slot, Spot, Table};
 use crate::fault::{Fault, FaultKind, Faults, Path, Step};
-use crate::node::{self, Kind, Node};
+use crate::node::{self, Kind, Node, is_blank};
 use crate::value::{Sent, Wrong, text};
 
 /// Where the reading stands, and what it found.
@@ -31,7 +31,7 @@ impl<'d> Walk<'d> {
     /// Binds an object (V12). `Err`: it is none.
     pub(super) fn object<T>(&mut self, node: &Node<'_>, table: &'static Table<T>, into: &mut T) -> Filled {
         let members = self.parts(node, Wrong::NotObject)?;
-        let is_exact = self.dialect.is_strict || matches!(node.kind, Kind::Element(_));
+        let is_exact = self.dialect.is_strict || node.kind.as_element().is_some();
         let is_named = |member: &node::Member<'_>, name: &str| {
             if is_exact { member.name == name } else { member.name.eq_ignore_ascii_case(name) }
         };
@@ -161,13 +161,13 @@ impl<'d> Walk<'d> {
         {
             return Ok(members);
         }
-        let Kind::Element(element) = &node.kind else { return Err(wrong) };
-        if element.has_text() {
-            if element.children.is_empty() {
+        let (text, children) = node.kind.as_element().ok_or(wrong.clone())?;
+        if !text.chars().all(is_blank) {
+            if children.is_empty() {
                 return Err(wrong);
             }
             self.tell(node.position, wrong.text().into_owned(), FaultKind::Stray);
         }
-        Ok(&element.children)
+        Ok(children)
     }
 }

@@ -39,8 +39,7 @@ impl<'a> Scalar<'a> {
             Kind::Null => Some(Self::Null),
             Kind::Bool(flag) => Some(Self::Bool(*flag)),
             Kind::Number(digits) => Some(Self::Number(digits)),
-            Kind::Text(text) => Some(Self::Text(text)),
-            Kind::Element(element) if !element.has_elements => Some(Self::Text(&element.text)),
+            Kind::Text(text) | Kind::Leaf(text) => Some(Self::Text(text)),
             Kind::Element(_) | Kind::List(_) | Kind::Object(_) => None,
         }
     }

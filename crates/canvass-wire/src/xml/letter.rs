@@ -18,16 +18,20 @@ pub(super) struct Survey {
 
 /// Looks for characters that may stand nowhere; `Err` is the place of the first.
 pub(super) fn survey(text: &str) -> Result<Survey, usize> {
-    let mut from = 0;
-    while let Some(found) =
-        text.as_bytes().get(from..).and_then(|rest| rest.iter().position(|&byte| is_suspect(byte)))
-    {
-        let at = from + found;
-        let letter = text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or('\0');
-        if !is_allowed(letter) {
-            return Err(at);
+    let mut begins = 0;
+    // Whole pieces first: the fold has no branch and runs many bytes at a time.
+    for piece in text.as_bytes().chunks(256) {
+        if piece.iter().fold(false, |found, &byte| found | is_suspect(byte)) {
+            let suspects = piece.iter().enumerate().filter(|(_, byte)| is_suspect(**byte));
+            for at in suspects.map(|(at, _)| begins + at) {
+                // Inside a character that was looked at already there is no boundary.
+                let letter = text.get(at..).and_then(|rest| rest.chars().next());
+                if letter.is_some_and(|letter| !is_allowed(letter)) {
+                    return Err(at);
+                }
+            }
         }
-        from = at + letter.len_utf8();
+        begins += piece.len();
     }
     Ok(Survey { has_returns: text.contains('\r'), has_section_end: text.contains("]]>") })
 }

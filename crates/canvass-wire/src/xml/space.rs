@@ -15,13 +15,19 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 #[derive(Debug)]
 pub(super) struct Scope<'a> {
     known: &'static [&'static str],
-    bound: HashMap<&'a str, Vec<Bound<'a>>>,
-    /// Prefixes in the order of their declarations, with the depth of the element.
-    declared: Vec<(usize, &'a str)>,
+    /// In the order of their declarations.
+    bound: Vec<Bound<'a>>,
+    /// Where each prefix stands in `bound`, for documents with more of them than a look along the list allows.
+    places: HashMap<&'a str, Vec<usize>>,
 }
+
+/// Up to so many declarations are looked through; real documents have five.
+const FEW: usize = 16;
 
 #[derive(Debug)]
 struct Bound<'a> {
+    depth: usize,
+    prefix: &'a str,
     namespace: Cow<'a, str>,
     is_known: bool,
 }
@@ -35,7 +41,7 @@ pub(super) struct Resolved {
 
 impl<'a> Scope<'a> {
     pub(super) fn new(known: &'static [&'static str]) -> Self {
-        let mut scope = Self { known, bound: HashMap::new(), declared: Vec::new() };
+        let mut scope = Self { known, bound: Vec::new(), places: HashMap::new() };
         scope.bind("", Cow::Borrowed(""), 0);
         scope.bind("xml", Cow::Borrowed(XML), 0);
         scope
@@ -45,12 +51,15 @@ impl<'a> Scope<'a> {
         let is_known = namespace.is_empty()
             || namespace == ARRAYS
             || self.known.iter().any(|beginning| namespace.starts_with(beginning));
-        self.bound.entry(prefix).or_default().push(Bound { namespace, is_known });
-        self.declared.push((depth, prefix));
+        self.places.entry(prefix).or_default().push(self.bound.len());
+        self.bound.push(Bound { depth, prefix, namespace, is_known });
     }
 
     fn lookup(&self, prefix: &str) -> Option<&Bound<'a>> {
-        self.bound.get(prefix).and_then(|bounds| bounds.last())
+        if self.bound.len() <= FEW {
+            return self.bound.iter().rev().find(|bound| bound.prefix == prefix);
+        }
+        self.places.get(prefix).and_then(|places| places.last()).and_then(|place| self.bound.get(*place))
     }
 
     /// Takes in the declarations of an element.
@@ -72,11 +81,10 @@ impl<'a> Scope<'a> {
 
     /// Forgets the declarations of an element that closes.
     pub(super) fn close(&mut self, depth: usize) {
-        while let Some((_, prefix)) = self.declared.pop_if(|declared| declared.0 == depth) {
-            let is_last =
-                self.bound.get_mut(prefix).is_some_and(|bounds| bounds.pop().is_some() && bounds.is_empty());
-            if is_last {
-                self.bound.remove(prefix);
+        while let Some(bound) = self.bound.pop_if(|bound| bound.depth == depth) {
+            let places = self.places.get_mut(bound.prefix);
+            if places.is_some_and(|places| places.pop().is_some() && places.is_empty()) {
+                self.places.remove(bound.prefix);
             }
         }
     }

@@ -28,6 +28,10 @@ impl<'a> Name<'a> {
 }
 
 fn is_name(text: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    if text.bytes().all(is_plain) {
+        return text.bytes().next().is_some_and(|first| first.is_ascii_alphabetic() || first == b'_');
+    }
     let mut letters = text.chars();
     letters.next().is_some_and(begins_name) && letters.all(continues_name)
 }
@@ -68,7 +72,8 @@ pub(super) struct Tag<'a> {
 impl<'a> Tag<'a> {
     /// `raw` is what stands between the angle brackets, `at` the place of the first of them.
     pub(super) fn parse(raw: &'a str, at: usize, limits: ReadLimits) -> Result<Self, Stop> {
-        let end = raw.find(is_blank).unwrap_or(raw.len());
+        let is_end = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        let end = raw.as_bytes().iter().position(is_end).unwrap_or(raw.len());
         let (name, mut rest) = raw.split_at_checked(end).unwrap_or((raw, ""));
         let name = Name::parse(name).ok_or(stop(at, "the name of the element is not valid."))?;
         let mut tag = Self { name, attributes: Vec::new(), declarations: Vec::new() };

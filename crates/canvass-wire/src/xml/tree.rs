@@ -32,6 +32,8 @@ struct Open<'a> {
     is_nil: bool,
     /// What stands inside is kept: neither it nor one around it is nil or unknown.
     keeps: bool,
+    /// There was a child element of any namespace (X15).
+    has_elements: bool,
 }
 
 struct Builder<'a> {
@@ -133,9 +135,9 @@ impl<'a> Builder<'a> {
         let mut keeps = resolved.is_known && !resolved.is_nil;
         if let Some(parent) = self.open.last_mut() {
             keeps &= parent.keeps;
-            if parent.keeps && !parent.element.has_elements {
-                parent.element.has_elements = true;
-                if !parent.element.has_text() {
+            if parent.keeps && !parent.has_elements {
+                parent.has_elements = true;
+                if parent.element.text.chars().all(is_blank) {
                     parent.element.text = Cow::Borrowed("");
                 }
             }
@@ -147,6 +149,7 @@ impl<'a> Builder<'a> {
             is_known: resolved.is_known,
             is_nil: resolved.is_nil,
             keeps,
+            has_elements: false,
         });
         Ok(())
     }
@@ -155,7 +158,11 @@ impl<'a> Builder<'a> {
         let depth = self.open.len();
         let Some(open) = self.open.pop() else { return };
         self.scope.close(depth);
-        let kind = if open.is_nil { Kind::Null } else { Kind::Element(Box::new(open.element)) };
+        let kind = match open {
+            Open { is_nil: true, .. } => Kind::Null,
+            Open { has_elements: true, .. } => Kind::Element(Box::new(open.element)),
+            Open { element, .. } => Kind::Leaf(element.text),
+        };
         let node = Node { position: open.position, kind };
         match self.open.last_mut() {
             Some(parent) if parent.keeps && open.is_known => {
@@ -204,7 +211,7 @@ impl<'a> Builder<'a> {
     fn push(&mut self, piece: Cow<'a, str>) {
         let Some(open) = self.open.last_mut().filter(|open| open.keeps) else { return };
         let element = &mut open.element;
-        if element.has_elements && piece.chars().all(is_blank) {
+        if open.has_elements && piece.chars().all(is_blank) {
             return;
         }
         if element.text.is_empty() {

@@ -30,3 +30,5 @@ pub fn read(body: &[u8], form: BodyForm) -> Result<Bound<CustomerAddRequest>, Fa
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod written;
