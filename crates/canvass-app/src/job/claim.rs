@@ -142,7 +142,14 @@ fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
         };
         match made {
             Ok((message_id, subject, built)) => {
-                letters.push(Prepared { claim, message_id, subject, built, claimed_at, was_dropped: false });
+                letters.push(Prepared {
+                    claim,
+                    message_id,
+                    subject,
+                    built,
+                    claimed_at,
+                    needs_fresh_session: false,
+                });
             }
             Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason))),
         }

@@ -24,6 +24,7 @@ mod sweep;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use canvass_delivery::Transport;
@@ -59,6 +60,11 @@ impl Jobs {
     /// Tells that there may be something due: looks at once in place of at the next poll.
     pub fn nudge(&self) {
         self.shared.bell.ring();
+    }
+
+    /// Registered and swept once: from now on what is due is claimed.
+    pub fn is_ready(&self) -> bool {
+        self.shared.is_ready.load(Ordering::Acquire)
     }
 
     /// No new work: hand-overs settle, claims are given back, threads end. False if some were still busy at the end of

@@ -18,8 +18,8 @@ pub(super) struct Prepared {
     pub(super) subject: String,
     pub(super) built: Built,
     pub(super) claimed_at: Instant,
-    /// A session broke before anything was said about it: it gets one more, and then counts as tried.
-    pub(super) was_dropped: bool,
+    /// A session that was used before broke before anything was said about the letter: the next one must be new.
+    pub(super) needs_fresh_session: bool,
 }
 
 impl Prepared {

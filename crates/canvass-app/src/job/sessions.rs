@@ -15,6 +15,13 @@ pub(super) struct Sessions {
     state: Mutex<State>,
 }
 
+/// A session in the hands of a connection.
+pub(super) struct Held {
+    pub(super) session: Box<dyn Session>,
+    /// Nothing was said yet but the greeting.
+    pub(super) is_fresh: bool,
+}
+
 #[derive(Default)]
 struct State {
     /// Opened ahead, taken by the next connection.
@@ -70,18 +77,21 @@ impl Sessions {
     }
 
     /// A session for a connection; nothing if none can be opened now.
-    pub(super) fn get(&self) -> Option<Box<dyn Session>> {
+    pub(super) fn get(&self) -> Option<Held> {
+        let spare = self.state.lock().spare.take();
+        spare.map(|session| Held { session, is_fresh: false }).or_else(|| self.get_fresh())
+    }
+
+    /// A session that was opened just now.
+    pub(super) fn get_fresh(&self) -> Option<Held> {
         {
-            let mut state = self.state.lock();
-            if let Some(spare) = state.spare.take() {
-                return Some(spare);
-            }
+            let state = self.state.lock();
             // One try at a dead relay is enough for all connections.
             if state.open == 0 && state.retry_at.is_some_and(|at| Instant::now() < at) {
                 return None;
             }
         }
-        self.open()
+        self.open().map(|session| Held { session, is_fresh: true })
     }
 
     /// How long to leave the relay alone.
