@@ -1,5 +1,6 @@
 //! Reading what happened: batches, customers and why, messages, captured mails, the audit trail. Lists go by cursor.
 
+mod answers;
 mod audit;
 mod batches;
 mod customers;
@@ -7,6 +8,7 @@ mod mailbox;
 mod messages;
 mod overview;
 
+pub use answers::list_answers;
 pub use audit::list_audit;
 pub use batches::{BatchView, list_batches, show_batch};
 pub use customers::{DecisionView, link_of, list_customers, show_customer, show_decisions};
