@@ -16,3 +16,5 @@ mod mutation;
 mod rules;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod xml_oracle;
