@@ -18,6 +18,19 @@ impl Spot<'_, '_> {
         }
         Ok(!members.is_empty())
     }
+
+    /// As [`Self::named_texts`], or a single text that has no name.
+    pub fn text_or_named(
+        self,
+        single: &mut Option<String>,
+        named: &mut Vec<(String, Option<String>)>,
+    ) -> Filled {
+        if let Kind::Object(_) = &self.node.kind {
+            return self.named_texts(named);
+        }
+        *single = text(Sent::of(self.node, self.walk.dialect.is_strict))?.map(str::to_owned);
+        Ok(single.as_ref().is_some_and(|text| !text.trim().is_empty()))
+    }
 }
 
 impl Walk<'_> {

@@ -10,6 +10,8 @@ pub mod credential_add;
 pub mod message_settle;
 pub mod nothing;
 mod problem;
+pub mod questionnaire_add;
+pub mod questionnaire_document;
 pub mod route_add;
 pub mod template_save;
 mod time_of_day;
