@@ -5,10 +5,15 @@ pub mod console;
 pub mod endpoint;
 mod fields;
 pub mod front;
+mod health;
 mod html;
 mod metering;
 pub mod page;
+pub mod routes;
+mod serve;
 mod state;
+mod surface;
 mod text;
 
+pub use serve::{router, serve};
 pub use state::{HttpState, Nudge};

@@ -1,11 +1,18 @@
 //! What handlers work with.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use canvass_app::App;
+use tokio::sync::Semaphore;
+
+use crate::metering::Meter;
 
 /// Wakes delivery after something became due; a hint, polling is the truth.
 pub type Nudge = Arc<dyn Fn() + Send + Sync>;
+
+/// Bodies read and judged at once: each takes a core, and the answers of all others wait for cores too.
+const READERS: usize = 4;
 
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
@@ -14,6 +21,34 @@ pub struct HttpState {
     pub app: App,
     /// Wakes delivery.
     pub nudge: Nudge,
+    /// Counts requests; prints `/metrics`.
+    pub(crate) meter: Arc<Meter>,
+    /// Places for reading large bodies.
+    pub(crate) readers: Arc<Semaphore>,
+    is_draining: Arc<AtomicBool>,
+}
+
+impl HttpState {
+    /// A state that takes work.
+    pub fn new(app: App, nudge: Nudge) -> Self {
+        Self {
+            app,
+            nudge,
+            meter: Arc::new(Meter::new()),
+            readers: Arc::new(Semaphore::new(READERS)),
+            is_draining: Arc::default(),
+        }
+    }
+
+    /// Takes no new work from now on: readiness turns false, calls are answered 503.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether new work is refused.
+    pub fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::SeqCst)
+    }
 }
 
 impl std::fmt::Debug for HttpState {

@@ -1,0 +1,79 @@
+//! Health and metrics: open to everybody, because nothing of a workspace is there.
+
+use axum::body::Body;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
+use canvass_store::{StoreError, Tx};
+use serde_json::json;
+
+use crate::HttpState;
+use crate::metering::MessageCounts;
+
+/// GET /health/live: the process answers.
+pub(crate) async fn live(_state: HttpState) -> Response {
+    status(StatusCode::OK, &[])
+}
+
+/// GET /health/ready: new work is taken and can be kept.
+pub(crate) async fn ready(state: HttpState) -> Response {
+    let mut reasons = Vec::new();
+    if state.is_draining() {
+        reasons.push("draining");
+    }
+    let app = state.app.clone();
+    // An engine may have to ask its server.
+    match tokio::task::spawn_blocking(move || app.store.engine().writable()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "not ready");
+            reasons.push(reason(&error));
+        }
+        Err(_broken) => reasons.push("store_failed"),
+    }
+    let code = if reasons.is_empty() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    status(code, &reasons)
+}
+
+/// GET /metrics: messages by state are counted now, everything else was counted when it happened.
+pub(crate) async fn metrics(state: HttpState) -> Response {
+    match state.app.store.read_both(count_messages).ready().await {
+        Ok(counts) => state.meter.messages(&counts, state.app.clock.now()),
+        // Without the store its gauges stay as they stood; readiness tells why.
+        Err(error) => tracing::warn!(%error, "messages cannot be counted"),
+    }
+    state.meter.draining(state.is_draining());
+    let mut response = Response::new(Body::from(state.meter.text()));
+    let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+fn count_messages(tx: &mut dyn Tx) -> Result<MessageCounts, StoreError> {
+    let mut counts = MessageCounts { by_state: Vec::new(), next_due: tx.system().next_due()? };
+    for record in tx.system().workspaces()? {
+        counts.by_state.extend(tx.workspace(record.workspace.id).message_counts(None)?);
+    }
+    Ok(counts)
+}
+
+fn reason(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::Busy | StoreError::Contended => "store_busy",
+        StoreError::Unavailable(_) => "store_unavailable",
+        StoreError::Conflict(_)
+        | StoreError::Missing(_)
+        | StoreError::OutcomeUnknown(_)
+        | StoreError::RowsChanged { .. }
+        | StoreError::Corrupt(_)
+        | StoreError::Engine(_) => "store_failed",
+    }
+}
+
+fn status(code: StatusCode, reasons: &[&str]) -> Response {
+    let word = if reasons.is_empty() { "ok" } else { "unavailable" };
+    let mut response = Response::new(Body::from(json!({ "status": word, "reasons": reasons }).to_string()));
+    *response.status_mut() = code;
+    let kind = HeaderValue::from_static("application/json; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}

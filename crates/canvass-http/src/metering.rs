@@ -1,0 +1,88 @@
+//! Counts for `/metrics`: requests by surface and status, messages by state. Labels are words of ours, never a path, an
+//! address or a name.
+
+use std::time::Duration;
+
+use canvass_domain::message::MessageState;
+use jiff::Timestamp;
+use metrics::{counter, gauge, histogram, with_local_recorder};
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
+
+const SECONDS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+
+/// The counts of one process. No global recorder: several apps may live in one process.
+pub(crate) struct Meter {
+    recorder: PrometheusRecorder,
+    handle: PrometheusHandle,
+}
+
+impl std::fmt::Debug for Meter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Meter").finish_non_exhaustive()
+    }
+}
+
+/// How messages stand, over all workspaces.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct MessageCounts {
+    /// How many stand where.
+    pub(crate) by_state: Vec<(MessageState, i64)>,
+    /// The soonest due time of a waiting message.
+    pub(crate) next_due: Option<Timestamp>,
+}
+
+impl Meter {
+    pub(crate) fn new() -> Self {
+        let builder = PrometheusBuilder::new();
+        // Buckets are refused only if there are none.
+        let builder = builder.set_buckets(&SECONDS).unwrap_or_else(|_none| PrometheusBuilder::new());
+        let recorder = builder.build_recorder();
+        let handle = recorder.handle();
+        Self { recorder, handle }
+    }
+
+    /// A request was answered.
+    pub(crate) fn answered(&self, surface: &'static str, status: u16, took: Duration) {
+        with_local_recorder(&self.recorder, || {
+            counter!("canvass_requests_total", "surface" => surface, "status" => status.to_string())
+                .increment(1);
+            histogram!("canvass_request_seconds", "surface" => surface).record(took.as_secs_f64());
+        });
+    }
+
+    /// Sets the gauges of messages; states without messages count 0.
+    pub(crate) fn messages(&self, counts: &MessageCounts, now: Timestamp) {
+        with_local_recorder(&self.recorder, || {
+            for state in MessageState::ALL {
+                let count: i64 =
+                    counts.by_state.iter().filter(|(of, _)| *of == state).map(|(_, count)| count).sum();
+                gauge!("canvass_messages", "state" => state.as_str()).set(float(count));
+            }
+            let late = counts.next_due.map_or(0, |due| (now.as_second() - due.as_second()).max(0));
+            gauge!("canvass_oldest_due_seconds").set(float(late));
+        });
+    }
+
+    /// Whether new work is refused.
+    pub(crate) fn draining(&self, is_draining: bool) {
+        with_local_recorder(&self.recorder, || {
+            gauge!("canvass_draining").set(if is_draining { 1.0 } else { 0.0 });
+        });
+    }
+
+    /// The text of `/metrics`.
+    pub(crate) fn text(&self) -> String {
+        self.handle.render()
+    }
+
+    /// Keeps the histograms small; to be called on a timer.
+    pub(crate) fn look_after(&self) {
+        self.handle.run_upkeep();
+    }
+}
+
+/// A gauge is a float; counts of rows and seconds stay far below 2^53.
+fn float(number: i64) -> f64 {
+    let number = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
+    f64::from(number)
+}

@@ -1,0 +1,209 @@
+//! THE list of routes of the surfaces: method, path, who may come, what answers. The router is built from it, and the
+//! meta-tests walk it; nothing is served that does not stand here or in the lists of page and console.
+
+use axum::http::Method;
+use axum::response::Response;
+use canvass_app::Scope;
+use canvass_app::Scope::{CustomersRead, CustomersWrite, Operator, ReportsRead, UsersAdmin, WorkspaceAdmin};
+use canvass_domain::id::WorkspaceId;
+
+use crate::endpoint::Endpoint;
+use crate::surface::expoints;
+use crate::surface::native::{
+    self, answers, audit, batch, client, column, customer, import, installation, mailbox, message,
+    questionnaire, results, route, template, token, user, workspace,
+};
+use crate::{HttpState, asset, console, health, page};
+
+/// Whose words a route speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Surface {
+    /// Health and metrics.
+    Health,
+    /// Our own API.
+    Native,
+    /// The vendor's API.
+    Expoints,
+}
+
+/// Who may come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody; nothing of a workspace is there.
+    Public,
+    /// A client with its secret.
+    ClientSecret,
+    /// Any token; what it reaches is all that it sees.
+    Token,
+    /// A token that carries the scope.
+    Scope(Scope),
+}
+
+/// A line of the list.
+#[derive(Debug)]
+pub struct Route {
+    /// Whose words.
+    pub surface: Surface,
+    /// The method; no other is answered for it.
+    pub method: Method,
+    /// The path with its variable parts in braces.
+    pub path: &'static str,
+    /// Who may come.
+    pub access: Access,
+    pub(crate) answers: Answers,
+}
+
+/// What answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Answers {
+    /// Everybody.
+    Open(fn(HttpState) -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>>),
+    /// Over workspaces.
+    Installation(fn(native::Call) -> native::Answering),
+    /// Inside the workspace of the path.
+    Workspace(fn(native::Call, WorkspaceId) -> native::Answering),
+    /// A call of the vendor's API.
+    Expoints(fn(expoints::Call) -> expoints::Answering),
+    /// The token endpoint.
+    Token,
+}
+
+/// The routes of pages and console, which speak to people.
+pub fn page_routes() -> Vec<Endpoint> {
+    [page::routes(), console::routes(), asset::routes()].concat()
+}
+
+/// The methods that work on a path, for `Allow`.
+pub(crate) fn allowed(routes: &[&'static Route]) -> String {
+    routes.iter().map(|route| route.method.as_str()).collect::<Vec<&str>>().join(", ")
+}
+
+macro_rules! open {
+    ($path:literal, $handler:path) => {
+        Route {
+            surface: Surface::Health,
+            method: Method::GET,
+            path: $path,
+            access: Access::Public,
+            answers: Answers::Open(|state| Box::pin($handler(state))),
+        }
+    };
+}
+
+macro_rules! over {
+    ($method:ident, $path:literal, $access:expr, $handler:path) => {
+        Route {
+            surface: Surface::Native,
+            method: Method::$method,
+            path: concat!("/api/v1", $path),
+            access: $access,
+            answers: Answers::Installation(|call| Box::pin($handler(call))),
+        }
+    };
+}
+
+macro_rules! inside {
+    ($method:ident, $path:literal, $access:expr, $handler:path) => {
+        Route {
+            surface: Surface::Native,
+            method: Method::$method,
+            path: concat!("/api/v1/workspaces/{workspace}", $path),
+            access: $access,
+            answers: Answers::Workspace(|call, workspace| Box::pin($handler(call, workspace))),
+        }
+    };
+}
+
+macro_rules! vendor {
+    ($method:ident, $path:literal, $scope:expr, $handler:path) => {
+        Route {
+            surface: Surface::Expoints,
+            method: Method::$method,
+            path: concat!("/external/api/v3/", $path),
+            access: Access::Scope($scope),
+            answers: Answers::Expoints(|call| Box::pin($handler(call))),
+        }
+    };
+}
+
+macro_rules! secret {
+    ($path:literal) => {
+        Route {
+            surface: Surface::Expoints,
+            method: Method::POST,
+            path: $path,
+            access: Access::ClientSecret,
+            answers: Answers::Token,
+        }
+    };
+}
+
+const fn with(scope: Scope) -> Access {
+    Access::Scope(scope)
+}
+
+/// All routes of the surfaces.
+pub static ROUTES: &[Route] = &[
+    open!("/health/live", health::live),
+    open!("/health/ready", health::ready),
+    open!("/metrics", health::metrics),
+    // Our own API, over workspaces.
+    over!(GET, "/workspaces", Access::Token, workspace::list),
+    over!(POST, "/workspaces", with(Operator), workspace::add),
+    over!(GET, "/sending", with(Operator), installation::sending),
+    over!(POST, "/sending/resume", with(Operator), installation::resume),
+    over!(POST, "/check", with(Operator), installation::check),
+    // Our own API, inside one: how it is set up.
+    inside!(GET, "", Access::Token, workspace::show),
+    inside!(PATCH, "", with(WorkspaceAdmin), workspace::change),
+    inside!(GET, "/columns", with(CustomersRead), column::list),
+    inside!(POST, "/columns", with(WorkspaceAdmin), column::add),
+    inside!(PATCH, "/columns/{column}", with(WorkspaceAdmin), column::change),
+    inside!(GET, "/questionnaires", with(ReportsRead), questionnaire::list),
+    inside!(POST, "/questionnaires", with(WorkspaceAdmin), questionnaire::add),
+    inside!(GET, "/questionnaires/{questionnaire}", with(ReportsRead), questionnaire::show),
+    inside!(PUT, "/questionnaires/{questionnaire}", with(WorkspaceAdmin), questionnaire::save),
+    inside!(POST, "/questionnaires/{questionnaire}/publish", with(WorkspaceAdmin), questionnaire::publish),
+    inside!(GET, "/routes", with(CustomersRead), route::list),
+    inside!(POST, "/routes", with(WorkspaceAdmin), route::add),
+    inside!(DELETE, "/routes/{route}", with(WorkspaceAdmin), route::remove),
+    inside!(GET, "/templates", with(WorkspaceAdmin), template::list),
+    inside!(POST, "/templates", with(WorkspaceAdmin), template::add),
+    inside!(PUT, "/templates/{template}", with(WorkspaceAdmin), template::save),
+    inside!(GET, "/tokens", with(WorkspaceAdmin), token::list),
+    inside!(POST, "/tokens", with(WorkspaceAdmin), token::add),
+    inside!(DELETE, "/tokens/{token}", with(WorkspaceAdmin), token::revoke),
+    inside!(GET, "/clients", with(WorkspaceAdmin), client::list),
+    inside!(POST, "/clients", with(WorkspaceAdmin), client::add),
+    inside!(POST, "/clients/{client}/rotate", with(WorkspaceAdmin), client::rotate),
+    inside!(DELETE, "/clients/{client}", with(WorkspaceAdmin), client::disable),
+    inside!(GET, "/users", with(UsersAdmin), user::list),
+    inside!(POST, "/users", with(UsersAdmin), user::add),
+    // A sign-in link makes its holder a manager, whoever asked for it.
+    inside!(POST, "/users/{user}/sign-in", with(WorkspaceAdmin), user::sign_in),
+    // Our own API, inside one: what happens.
+    inside!(GET, "/batches", with(CustomersRead), batch::list),
+    inside!(POST, "/batches", with(CustomersWrite), batch::add),
+    inside!(GET, "/batches/{batch}", with(CustomersRead), batch::show),
+    inside!(POST, "/batches/{batch}/approve", with(WorkspaceAdmin), batch::approve),
+    inside!(POST, "/batches/{batch}/reject", with(WorkspaceAdmin), batch::reject),
+    inside!(POST, "/batches/{batch}/cancel", with(WorkspaceAdmin), batch::cancel),
+    inside!(POST, "/imports", with(CustomersWrite), import::add),
+    inside!(GET, "/customers", with(CustomersRead), customer::list),
+    inside!(GET, "/customers/{customer}", with(CustomersRead), customer::show),
+    inside!(GET, "/customers/{customer}/decisions", with(CustomersRead), customer::decisions),
+    inside!(GET, "/messages", with(CustomersRead), message::list),
+    inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),
+    // Captured mails hold personal links.
+    inside!(GET, "/mailbox", with(WorkspaceAdmin), mailbox::list),
+    inside!(GET, "/mailbox/{mail}", with(WorkspaceAdmin), mailbox::show),
+    inside!(GET, "/answers", with(ReportsRead), answers::list),
+    inside!(GET, "/results", with(ReportsRead), results::show),
+    inside!(GET, "/audit", with(WorkspaceAdmin), audit::list),
+    inside!(GET, "/state-digest", with(WorkspaceAdmin), installation::digest),
+    // The vendor's API; v1 and v2 are the same routes (expoints::path).
+    vendor!(POST, "customer/add", CustomersWrite, expoints::customer_add::add),
+    vendor!(GET, "customerdatacolumn", CustomersRead, expoints::customer_data_column::list),
+    secret!("/external/oauth2/token"),
+    secret!("/{anything}/oauth2/v2.0/token"),
+];

@@ -1,0 +1,157 @@
+//! The router: the list of routes behind the layers that every answer passes, and serving it until asked to stop.
+//!
+//! From the outside in: headers that every answer has, counting, the trace id, and a broken handler caught.
+
+use std::any::Any;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::any;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::HttpState;
+use crate::front::{Front, TraceId, trace};
+use crate::routes::{ROUTES, Route, Surface, page_routes};
+use crate::surface::{expoints, native};
+
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// Serves until `stop` is ready, then drains: no new work, requests under way finish.
+pub async fn serve(front: Front, state: HttpState, stop: impl Future<Output = ()> + Send) {
+    let upkeep = {
+        let meter = Arc::clone(&state.meter);
+        tokio::spawn(async move {
+            let mut ticks = tokio::time::interval(UPKEEP);
+            loop {
+                ticks.tick().await;
+                meter.look_after();
+            }
+        })
+    };
+    let stopped = async {
+        stop.await;
+        state.drain();
+    };
+    front.serve(router(state.clone()), stopped).await;
+    upkeep.abort();
+}
+
+/// Everything that is served.
+pub fn router(state: HttpState) -> Router {
+    let mut router = Router::new();
+    let served: Vec<&'static Route> =
+        ROUTES.iter().filter(|route| route.surface != Surface::Expoints).collect();
+    let paths: BTreeSet<&'static str> = served.iter().map(|route| route.path).collect();
+    for path in paths {
+        let of_path: Arc<[&'static Route]> =
+            served.iter().copied().filter(|route| route.path == path).collect();
+        router = router.route(
+            path,
+            any(move |State(state): State<HttpState>, path: RawPathParams, request: Request| async move {
+                native::answer(state, &of_path, path, request).await
+            }),
+        );
+    }
+    for endpoint in page_routes() {
+        router = router.route(endpoint.path, endpoint.answers);
+    }
+    let random = Arc::clone(&state.app.random);
+    router
+        .fallback(fallback)
+        .layer(CatchPanicLayer::custom(caught))
+        .layer(from_fn_with_state(state.clone(), tell_of_panic))
+        .layer(from_fn_with_state(random, trace))
+        .layer(from_fn_with_state(state.clone(), count))
+        .layer(axum::middleware::map_response(guard))
+        .with_state(state)
+}
+
+/// The vendor's paths are compared without case, which the router cannot do; all others end here when they are none.
+async fn fallback(State(state): State<HttpState>, request: Request) -> Response {
+    if expoints::is_ours(request.uri().path()) {
+        return expoints::answer(state, request).await;
+    }
+    if surface(request.uri().path()) == "native" {
+        return native::not_found(&trace_of(&request));
+    }
+    let mut response = Response::new(Body::from("There is nothing here.\n"));
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response
+}
+
+/// Marks the answer of a broken handler, whose request is gone.
+#[derive(Debug, Clone, Copy)]
+struct Panicked;
+
+fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
+    // What a panic says may hold what was sent in; where it happened was logged by the panic hook.
+    drop(panic);
+    tracing::error!("a handler panicked");
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    response.extensions_mut().insert(Panicked);
+    response
+}
+
+/// A broken handler is answered in the words of its surface (HTP-16).
+async fn tell_of_panic(State(_state): State<HttpState>, request: Request, next: Next) -> Response {
+    let trace = trace_of(&request);
+    let vendor_type =
+        expoints::is_ours(request.uri().path()).then(|| expoints::type_of_head(request.headers()));
+    let response = next.run(request).await;
+    if response.extensions().get::<Panicked>().is_none() {
+        return response;
+    }
+    match vendor_type {
+        Some(answer) => expoints::panicked(answer, &trace),
+        None => native::panicked(&trace),
+    }
+}
+
+async fn count(State(state): State<HttpState>, request: Request, next: Next) -> Response {
+    let surface = surface(request.uri().path());
+    let began = Instant::now();
+    let response = next.run(request).await;
+    state.meter.answered(surface, response.status().as_u16(), began.elapsed());
+    response
+}
+
+/// The label of a path: words of ours only.
+fn surface(path: &str) -> &'static str {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    match first {
+        "api" => "native",
+        "q" | "o" => "page",
+        "console" => "console",
+        "health" | "metrics" => "health",
+        _ if expoints::is_ours(path) => "expoints",
+        _ => "other",
+    }
+}
+
+/// HTP-15: what every answer says, unless its page says it otherwise.
+async fn guard(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+        (header::REFERRER_POLICY, "no-referrer"),
+    ] {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+fn trace_of(request: &Request) -> TraceId {
+    request.extensions().get::<TraceId>().cloned().unwrap_or_else(|| TraceId(String::new()))
+}

@@ -1,0 +1,53 @@
+//! Who asks, from the `Authorization` header and from nowhere else (E118, IDN-01).
+
+use axum::http::{HeaderMap, header};
+use canvass_app::authenticate::{Denial, authenticate};
+use canvass_app::{App, Principal};
+use canvass_store::StoreError;
+
+/// Why nobody was recognised.
+#[derive(Debug)]
+pub(super) enum Stranger {
+    /// No token, or not exactly one.
+    NoToken,
+    /// A token that is not or no longer one of ours.
+    BadToken,
+    /// The store could not be asked.
+    Store(StoreError),
+}
+
+/// The asker of a request.
+pub(super) async fn principal(app: &App, headers: &HeaderMap) -> Result<Principal, Stranger> {
+    let token = token(headers).ok_or(Stranger::NoToken)?;
+    authenticate(app, token).ready().await.map_err(|denial| match denial {
+        Denial::Denied => Stranger::BadToken,
+        Denial::Store(error) => Stranger::Store(error),
+    })
+}
+
+/// The one token of a request. A header that comes twice is somebody's game: none counts.
+fn token(headers: &HeaderMap) -> Option<&str> {
+    let mut lines = headers.get_all(header::AUTHORIZATION).iter();
+    let (Some(line), None) = (lines.next(), lines.next()) else { return None };
+    let (scheme, token) = line.to_str().ok()?.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(lines: &[&str]) -> HeaderMap {
+        lines.iter().map(|line| (header::AUTHORIZATION, line.parse().unwrap())).collect()
+    }
+
+    #[test]
+    fn idn_01_a_token_counts_once_and_as_bearer() {
+        assert_eq!(token(&sent(&["Bearer cvt_a.b"])), Some("cvt_a.b"));
+        assert_eq!(token(&sent(&["bearer  cvt_a.b "])), Some("cvt_a.b"));
+        assert_eq!(token(&sent(&[])), None);
+        assert_eq!(token(&sent(&["Basic YTpi"])), None);
+        assert_eq!(token(&sent(&["cvt_a.b"])), None);
+        assert_eq!(token(&sent(&["Bearer cvt_a.b", "Bearer cvt_a.b"])), None);
+    }
+}

@@ -1,0 +1,143 @@
+//! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 413 by
+//! declared length, 415, then the body (408, 413), and only then the call.
+
+use axum::body::{Body, HttpBody as _};
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use canvass_app::{Principal, Reach};
+use canvass_domain::id::WorkspaceId;
+use canvass_wire::negotiate::{Content, MediaType, answer_type, body_form};
+use canvass_wire::read::BodyForm;
+
+use super::{Call, TokenCall, Trouble, path};
+use crate::HttpState;
+use crate::front::{BodyLimits, TraceId, read_body};
+use crate::routes::{Access, Answers, Route, allowed};
+use crate::surface::bearer::{Stranger, principal};
+use crate::surface::outage::{DRAINING, Outage};
+
+/// Answers a request of this surface.
+pub(crate) async fn answer(state: HttpState, request: Request) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let trace = parts.extensions.remove::<TraceId>().unwrap_or_else(|| TraceId(String::new()));
+    let early = early_answer_type(&parts.headers);
+    match checked(state, parts, body).await {
+        Ok(response) => response,
+        Err((trouble, answer)) => trouble.into_response(answer.unwrap_or(early), &trace),
+    }
+}
+
+/// What went wrong, and the type of the answer if the body changed it (G2, B4).
+type Failed = (Trouble, Option<MediaType>);
+
+async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response, Failed> {
+    let (route, access) = route(&state, &parts).map_err(early)?;
+    let handler = match route.answers {
+        Answers::Expoints(handler) => handler,
+        Answers::Token => {
+            let call = TokenCall { state, headers: parts.headers, body };
+            return call.answer().await.map_err(early);
+        }
+        Answers::Open(_) | Answers::Installation(_) | Answers::Workspace(_) => {
+            return Err((Trouble::Outage(Outage::Unexpected), None));
+        }
+    };
+    let (principal, workspace) = admitted(&state, &parts.headers, access).await.map_err(early)?;
+    let (body, content) = if route.takes_body() {
+        let body = received(&parts.headers, body).await.map_err(early)?;
+        let content = body_form(text(&parts.headers, &header::CONTENT_TYPE), &body)
+            .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
+        (body, Some(content))
+    } else {
+        (Vec::new(), None)
+    };
+    let answer = answer_type(text(&parts.headers, &header::ACCEPT), content);
+    let call = Call {
+        state,
+        principal,
+        workspace,
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        headers: parts.headers,
+        body,
+        form: content.map_or(BodyForm::Json, |content| content.form),
+        answer,
+    };
+    handler(call).await.map_err(|trouble| (trouble, Some(answer)))
+}
+
+fn early(trouble: Trouble) -> Failed {
+    (trouble, None)
+}
+
+/// 503, 404, 405.
+fn route(state: &HttpState, parts: &Parts) -> Result<(&'static Route, Access), Trouble> {
+    if state.is_draining() {
+        return Err(Trouble::Outage(DRAINING));
+    }
+    let path = parts.uri.path();
+    let routes = path::routes(path);
+    if routes.is_empty() {
+        // Never the Host header: what is printed is the address that links are made of.
+        return Err(Trouble::NotFound(format!("{}{path}", state.app.settings.public_url)));
+    }
+    let route = routes.iter().find(|route| route.method == parts.method);
+    let route =
+        route.ok_or_else(|| Trouble::Method { tried: parts.method.clone(), allowed: allowed(&routes) })?;
+    Ok((route, route.access))
+}
+
+/// 401, 403.
+async fn admitted(
+    state: &HttpState,
+    headers: &HeaderMap,
+    access: Access,
+) -> Result<(Principal, WorkspaceId), Trouble> {
+    let principal = principal(&state.app, headers).await.map_err(|stranger| match stranger {
+        Stranger::NoToken => Trouble::Denied { has_token: false },
+        Stranger::BadToken => Trouble::Denied { has_token: true },
+        Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
+    })?;
+    if let Access::Scope(scope) = access
+        && !principal.may(scope)
+    {
+        return Err(Trouble::ScopeMissing(scope));
+    }
+    match principal.reach {
+        Reach::Workspace(workspace) => Ok((principal, workspace)),
+        // E122: the client decides the workspace, and the operator has none.
+        Reach::Installation => Err(Trouble::OtherWorkspace),
+    }
+}
+
+/// 413 by length, 415, 408, 413.
+async fn received(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
+    let limits = BodyLimits::default();
+    let declared = text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
+    if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
+        return Err(Trouble::TooLarge);
+    }
+    let media_type = text(headers, &header::CONTENT_TYPE);
+    if !body.is_end_stream() {
+        // Any byte stands for a body: an unknown type is refused before a byte of it is read.
+        body_form(media_type, b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
+    }
+    let sent = media_type.unwrap_or_default();
+    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, sent))
+}
+
+/// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then.
+fn early_answer_type(headers: &HeaderMap) -> MediaType {
+    let content: Option<Content> = body_form(text(headers, &header::CONTENT_TYPE), b"").ok();
+    answer_type(text(headers, &header::ACCEPT), content)
+}
+
+/// The type of an error of a request that only its head is known of.
+pub(crate) fn type_of_head(headers: &HeaderMap) -> MediaType {
+    early_answer_type(headers)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,7 @@
+//! The surfaces: each an adapter with its own reader, writer and error body over the same use cases.
+
+mod bearer;
+pub(crate) mod expoints;
+mod idempotency;
+pub(crate) mod native;
+mod outage;

@@ -1,0 +1,60 @@
+//! OAuth2 clients of a workspace (E119): made and given new secrets (told once), listed without them, voided.
+
+use canvass_app::setup::{ClientInput, add_client, disable_client, list_clients, rotate_secret};
+use canvass_domain::id::WorkspaceId;
+use canvass_store::area::ClientRecord;
+use canvass_wire::native::credential_add;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::list::Cursor;
+use super::moment::{maybe_moment, moment};
+use super::token::{scopes, words};
+use super::{Answer, Call, Trouble};
+
+/// GET clients
+pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let mut query = call.query();
+    let cursor = Cursor::take(&mut query);
+    query.finish()?;
+    let zone = call.zone(workspace).await?;
+    let clients = list_clients(call.app(), &call.principal, workspace).ready().await?;
+    Ok(cursor.answer_by_place(&clients, |client| view(client, &zone)))
+}
+
+/// POST clients
+pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let request = credential_add::read_client(&call.body).map_err(Trouble::Faults)?;
+    let input = ClientInput {
+        name: request.name.unwrap_or_default(),
+        scopes: scopes(&request.scopes)?,
+        replays: request.replays,
+    };
+    let secret = add_client(call.app(), &call.principal, workspace, input).ready().await?;
+    Ok(Answer::created(&json!({ "clientId": secret.id, "clientSecret": secret.secret })))
+}
+
+/// POST clients/{client}/rotate
+pub(crate) async fn rotate(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    call.says_nothing()?;
+    let id = call.word("client");
+    let secret = rotate_secret(call.app(), &call.principal, workspace, id).ready().await?;
+    Ok(Answer::ok(&json!({ "clientId": secret.id, "clientSecret": secret.secret })))
+}
+
+/// DELETE clients/{client}
+pub(crate) async fn disable(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    disable_client(call.app(), &call.principal, workspace, call.word("client")).ready().await?;
+    Ok(Answer::nothing())
+}
+
+fn view(record: &ClientRecord, zone: &TimeZone) -> Value {
+    json!({
+        "clientId": record.client.id,
+        "name": record.client.name,
+        "scopes": words(&record.client.scopes),
+        "replays": record.client.replays,
+        "createdAt": moment(record.created_at, zone),
+        "disabledAt": maybe_moment(record.disabled_at, zone),
+    })
+}

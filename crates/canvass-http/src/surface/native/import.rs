@@ -1,0 +1,77 @@
+//! POST imports?wire=...: the body of a wire's intake call into the workspace of the path, answered in that wire's form.
+
+use std::sync::Arc;
+
+use axum::http::{HeaderMap, header};
+use canvass_domain::id::WorkspaceId;
+use canvass_wire::negotiate::{answer_type, body_form};
+
+use super::{Answer, Call, Trouble, batch};
+use crate::front::TraceId;
+use crate::surface::expoints::intake::{Intake, answer_of};
+use crate::surface::expoints::{Trouble as ExpointsTrouble, written};
+use crate::surface::idempotency;
+
+#[derive(Debug, Clone, Copy)]
+enum Wire {
+    Native,
+    Expoints,
+}
+
+/// Takes a batch in.
+pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let mut query = call.query();
+    let wire = query.word("wire", |word| match word {
+        "native" => Some(Wire::Native),
+        "expoints" => Some(Wire::Expoints),
+        _ => None,
+    });
+    query.finish()?;
+    match wire {
+        Some(Wire::Native) => {
+            let is_json = text(&call.headers, &header::CONTENT_TYPE)
+                .is_none_or(|kind| kind.to_ascii_lowercase().starts_with("application/json"));
+            if !is_json {
+                return Err(Trouble::MediaType);
+            }
+            batch::take_in(&mut call, workspace, "native/imports").await
+        }
+        Some(Wire::Expoints) => expoints(call, workspace).await,
+        None => Err(Trouble::fault("?wire", "The wire is one of: native, expoints.")),
+    }
+}
+
+async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let content = body_form(text(&call.headers, &header::CONTENT_TYPE), &call.body);
+    let content = content.map_err(|_unsupported| Trouble::MediaType)?;
+    let answer = answer_type(text(&call.headers, &header::ACCEPT), Some(content));
+    let intake = Intake {
+        app: call.app().clone(),
+        principal: call.principal.clone(),
+        workspace,
+        form: content.form,
+        route: "native/imports/expoints",
+        key: idempotency::key(&call.headers),
+        body: Arc::new(std::mem::take(&mut call.body)),
+    };
+    match intake.run(&call.state).await {
+        Ok(outcome) => {
+            let mut told = Answer::foreign(written(answer, &answer_of(call.app(), workspace, &outcome)));
+            idempotency::tell(told.headers(), &outcome);
+            Ok(told)
+        }
+        Err(trouble) => Err(in_that_form(trouble, answer, &call.trace)),
+    }
+}
+
+fn in_that_form(
+    trouble: ExpointsTrouble,
+    answer: canvass_wire::negotiate::MediaType,
+    trace: &TraceId,
+) -> Trouble {
+    Trouble::Foreign(Box::new(trouble.into_response(answer, trace)))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}

@@ -1,0 +1,33 @@
+//! The native API: one folder or file a noun, one function a call. `dispatch` makes the checks in their order,
+//! `trouble` turns every refusal into problem details, `list` pages by cursor. Views are filled by hand: domain types are
+//! never serialised.
+
+mod answer;
+pub(crate) mod answers;
+pub(crate) mod audit;
+pub(crate) mod batch;
+mod call;
+pub(crate) mod client;
+pub(crate) mod column;
+pub(crate) mod customer;
+mod dispatch;
+pub(crate) mod import;
+pub(crate) mod installation;
+mod list;
+pub(crate) mod mailbox;
+pub(crate) mod message;
+mod moment;
+mod query;
+pub(crate) mod questionnaire;
+pub(crate) mod results;
+pub(crate) mod route;
+pub(crate) mod template;
+pub(crate) mod token;
+mod trouble;
+pub(crate) mod user;
+pub(crate) mod workspace;
+
+pub(crate) use answer::Answer;
+pub(crate) use call::{Answering, Call};
+pub(crate) use dispatch::answer;
+pub(crate) use trouble::{Trouble, not_found, panicked};

@@ -1,0 +1,159 @@
+//! GET results?questionnaire=&question=&by=: funnel, response rate and net promoter score, each with its base and
+//! interval.
+
+use canvass_app::Refusal;
+use canvass_app::report::{Funnel, NpsQuery, NpsReport, report_funnel, report_nps};
+use canvass_domain::id::{BaseQuestionId, ColumnId, QuestionnaireId, WorkspaceId};
+use canvass_domain::questionnaire::QuestionKind;
+use canvass_domain::score::{Interval, Nps, Rate};
+use canvass_store::area::{Configuration, ResultFilter};
+use serde_json::{Value, json};
+
+use super::{Answer, Call, Trouble};
+
+/// What is asked for.
+struct Asked {
+    questionnaire: Option<QuestionnaireId>,
+    question: Option<BaseQuestionId>,
+    cut: Option<ColumnId>,
+}
+
+/// GET results
+pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let mut query = call.query();
+    let asked = Asked {
+        questionnaire: query.number("questionnaire").map(QuestionnaireId),
+        question: query.number("question").map(BaseQuestionId),
+        cut: query.number("by").map(ColumnId),
+    };
+    query.finish()?;
+    let configuration = call.configuration(workspace).await?;
+    let filter = ResultFilter { questionnaire: asked.questionnaire };
+    let funnel = report_funnel(call.app(), &call.principal, workspace, filter).ready().await?;
+    let scored = scored(&asked, &configuration);
+    let nps = match scored {
+        Some(questionnaire) => {
+            let query = NpsQuery { questionnaire, question: asked.question, cut: asked.cut };
+            let report = report_nps(call.app(), &call.principal, workspace, query).ready().await;
+            Some(report.map_err(by_query)?)
+        }
+        None if asked.question.is_some() || asked.cut.is_some() || asked.questionnaire.is_some() => {
+            return Err(nothing_to_score(&asked, &configuration));
+        }
+        None => None,
+    };
+    Ok(Answer::ok(&view(&funnel, nps.as_ref(), scored)))
+}
+
+/// The questionnaire whose score is told: the one asked for, else the first that asks a recommendation.
+fn scored(asked: &Asked, configuration: &Configuration) -> Option<QuestionnaireId> {
+    let recommends = |id: &QuestionnaireId| {
+        configuration.published.get(id).is_some_and(|published| {
+            let mut questions = published.document.questions();
+            questions.any(|question| matches!(question.kind, QuestionKind::Recommendation { .. }))
+        })
+    };
+    match asked.questionnaire {
+        Some(id) if asked.question.is_some() || asked.cut.is_some() => Some(id),
+        Some(id) => Some(id).filter(recommends),
+        None => configuration.published.keys().copied().find(recommends),
+    }
+}
+
+fn nothing_to_score(asked: &Asked, configuration: &Configuration) -> Trouble {
+    let is_known = asked.questionnaire.is_none_or(|id| configuration.published.contains_key(&id));
+    if is_known {
+        Trouble::fault("?question", "No questionnaire asks a recommendation.")
+    } else {
+        Trouble::NotFound
+    }
+}
+
+/// The use case names members of a form; here they stand in the query.
+fn by_query(refusal: Refusal) -> Trouble {
+    let Refusal::Fields(faults) = refusal else { return refusal.into() };
+    let name = |path: &str| if path == "/column" { "?by".to_owned() } else { path.replacen('/', "?", 1) };
+    Trouble::Told(faults.into_iter().map(|fault| (name(&fault.path), fault.text)).collect())
+}
+
+fn view(funnel: &Funnel, nps: Option<&NpsReport>, questionnaire: Option<QuestionnaireId>) -> Value {
+    let refused = funnel.refused.iter();
+    let refused: Vec<Value> =
+        refused.map(|(reason, count)| json!({ "reason": reason.as_str(), "count": count })).collect();
+    json!({
+        "funnel": {
+            "received": funnel.received,
+            "refused": refused,
+            "initial": funnel.initial,
+            "scheduled": funnel.scheduled,
+            "sent": funnel.sent,
+            "opened": funnel.opened,
+            "started": funnel.started,
+            "finished": funnel.finished,
+        },
+        "responseRate": rate(funnel.response()),
+        "questionnaire": questionnaire.map(|id| id.0),
+        "question": nps.and_then(|report| report.question).map(|id| id.0),
+        "nps": nps.map(|report| score(&report.total)),
+        "byMonth": nps.map(by_month).unwrap_or_default(),
+        "byValue": nps.map(by_value).unwrap_or_default(),
+    })
+}
+
+fn by_month(report: &NpsReport) -> Vec<Value> {
+    report.months.iter().map(|(month, nps)| named("month", json!(month_text(*month)), nps)).collect()
+}
+
+/// Each value with its months.
+fn by_value(report: &NpsReport) -> Vec<Value> {
+    let cells = |value: &str| {
+        let cells = report.cells.iter().filter(|((own, _), _)| own == value);
+        cells.map(|((_, month), nps)| named("month", json!(month_text(*month)), nps)).collect::<Vec<Value>>()
+    };
+    let row = |(value, nps): (&String, &Nps)| {
+        let mut row = named("value", json!(value), nps);
+        if let Some(members) = row.as_object_mut() {
+            members.insert("byMonth".to_owned(), json!(cells(value)));
+        }
+        row
+    };
+    report.values.iter().map(row).collect()
+}
+
+fn named(name: &str, value: Value, nps: &Nps) -> Value {
+    let mut row = score(nps);
+    if let Some(members) = row.as_object_mut() {
+        members.insert(name.to_owned(), value);
+    }
+    row
+}
+
+/// A score never stands without its base and interval.
+fn score(nps: &Nps) -> Value {
+    json!({
+        "score": nps.score(),
+        "base": nps.base(),
+        "promoters": nps.promoters,
+        "passives": nps.passives,
+        "detractors": nps.detractors,
+        "interval": interval(nps.interval()),
+    })
+}
+
+fn rate(rate: Rate) -> Value {
+    json!({
+        "rate": rate.value(),
+        "hits": rate.hits,
+        "base": rate.base,
+        "interval": interval(rate.interval()),
+    })
+}
+
+fn interval(interval: Option<Interval>) -> Value {
+    interval.map_or(Value::Null, |interval| json!({ "low": interval.low, "high": interval.high }))
+}
+
+/// `2026-03`
+fn month_text(month: i32) -> String {
+    format!("{:04}-{:02}", month / 100, month % 100)
+}

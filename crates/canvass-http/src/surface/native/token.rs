@@ -1,0 +1,75 @@
+//! API tokens of a workspace: made (the secret is told once), listed without it, voided.
+
+use canvass_app::Scope;
+use canvass_app::setup::{TokenInput, add_token, list_tokens, revoke_token};
+use canvass_domain::id::WorkspaceId;
+use canvass_store::area::TokenRecord;
+use canvass_wire::native::credential_add;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::list::Cursor;
+use super::moment::{maybe_moment, moment};
+use super::{Answer, Call, Trouble};
+
+/// GET tokens
+pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let mut query = call.query();
+    let cursor = Cursor::take(&mut query);
+    query.finish()?;
+    let zone = call.zone(workspace).await?;
+    let tokens = list_tokens(call.app(), &call.principal, workspace).ready().await?;
+    Ok(cursor.answer_by_place(&tokens, |token| view(token, &zone)))
+}
+
+/// POST tokens
+pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let request = credential_add::read_token(&call.body).map_err(Trouble::Faults)?;
+    let zone = call.zone(workspace).await?;
+    let input = TokenInput {
+        name: request.name.unwrap_or_default(),
+        scopes: scopes(&request.scopes)?,
+        expires_at: request.expires_at.and_then(|end| end.end(&zone)),
+    };
+    let secret = add_token(call.app(), &call.principal, workspace, input).ready().await?;
+    Ok(Answer::created(&json!({ "id": secret.id, "token": secret.text() })))
+}
+
+/// DELETE tokens/{token}
+pub(crate) async fn revoke(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    revoke_token(call.app(), &call.principal, workspace, call.word("token")).ready().await?;
+    Ok(Answer::nothing())
+}
+
+/// The scopes of words, or a fault for each that is none.
+pub(super) fn scopes(words: &[String]) -> Result<Vec<Scope>, Trouble> {
+    let known: Vec<&str> = Scope::ALL.iter().map(|scope| scope.as_str()).collect();
+    let mut faults = Vec::new();
+    let mut scopes = Vec::new();
+    for (index, word) in words.iter().enumerate() {
+        match Scope::from_word(word) {
+            Some(scope) => scopes.push(scope),
+            None => faults.push((
+                format!("/scopes/{index}"),
+                format!("The value is not one of: {}.", known.join(", ")),
+            )),
+        }
+    }
+    if faults.is_empty() { Ok(scopes) } else { Err(Trouble::Told(faults)) }
+}
+
+/// The words of stored scopes.
+pub(super) fn words(scopes: &str) -> Vec<&str> {
+    scopes.split_ascii_whitespace().collect()
+}
+
+fn view(record: &TokenRecord, zone: &TimeZone) -> Value {
+    json!({
+        "id": record.token.id,
+        "name": record.token.name,
+        "scopes": words(&record.token.scopes),
+        "createdAt": moment(record.created_at, zone),
+        "expiresAt": maybe_moment(record.token.expires_at, zone),
+        "revokedAt": maybe_moment(record.revoked_at, zone),
+    })
+}

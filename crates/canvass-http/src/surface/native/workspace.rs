@@ -1,0 +1,75 @@
+//! Workspaces: made and listed by the operator, shown and changed by their own administrators.
+
+use canvass_app::setup::{SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings};
+use canvass_domain::id::WorkspaceId;
+use canvass_domain::workspace::Workspace;
+use canvass_wire::native::workspace_save::{self, WorkspaceSaveRequest};
+use jiff::civil::Time;
+use serde_json::{Value, json};
+
+use super::list::Cursor;
+use super::{Answer, Call, Trouble};
+
+/// GET /workspaces: those that the asker reaches.
+pub(crate) async fn list(call: Call) -> Result<Answer, Trouble> {
+    let mut query = call.query();
+    let cursor = Cursor::take(&mut query);
+    query.finish()?;
+    let records = list_workspaces(call.app(), &call.principal).ready().await?;
+    let id = |workspace: &Workspace| i64::from(workspace.id.0);
+    Ok(cursor.answer_whole(&records, |record| id(&record.workspace), |record| view(&record.workspace)))
+}
+
+/// POST /workspaces
+pub(crate) async fn add(call: Call) -> Result<Answer, Trouble> {
+    let mut request = workspace_save::read(&call.body).map_err(Trouble::Faults)?;
+    let input = WorkspaceInput { slug: request.slug.take().unwrap_or_default(), settings: settings(request) };
+    let workspace = add_workspace(call.app(), &call.principal, input).ready().await?;
+    Ok(Answer::created(&view(&workspace)))
+}
+
+/// GET /workspaces/{workspace}
+pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    call.query().finish()?;
+    Ok(Answer::ok(&view(&call.configuration(workspace).await?.workspace)))
+}
+
+/// PATCH /workspaces/{workspace}
+pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let request = workspace_save::read_change(&call.body).map_err(Trouble::Faults)?;
+    let saved = save_settings(call.app(), &call.principal, workspace, settings(request)).ready().await?;
+    Ok(Answer::ok(&view(&saved)))
+}
+
+fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
+    SettingsInput {
+        name: request.name,
+        zone: request.zone,
+        send_time: request.send_time,
+        closing_time: request.closing_time,
+        open_days: request.open_days,
+        language: request.language,
+        sender_name: request.sender_name,
+    }
+}
+
+fn view(workspace: &Workspace) -> Value {
+    let settings = &workspace.settings;
+    json!({
+        "id": workspace.id.0,
+        "slug": workspace.slug,
+        "name": workspace.name,
+        "zone": settings.zone_name(),
+        "sendTime": time(settings.send_time),
+        "closingTime": time(settings.closing_time),
+        "openDays": settings.open_days,
+        "language": settings.language,
+        "senderName": settings.sender_name,
+    })
+}
+
+/// `09:00`; seconds only where there are any.
+pub(super) fn time(time: Time) -> String {
+    let form = if time.second() == 0 { "%H:%M" } else { "%H:%M:%S" };
+    time.strftime(form).to_string()
+}

@@ -1,0 +1,43 @@
+//! What a failure of the store means for the asker: try again, or nobody knows.
+
+use canvass_store::StoreError;
+
+/// What is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outage {
+    /// Nothing was done; try again in so many seconds (503).
+    Later(u64),
+    /// Unexpected, or the outcome is not known (500).
+    Unexpected,
+}
+
+/// While the program drains before a stop.
+pub(crate) const DRAINING: Outage = Outage::Later(5);
+
+impl From<&StoreError> for Outage {
+    fn from(error: &StoreError) -> Self {
+        match error {
+            StoreError::Busy | StoreError::Contended => Self::Later(2),
+            StoreError::Unavailable(_) => Self::Later(10),
+            // A conflict or a missing row that reaches this point was not foreseen by the use case.
+            StoreError::OutcomeUnknown(_)
+            | StoreError::RowsChanged { .. }
+            | StoreError::Corrupt(_)
+            | StoreError::Engine(_)
+            | StoreError::Conflict(_)
+            | StoreError::Missing(_) => Self::Unexpected,
+        }
+    }
+}
+
+impl Outage {
+    /// The outage of a store error, logged: the asker is told nothing of its cause (S15).
+    pub(super) fn of(error: &StoreError) -> Self {
+        let outage = Self::from(error);
+        match outage {
+            Self::Later(_) => tracing::warn!(%error, "the store cannot take a request"),
+            Self::Unexpected => tracing::error!(%error, "a request failed in the store"),
+        }
+        outage
+    }
+}
