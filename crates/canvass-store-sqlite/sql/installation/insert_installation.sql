@@ -1,1 +1,1 @@
-INSERT INTO installation (id, key_check) VALUES (?1, ?2)
+INSERT INTO installation (one, id, key_check) VALUES (1, ?1, ?2)

@@ -1,5 +1,6 @@
 //! What is true of this engine alone. What is true of every engine stands in the conformance suite.
 
+mod conformance;
 mod group_commit;
 mod opening;
 mod schema;

@@ -1,1 +1,173 @@
+//! The suite that every engine runs: [`crate::conformance_suite`] makes one test of each case. A case gets a fresh,
+//! empty store and a clock that only it moves. What is asserted here is the contract; nothing names an engine.
+#![expect(clippy::expect_used, clippy::panic, reason = "a failure here is the failure of a test")]
+#![expect(clippy::indexing_slicing, clippy::missing_panics_doc, reason = "a failure here fails a test")]
+#![expect(missing_docs, reason = "the name of a case is the sentence that it proves")]
 
+pub mod access;
+pub mod answers;
+pub mod batches;
+pub mod configuration;
+pub mod delivery;
+mod fixture;
+pub mod installation;
+pub mod messages;
+pub mod requests;
+pub mod results;
+mod sample;
+pub mod settle;
+pub mod sweep;
+pub mod transactions;
+pub mod walk;
+pub mod wall;
+
+pub use fixture::{Fixture, SteppedClock};
+
+/// Makes one test of each case. `make` is the absolute path of a function that returns a [`Fixture`] over a fresh store.
+#[macro_export]
+macro_rules! conformance_suite {
+    ($make:path) => {
+        $crate::conformance_cases! { $make;
+            installation {
+                the_identity_is_set_once,
+                workspaces_come_back_as_made,
+            }
+            access {
+                a_token_is_voided_by_its_own_workspace_only,
+                a_client_keeps_two_secrets,
+                users_are_unique_without_case,
+                a_sign_in_link_works_once_and_not_after_its_end,
+                a_session_ends,
+            }
+            configuration {
+                every_change_raises_the_version,
+                column_names_and_numbers_are_unique,
+                the_next_free_column_is_never_a_taken_one,
+                routes_are_tried_by_position_and_lead_somewhere,
+                templates_are_unique_and_change,
+                a_published_version_is_frozen,
+                settings_come_back_as_saved,
+            }
+            transactions {
+                a_refused_use_case_leaves_nothing_and_others_stand,
+                a_reading_sees_one_state,
+                time_stands_still_within_a_transaction,
+            }
+            batches {
+                an_import_comes_back_as_decided,
+                numbers_of_a_batch_have_no_gaps_while_imports_run_at_once,
+                a_reader_sees_a_whole_batch_or_nothing,
+                approval_makes_messages_and_writes_the_ledger,
+                of_two_approvals_at_once_one_decides,
+                cancelling_stops_what_was_not_handed_over,
+                a_previous_customer_brings_values_and_answers,
+                lists_are_read_in_pages,
+                encrypted_values_and_hostile_texts_come_back_as_sent,
+            }
+            requests {
+                e115_the_same_key_gets_the_same_answer_for_seven_days,
+                e115_a_failed_request_leaves_its_key_free,
+                e115_of_thirty_two_at_once_one_has_the_effect,
+                e116_the_same_body_within_fifteen_minutes_is_a_repeat,
+                an_answer_needs_its_request,
+                the_audit_trail_keeps_its_order,
+            }
+            delivery {
+                claims_come_in_due_order_and_only_inside_their_window,
+                eight_threads_claim_each_message_once,
+                a_letter_is_made_of_what_was_taken_in,
+                hand_over_needs_its_own_fence_and_node,
+                hand_over_is_refused_outside_window_and_lease,
+                of_two_hand_overs_at_once_one_wins,
+                what_is_given_back_waits_again,
+                past_the_closing_hour_messages_get_a_new_window,
+                sending_is_paused_and_released,
+                the_newest_beat_tells_when_the_store_was_last_alive,
+            }
+            settle {
+                sent_invites_the_customer_and_wakes_the_batch,
+                before_the_hand_over_an_attempt_ends_by_its_own_fence,
+                after_the_hand_over_an_attempt_waits_again_or_ends,
+                a_stale_result_changes_nothing,
+                a_late_result_turns_in_doubt_into_sent,
+                a_deferred_message_is_dropped_when_its_customer_is_asked_no_more,
+                a_deferred_message_without_a_next_window_expires,
+                the_ledger_tells_each_attempt_in_order,
+                many_results_are_stored_at_once,
+            }
+            sweep {
+                e15_customers_close_after_their_end_date_and_not_at_it,
+                e50_mail_that_is_with_the_peer_counts_as_asked,
+                e5_a_batch_closes_when_all_are_at_an_end,
+                e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open,
+                overdue_messages_are_held,
+                lapsed_leases_are_released,
+                hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again,
+                a_start_settles_what_a_dead_incarnation_left,
+                a_sweep_takes_only_so_many,
+            }
+            messages {
+                a_person_settles_what_is_in_doubt_or_held,
+                a_person_cannot_settle_anything_else,
+                nobody_is_sent_again_who_is_asked_no_more,
+                messages_are_listed_by_state_and_batch,
+                evidence_settles_what_is_in_doubt,
+            }
+            answers {
+                a_respondent_is_known_by_what_was_taken_in,
+                the_first_opening_counts,
+                answers_are_stored_once_and_replaced,
+                an_answer_cancels_waiting_mail_and_settles_mail_in_doubt,
+                a_customer_at_an_end_takes_no_answers,
+                answers_of_test_customers_count_nowhere,
+            }
+            results {
+                counters_equal_a_scan_after_random_answers,
+                the_funnel_adds_up,
+                captured_mails_are_kept_in_order,
+            }
+            walk {
+                p5_the_tally_is_balanced_after_a_random_walk,
+            }
+            wall {
+                a_workspace_never_sees_another,
+            }
+        }
+    };
+}
+
+/// Expands the list of [`conformance_suite`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! conformance_cases {
+    ($make:path; $($area:ident { $($case:ident,)* })*) => {
+        $(mod $area {
+            $(#[test]
+            fn $case() {
+                $crate::conformance::$area::$case(&$make());
+            })*
+        })*
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_case_stands_in_the_list_of_the_suite() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/conformance");
+        let list = include_str!("mod.rs");
+        let mut cases = 0;
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            for line in text.lines().filter(|line| line.ends_with("(fixture: &Fixture) {")) {
+                let case = line.trim_start_matches("pub fn ").split('(').next().unwrap();
+                assert!(list.contains(&format!("                {case},\n")), "{case} is in no list");
+                cases += 1;
+            }
+        }
+        assert_eq!(
+            cases,
+            list.lines().filter(|line| line.starts_with("                ") && line.ends_with(',')).count()
+        );
+    }
+}

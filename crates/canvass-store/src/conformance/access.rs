@@ -1,0 +1,118 @@
+//! Credentials.
+
+use canvass_domain::id::WorkspaceId;
+
+use super::Fixture;
+use super::sample::workspace;
+use crate::StoreError;
+use crate::area::{NewClient, NewSession, NewSignIn, NewToken};
+
+fn token(id: &str, workspace: Option<WorkspaceId>) -> NewToken {
+    NewToken {
+        id: id.to_owned(),
+        workspace,
+        name: "a token".to_owned(),
+        hash: vec![1, 0, 2],
+        scopes: "intake read".to_owned(),
+        expires_at: None,
+    }
+}
+
+pub fn a_token_is_voided_by_its_own_workspace_only(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    let ends = fixture.at(60);
+    fixture.write_system(move |tx| {
+        tx.add_token(&NewToken { expires_at: Some(ends), ..token("t1", Some(ours)) }, at)?;
+        tx.add_token(&token("t2", None), at)
+    });
+    for (wall, id) in [(Some(theirs), "t1"), (None, "t1"), (Some(ours), "t2"), (Some(ours), "t3")] {
+        let refused = fixture.try_write_system(move |tx| tx.revoke_token(wall, id, at));
+        assert_eq!(refused, Err(StoreError::Missing("token")), "{wall:?} {id}");
+    }
+    let later = fixture.at(5);
+    fixture.write_system(move |tx| tx.revoke_token(Some(ours), "t1", later));
+    let found = fixture.read_system(|tx| tx.token("t1")).expect("the token");
+    assert_eq!(found.token, NewToken { expires_at: Some(ends), ..token("t1", Some(ours)) });
+    assert_eq!((found.created_at, found.revoked_at), (at, Some(later)));
+    assert_eq!(fixture.read_system(move |tx| tx.tokens(Some(ours))), [found]);
+    let operators = fixture.read_system(|tx| tx.tokens(None));
+    assert_eq!(operators.iter().map(|record| record.token.id.as_str()).collect::<Vec<_>>(), ["t2"]);
+    assert!(operators[0].revoked_at.is_none());
+    assert_eq!(fixture.read_system(|tx| tx.token("t3")), None);
+}
+
+pub fn a_client_keeps_two_secrets(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    let client = NewClient {
+        id: "client".to_owned(),
+        workspace: ours,
+        name: "An integration".to_owned(),
+        secret_hash: vec![1],
+        scopes: "intake".to_owned(),
+        replays: true,
+    };
+    let (new, again) = (client.clone(), client.clone());
+    fixture.write_system(move |tx| tx.add_client(&new, at));
+    let refused = fixture.try_write_system(move |tx| tx.add_client(&again, at));
+    assert_eq!(refused, Err(StoreError::Conflict("client_id")));
+    fixture.write_system(move |tx| tx.rotate_secret(ours, "client", &[2]));
+    fixture.write_system(move |tx| tx.rotate_secret(ours, "client", &[3]));
+    let refused = fixture.try_write_system(move |tx| tx.rotate_secret(theirs, "client", &[4]));
+    assert_eq!(refused, Err(StoreError::Missing("client")));
+    let refused = fixture.try_write_system(move |tx| tx.disable_client(theirs, "client", at));
+    assert_eq!(refused, Err(StoreError::Missing("client")));
+    fixture.write_system(move |tx| tx.disable_client(ours, "client", at));
+    let found = fixture.read_system(|tx| tx.client("client")).expect("the client");
+    assert_eq!(found.client, NewClient { secret_hash: vec![3], ..client });
+    assert_eq!((found.older_secret_hash.clone(), found.disabled_at), (Some(vec![2]), Some(at)));
+    assert_eq!(fixture.read_system(move |tx| tx.clients(ours)), [found]);
+    assert_eq!(fixture.read_system(move |tx| tx.clients(theirs)), []);
+}
+
+pub fn users_are_unique_without_case(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    let id = fixture.write_system(move |tx| tx.add_user(ours, "Zoë", "manager", at));
+    let refused = fixture.try_write_system(move |tx| tx.add_user(ours, "ZOË", "reader", at));
+    assert_eq!(refused, Err(StoreError::Conflict("user_name")));
+    fixture.write_system(move |tx| tx.add_user(theirs, "zoë", "reader", at));
+    let users = fixture.read_system(move |tx| tx.users(ours));
+    assert_eq!(users.len(), 1);
+    assert_eq!((users[0].id, users[0].workspace), (id, ours));
+    assert_eq!((users[0].name.as_str(), users[0].role.as_str()), ("Zoë", "manager"));
+}
+
+pub fn a_sign_in_link_works_once_and_not_after_its_end(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let (at, ends) = (fixture.now(), fixture.at(60));
+    let user = fixture.write_system(move |tx| {
+        let user = tx.add_user(ours, "ann", "reader", at)?;
+        for hash in [1, 2] {
+            tx.add_sign_in(&NewSignIn { hash: vec![hash], workspace: ours, user, expires_at: ends })?;
+        }
+        Ok(user)
+    });
+    let take = |hash: u8, now| fixture.write_system(move |tx| tx.take_sign_in(&[hash], now));
+    assert_eq!(take(9, at), None);
+    assert_eq!(take(1, at).map(|user| (user.id, user.workspace)), Some((user, ours)));
+    assert_eq!(take(1, at), None);
+    assert_eq!(take(2, ends), None);
+}
+
+pub fn a_session_ends(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let (at, ends) = (fixture.now(), fixture.at(60));
+    fixture.write_system(move |tx| {
+        let user = tx.add_user(ours, "ann", "reader", at)?;
+        tx.add_session(&NewSession { hash: vec![5], workspace: ours, user, expires_at: ends })
+    });
+    let session = |now| fixture.read_system(move |tx| tx.session(&[5], now));
+    let found = session(at).expect("the session");
+    assert_eq!((found.user.name.as_str(), found.session.expires_at), ("ann", ends));
+    assert_eq!(session(ends), None);
+    fixture.write_system(|tx| tx.end_session(&[5]));
+    fixture.write_system(|tx| tx.end_session(&[5]));
+    assert_eq!(session(at), None);
+}

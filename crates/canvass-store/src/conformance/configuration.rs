@@ -1,0 +1,201 @@
+//! What a workspace is set up with.
+
+use canvass_domain::column::Column;
+use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
+use canvass_domain::route::Condition;
+use canvass_domain::template::Template;
+use canvass_domain::workspace::Workspace;
+use jiff::tz::TimeZone;
+
+use super::Fixture;
+use super::sample::{column, document, new_column, questionnaire, settings, workspace};
+use crate::StoreError;
+use crate::area::{NewColumn, NewRoute, NewTemplate};
+
+fn route_to(questionnaire: QuestionnaireId, position: i32) -> NewRoute {
+    NewRoute {
+        position,
+        conditions: vec![Condition { column: ColumnId(1), values: vec!["North".to_owned(), String::new()] }],
+        questionnaire,
+        template: None,
+        language: Some("nl".to_owned()),
+    }
+}
+
+fn new_template(name: &str) -> NewTemplate {
+    NewTemplate {
+        name: name.to_owned(),
+        subject: "How was it?".to_owned(),
+        text: "{{ link }}".to_owned(),
+        html: Some("<a href=\"{{ link }}\">".to_owned()),
+    }
+}
+
+pub fn every_change_raises_the_version(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let at = fixture.now();
+    let versions = fixture.write(ours, move |tx| {
+        let mut seen = vec![tx.configuration_version()?];
+        let column = tx.add_column(&new_column("unit", true))?;
+        seen.push(tx.configuration_version()?);
+        tx.save_column(&column)?;
+        seen.push(tx.configuration_version()?);
+        let new = crate::area::NewQuestionnaire {
+            guid: uuid::Uuid::nil(),
+            name: "q".to_owned(),
+            draft: document("q"),
+        };
+        let id = tx.add_questionnaire(&new, at)?;
+        seen.push(tx.configuration_version()?);
+        tx.publish(id, at)?;
+        seen.push(tx.configuration_version()?);
+        let route = tx.add_route(&route_to(id, 1))?;
+        seen.push(tx.configuration_version()?);
+        tx.remove_route(route.id)?;
+        seen.push(tx.configuration_version()?);
+        let template = tx.add_template(&new_template("t"))?;
+        seen.push(tx.configuration_version()?);
+        tx.save_template(&template)?;
+        seen.push(tx.configuration_version()?);
+        let workspace = tx.load_configuration()?.workspace;
+        tx.save_workspace(&workspace)?;
+        seen.push(tx.configuration_version()?);
+        Ok(seen)
+    });
+    assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
+    let loaded = fixture.read(ours, |tx| tx.load_configuration());
+    assert_eq!(loaded.version, versions[versions.len() - 1]);
+}
+
+pub fn column_names_and_numbers_are_unique(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let wanted = NewColumn { id: Some(ColumnId(14)), ..new_column("Größe", true) };
+    let made = fixture.write(ours, move |tx| tx.add_column(&wanted));
+    assert_eq!(made.id, ColumnId(14));
+    let add = |new: NewColumn| fixture.try_write(ours, move |tx| tx.add_column(&new)).map(|column| column.id);
+    let twice = add(NewColumn { id: Some(ColumnId(14)), ..new_column("other", false) });
+    assert_eq!(twice, Err(StoreError::Conflict("column_id")));
+    assert_eq!(add(new_column("GRÖSSE", false)).map(|_| ()), Ok(()));
+    assert_eq!(add(new_column("größE", false)), Err(StoreError::Conflict("column_name")));
+    column(fixture, theirs, "größe");
+    let renamed = Column { name: "GRÖSSE".to_owned(), ..made.clone() };
+    let refused = fixture.try_write(ours, move |tx| tx.save_column(&renamed));
+    assert_eq!(refused, Err(StoreError::Conflict("column_name")));
+    let unknown = Column { id: ColumnId(99), name: "new".to_owned(), ..made.clone() };
+    let refused = fixture.try_write(ours, move |tx| tx.save_column(&unknown));
+    assert_eq!(refused, Err(StoreError::Missing("column")));
+    let changed = Column { is_archived: true, external_name: None, is_required: true, ..made };
+    let saved = changed.clone();
+    fixture.write(ours, move |tx| tx.save_column(&saved));
+    let columns = fixture.read(ours, |tx| tx.load_configuration()).columns;
+    assert!(columns.contains(&changed) && columns.is_sorted_by_key(|column| column.id), "{columns:?}");
+    assert_eq!(columns.len(), 2);
+}
+
+pub fn the_next_free_column_is_never_a_taken_one(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for id in [2, 3, 5] {
+        let wanted = NewColumn { id: Some(ColumnId(id)), ..new_column(&format!("wanted {id}"), false) };
+        fixture.write(ours, move |tx| tx.add_column(&wanted));
+    }
+    let mut seen = vec![2, 3, 5];
+    for number in 0..6 {
+        let new = new_column(&format!("free {number}"), false);
+        let id = fixture.write(ours, move |tx| tx.add_column(&new)).id.0;
+        assert!(id > 0 && !seen.contains(&id), "{id} again");
+        seen.push(id);
+    }
+}
+
+pub fn routes_are_tried_by_position_and_lead_somewhere(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let asked = questionnaire(fixture, ours, "asked");
+    let made = fixture.write(ours, move |tx| {
+        let template = tx.add_template(&new_template("t"))?.id;
+        let last = tx.add_route(&route_to(asked, 20))?;
+        let first = tx.add_route(&NewRoute { template: Some(template), ..route_to(asked, 10) })?;
+        let between =
+            tx.add_route(&NewRoute { conditions: vec![], language: None, ..route_to(asked, 10) })?;
+        Ok([first, between, last])
+    });
+    assert_eq!(fixture.read(ours, |tx| tx.load_configuration()).routes, made);
+    let nowhere = fixture.try_write(ours, |tx| tx.add_route(&route_to(QuestionnaireId(99), 1)));
+    assert_eq!(nowhere, Err(StoreError::Missing("questionnaire")));
+    let bare = fixture.try_write(ours, move |tx| {
+        tx.add_route(&NewRoute { template: Some(TemplateId(99)), ..route_to(asked, 1) })
+    });
+    assert_eq!(bare, Err(StoreError::Missing("template")));
+    let gone = made[1].id;
+    fixture.write(ours, move |tx| tx.remove_route(gone));
+    let again = fixture.try_write(ours, move |tx| tx.remove_route(gone));
+    assert_eq!(again, Err(StoreError::Missing("route")));
+    let left: Vec<RouteId> =
+        fixture.read(ours, |tx| tx.load_configuration()).routes.iter().map(|route| route.id).collect();
+    assert_eq!(left, [made[0].id, made[2].id]);
+}
+
+pub fn templates_are_unique_and_change(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let made = fixture.write(ours, |tx| tx.add_template(&new_template("first")));
+    fixture.write(ours, |tx| tx.add_template(&new_template("second")));
+    let twice = fixture.try_write(ours, |tx| tx.add_template(&new_template("first")));
+    assert_eq!(twice, Err(StoreError::Conflict("template_name")));
+    let changed = Template { subject: "Other".to_owned(), html: None, ..made.clone() };
+    let saved = changed.clone();
+    fixture.write(ours, move |tx| tx.save_template(&saved));
+    let templates = fixture.read(ours, |tx| tx.load_configuration()).templates;
+    assert_eq!(templates[0], changed);
+    assert_eq!(templates.len(), 2);
+    let unknown = Template { id: TemplateId(99), name: "third".to_owned(), ..made };
+    let refused = fixture.try_write(ours, move |tx| tx.save_template(&unknown));
+    assert_eq!(refused, Err(StoreError::Missing("template")));
+}
+
+pub fn a_published_version_is_frozen(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let id = questionnaire(fixture, ours, "first");
+    let at = fixture.now();
+    fixture.write(ours, move |tx| tx.save_draft(id, &document("second")));
+    let loaded = fixture.read(ours, |tx| tx.load_configuration());
+    assert_eq!(*loaded.published[&id].document, document("first"));
+    assert_eq!(fixture.read(ours, move |tx| tx.load_draft(id)), Some(document("second")));
+    let version = fixture.write(ours, move |tx| tx.publish(id, at));
+    assert_eq!(version, VersionNumber(2));
+    let load = |version| fixture.read(ours, move |tx| tx.load_version(id, VersionNumber(version)));
+    assert_eq!(load(1).as_deref(), Some(&document("first")));
+    assert_eq!(load(2).as_deref(), Some(&document("second")));
+    assert_eq!(load(3), None);
+    let published = fixture.read(ours, |tx| tx.load_configuration()).published;
+    assert_eq!((published.len(), published[&id].version), (1, VersionNumber(2)));
+    let list = fixture.read(ours, |tx| tx.questionnaires());
+    assert_eq!((list[0].id, list[0].name.as_str(), list[0].version), (id, "first", Some(VersionNumber(2))));
+    assert_eq!((list[0].guid, list[0].created_at), (uuid::Uuid::from_u128(9), at));
+    for missing in [
+        fixture.try_write(ours, |tx| tx.save_draft(QuestionnaireId(9), &document("x"))),
+        fixture.try_write(ours, move |tx| tx.publish(QuestionnaireId(9), at).map(drop)),
+    ] {
+        assert_eq!(missing, Err(StoreError::Missing("questionnaire")));
+    }
+    let new = crate::area::NewQuestionnaire {
+        guid: uuid::Uuid::nil(),
+        name: "first".to_owned(),
+        draft: document("x"),
+    };
+    let twice = fixture.try_write(ours, move |tx| tx.add_questionnaire(&new, at));
+    assert_eq!(twice, Err(StoreError::Conflict("questionnaire_name")));
+}
+
+pub fn settings_come_back_as_saved(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let before = fixture.read(theirs, |tx| tx.load_configuration()).workspace;
+    let mut changed: Workspace = fixture.read(ours, |tx| tx.load_configuration()).workspace;
+    changed.name = "Other".to_owned();
+    changed.settings.zone = TimeZone::get("America/New_York").expect("a zone");
+    changed.settings.closing_time = jiff::civil::time(0, 0, 0, 0);
+    changed.settings.open_days = 7;
+    let saved = changed.clone();
+    fixture.write(ours, move |tx| tx.save_workspace(&saved));
+    assert_eq!(fixture.read(ours, |tx| tx.load_configuration()).workspace, changed);
+    assert_eq!(before.settings, settings());
+    assert_eq!(fixture.read(theirs, |tx| tx.load_configuration()).workspace, before);
+}

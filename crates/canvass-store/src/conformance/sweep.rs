@@ -1,0 +1,233 @@
+//! What time brings: end dates, grace time, leases, dead nodes, a new start.
+
+use std::time::Duration;
+
+use canvass_domain::batch::BatchState;
+use canvass_domain::customer::CustomerState;
+use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
+use canvass_domain::message::{AttemptResult, MessageState, Slot};
+use canvass_domain::reason::{Reason, Rule};
+
+use super::Fixture;
+use super::sample::{
+    DAY, ENDS, NODE, attempt, claim, decided, due_batch, faulted, finishing, hand_over, handed_over, import,
+    ledger, said, save, scheduled, settle, workspace,
+};
+use crate::area::{Claim, CustomerRecord, NodeId, Swept, Verdict};
+
+const GRACE: Duration = Duration::from_secs(30 * 86_400);
+
+fn sweep(fixture: &Fixture) -> Swept {
+    fixture.write_system(|tx| tx.sweep(GRACE, 1000))
+}
+
+fn customer(fixture: &Fixture, workspace: WorkspaceId, id: CustomerId) -> CustomerRecord {
+    fixture.read(workspace, move |tx| tx.customer(id)).expect("the customer")
+}
+
+fn message_state(fixture: &Fixture, workspace: WorkspaceId, id: CustomerId) -> MessageState {
+    fixture.read(workspace, move |tx| tx.message(id, Slot::Invitation)).expect("the message").state
+}
+
+fn batch_state(fixture: &Fixture, workspace: WorkspaceId, id: BatchId) -> BatchState {
+    fixture.read(workspace, move |tx| tx.batch(id)).expect("the batch").state
+}
+
+pub fn e15_customers_close_after_their_end_date_and_not_at_it(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let mut early = scheduled(fixture, 1);
+    let ends_at = fixture.at(DAY);
+    early.ends_at = Some(ends_at);
+    early.window.as_mut().expect("a window").ends_at = ends_at;
+    let saved = save(fixture, ours, import(vec![scheduled(fixture, 0), early, scheduled(fixture, 2)]));
+    let id = |index| CustomerId(saved.first_customer.0 + index);
+    let attempts = handed_over(fixture, 1);
+    assert_eq!(attempts[0].key.customer, id(0));
+    settle(fixture, attempts[0], AttemptResult::Sent(said("250 ok")), None);
+    fixture.step(DAY);
+    assert_eq!(sweep(fixture), Swept::default(), "what happens at the very moment still counts");
+    fixture.step(1);
+    assert_eq!(sweep(fixture), Swept { closed_customers: 1, expired: 1, ..Swept::default() });
+    let closed = customer(fixture, ours, id(1));
+    assert_eq!((closed.state, closed.reason), (CustomerState::Closed, Some(Reason::EndDatePassed)));
+    assert_eq!(message_state(fixture, ours, id(1)), MessageState::Expired);
+    assert_eq!(ledger(fixture, ours, id(1)).last(), Some(&Rule::EndDatePassed));
+    assert_eq!(sweep(fixture), Swept::default());
+    assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Active);
+    fixture.step(ENDS - DAY);
+    let last = Swept { closed_customers: 2, expired: 1, closed_batches: 1, ..Swept::default() };
+    assert_eq!(sweep(fixture), last);
+    let invited = customer(fixture, ours, id(0));
+    assert_eq!((invited.state, invited.reason), (CustomerState::Closed, None));
+    assert_eq!(ledger(fixture, ours, id(0)).last(), Some(&Rule::CustomerClosed));
+    assert_eq!(message_state(fixture, ours, id(0)), MessageState::Sent);
+}
+
+pub fn e50_mail_that_is_with_the_peer_counts_as_asked(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 3);
+    let attempts = handed_over(fixture, 2);
+    let [with_peer, in_doubt] = [attempts[0], attempts[1]];
+    settle(fixture, in_doubt, AttemptResult::InDoubt(said("no reply")), None);
+    fixture.write_system(|tx| tx.beat(NODE));
+    fixture.step(ENDS + 1);
+    fixture.write_system(|tx| tx.beat(NODE));
+    let swept = sweep(fixture);
+    assert_eq!((swept.closed_customers, swept.expired, swept.closed_batches), (3, 1, 1));
+    for attempt in [with_peer, in_doubt] {
+        let closed = customer(fixture, ours, attempt.key.customer);
+        assert_eq!((closed.state, closed.reason), (CustomerState::Closed, None));
+    }
+    assert_eq!(message_state(fixture, ours, with_peer.key.customer), MessageState::HandingOver);
+    assert_eq!(message_state(fixture, ours, in_doubt.key.customer), MessageState::InDoubt);
+    let late = settle(fixture, with_peer, AttemptResult::Sent(said("250 ok")), None);
+    assert_eq!(late, Verdict::Stored);
+    let closed = customer(fixture, ours, with_peer.key.customer);
+    assert_eq!((closed.state, closed.invited_at), (CustomerState::Closed, Some(fixture.now())));
+}
+
+pub fn e5_a_batch_closes_when_all_are_at_an_end(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let hopeless = save(fixture, ours, import(vec![faulted(fixture, 1), faulted(fixture, 2)]));
+    let saved = due_batch(fixture, ours, 3);
+    assert_eq!(sweep(fixture), Swept { closed_batches: 1, ..Swept::default() });
+    assert_eq!(batch_state(fixture, ours, hopeless.batch), BatchState::Closed);
+    for index in [1, 2, 0] {
+        assert_eq!(sweep(fixture).closed_batches, 0);
+        let answers = finishing(CustomerId(saved.first_customer.0 + index), 9, fixture.now());
+        fixture.write(ours, move |tx| tx.save_answers(&answers));
+    }
+    fixture.step(1);
+    assert_eq!(sweep(fixture), Swept { closed_batches: 1, ..Swept::default() });
+    let batch = saved.batch;
+    let record = fixture.read(ours, move |tx| tx.batch(batch)).expect("the batch");
+    assert_eq!((record.state, record.closed_at), (BatchState::Closed, Some(fixture.now())));
+    assert_eq!(sweep(fixture), Swept::default());
+}
+
+pub fn e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let saved = due_batch(fixture, ours, 2);
+    let mut answers = finishing(saved.first_customer, 9, fixture.now());
+    answers.state = CustomerState::PartiallyAnswered;
+    answers.month = None;
+    fixture.write(ours, move |tx| tx.save_answers(&answers));
+    fixture.step(ENDS);
+    assert_eq!(sweep(fixture), Swept::default());
+    fixture.step(1);
+    let swept = sweep(fixture);
+    assert_eq!((swept.closed_customers, swept.closed_batches), (1, 1));
+    let partial = customer(fixture, ours, saved.first_customer);
+    assert_eq!((partial.state, partial.finished_at), (CustomerState::PartiallyAnswered, None));
+    assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Closed);
+}
+
+pub fn overdue_messages_are_held(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let saved = due_batch(fixture, ours, 2);
+    let claimed = claim(fixture, 1);
+    let grace = Duration::from_secs(3600);
+    let sweep = || fixture.write_system(move |tx| tx.sweep(grace, 1000));
+    fixture.step(100);
+    assert_eq!(sweep().held, 0);
+    fixture.write_system(move |tx| tx.give_back(&[attempt(&claimed[0])], None));
+    fixture.step(3500);
+    assert_eq!(sweep().held, 0);
+    fixture.step(1);
+    assert_eq!(sweep().held, 2);
+    assert_eq!(claim(fixture, 10), []);
+    let id = saved.first_customer;
+    assert_eq!(message_state(fixture, ours, id), MessageState::Held);
+    assert_eq!(ledger(fixture, ours, id).last(), Some(&Rule::MessageHeld));
+    fixture.step(ENDS);
+    let swept = sweep();
+    assert_eq!((swept.expired, swept.closed_customers), (2, 2), "a held message expires");
+}
+
+pub fn lapsed_leases_are_released(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 2);
+    let claims: Vec<Claim> = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(60)));
+    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(600)));
+    fixture.step(59);
+    assert_eq!(sweep(fixture).released, 0);
+    fixture.step(1);
+    assert_eq!(sweep(fixture).released, 1);
+    assert_eq!(hand_over(fixture, &claims), [false]);
+    assert_eq!(hand_over(fixture, &long), [true]);
+    let again = claim(fixture, 10);
+    assert_eq!((again.len(), again[0].key, again[0].fence), (1, claims[0].key, 2));
+    let result = AttemptResult::Rejected(said("550 no"));
+    assert_eq!(settle(fixture, attempt(&claims[0]), result, None), Verdict::Stale);
+}
+
+pub fn hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 2);
+    let silent = handed_over(fixture, 1)[0];
+    let alive = NodeId(NODE.0 + 1);
+    fixture.write_system(move |tx| tx.beat(NODE));
+    let other = fixture.write_system(move |tx| {
+        let claims = tx.claim(alive, 1, Duration::from_secs(60))?;
+        tx.beat(alive)?;
+        Ok(claims)
+    });
+    let other = attempt(&other[0]);
+    assert_eq!(fixture.write_system(move |tx| tx.hand_over(alive, &[other])), [true]);
+    fixture.step(30);
+    assert_eq!(sweep(fixture).in_doubt, 0);
+    fixture.write_system(move |tx| tx.beat(alive));
+    fixture.step(1);
+    assert_eq!(sweep(fixture), Swept { in_doubt: 1, ..Swept::default() });
+    assert_eq!(message_state(fixture, ours, silent.key.customer), MessageState::InDoubt);
+    assert_eq!(message_state(fixture, ours, other.key.customer), MessageState::HandingOver);
+    assert_eq!(
+        ledger(fixture, ours, silent.key.customer)[2..],
+        [Rule::MessageHandedOver, Rule::MessageInDoubt]
+    );
+    fixture.step(DAY);
+    assert_eq!(sweep(fixture).in_doubt, 1, "the other node is silent by now");
+    assert_eq!(claim(fixture, 10), []);
+    let late = settle(fixture, silent, AttemptResult::Sent(said("250 ok")), None);
+    assert_eq!(late, Verdict::Stored);
+}
+
+pub fn a_start_settles_what_a_dead_incarnation_left(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 2);
+    fixture.write_system(|tx| tx.beat(NODE));
+    let with_peer = handed_over(fixture, 1)[0];
+    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(86_400)));
+    fixture.step(31);
+    let new = NodeId(NODE.0 + 1);
+    let swept = fixture.write_system(move |tx| {
+        tx.beat(new)?;
+        tx.settle_dead_nodes(new)
+    });
+    assert_eq!((swept.in_doubt, swept.released), (1, 1));
+    assert_eq!(message_state(fixture, ours, with_peer.key.customer), MessageState::InDoubt);
+    assert_eq!(hand_over(fixture, &long), [false]);
+    let again = fixture.write_system(move |tx| tx.settle_dead_nodes(new));
+    assert_eq!(again, Swept::default());
+    assert_eq!(fixture.write_system(move |tx| tx.claim(new, 10, Duration::from_secs(60))).len(), 1);
+}
+
+pub fn a_sweep_takes_only_so_many(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let saved = due_batch(fixture, ours, 25);
+    due_batch(fixture, ours, 5);
+    fixture.step(ENDS + 1);
+    let sweep = || fixture.write_system(|tx| tx.sweep(GRACE, 10));
+    let swept: Vec<Swept> = (0..4).map(|_| sweep()).collect();
+    assert!(swept.iter().all(|swept| swept.closed_customers <= 10), "{swept:?}");
+    assert_eq!(swept.iter().map(|swept| swept.closed_customers).sum::<u64>(), 30);
+    let mut closed: u64 = swept.iter().map(|swept| swept.closed_batches).sum();
+    closed += sweep().closed_batches;
+    assert_eq!(closed, 2);
+    assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Closed);
+    assert_eq!(ledger(fixture, ours, saved.first_customer).last(), Some(&Rule::EndDatePassed));
+    let id = saved.first_customer;
+    let at = fixture.now();
+    fixture.write(ours, move |tx| tx.record_opening(id, &decided(Rule::QuestionnaireOpened, at)));
+    assert_eq!(customer(fixture, ours, id).state, CustomerState::Closed, "an end state is left no more");
+}
