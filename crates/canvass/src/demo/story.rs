@@ -75,11 +75,11 @@ impl Story {
 
         let results = client.get("/api/v1/workspaces/demo/results")?;
         say(&format!(
-            "6  Net promoter score {} over {} answers (95 % interval {} to {})",
-            results["nps"]["score"],
+            "6  Net promoter score {:.0} over {} answers (95 % interval {:.0} to {:.0})",
+            number(&results["nps"]["score"]),
             results["nps"]["base"],
-            results["nps"]["interval"]["low"],
-            results["nps"]["interval"]["high"],
+            number(&results["nps"]["interval"]["low"]),
+            number(&results["nps"]["interval"]["high"]),
         ));
         Ok(Self {
             base,
@@ -122,6 +122,10 @@ impl Story {
             "Serving until you press Ctrl-C.".to_owned(),
         ]
     }
+}
+
+fn number(value: &Value) -> f64 {
+    value.as_f64().unwrap_or_default()
 }
 
 fn refused(batch: &Value) -> impl Iterator<Item = &Value> {

@@ -92,7 +92,7 @@ impl Server {
 
     /// Waits a moment, for those who look until something has happened.
     pub(crate) fn pause(&self, time: Duration) {
-        self.runtime.block_on(tokio::time::sleep(time));
+        self.runtime.block_on(async { tokio::time::sleep(time).await });
     }
 
     /// Drains: no new work, requests finish, hand-overs settle, then the store closes.
