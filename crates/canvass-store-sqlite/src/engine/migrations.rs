@@ -1,5 +1,5 @@
-//! Migrations: numbered, forward only, each in a transaction of its own. A file that a newer program has migrated, or
-//! whose history differs from ours, is refused.
+//! Migrations: numbered, forward only, all that are missing in one transaction. A file that a newer program has
+//! migrated, or whose history differs from ours, is refused.
 
 use canvass_failpoint::pass;
 use refinery::{Migration, Runner};
@@ -21,7 +21,13 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         pass("migration.before-commit");
         false
     }))?;
-    let report = Runner::new(&migrations).set_abort_divergent(true).set_abort_missing(true).run(connection);
+    // Grouped: a migration and its line in the history share a commit, so a kill between them cannot leave a schema
+    // that the next start would want to make again.
+    let report = Runner::new(&migrations)
+        .set_abort_divergent(true)
+        .set_abort_missing(true)
+        .set_grouped(true)
+        .run(connection);
     connection.commit_hook(None::<fn() -> bool>)?;
     for migration in report.map_err(told)?.applied_migrations() {
         pass("migration.after-commit");

@@ -81,9 +81,12 @@ pub trait Answers {
     /// What the page needs; locks the customer's row until the transaction ends when the transaction may write.
     fn respondent(&mut self, customer: CustomerId) -> Result<Option<Respondent>>;
     /// First opening: Initial, Scheduled, Invited, Reminded or Bounced -> Opened, `opened_at`, batch Approved -> Active.
+    /// It proves that mail in doubt arrived: that is settled as sent, with a ledger entry of its own. A later opening
+    /// changes nothing.
     fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<()>;
     /// Stores answers, state, ledger and - when finished - the counters of the results, in one go. Waiting, held and
-    /// claimed messages of the customer are cancelled, one in doubt is settled as sent.
+    /// claimed messages of the customer are cancelled, one in doubt is settled as sent, with a ledger entry of its own. A
+    /// customer at an end takes none (`RowsChanged`). When nobody of the batch is open any more, the next sweep closes it.
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()>;
     /// The given answers of one customer by question.
     fn answers(&mut self, customer: CustomerId) -> Result<Vec<ScoredAnswer>>;

@@ -86,8 +86,8 @@ pub struct CustomerChange {
 pub trait Batches {
     /// The data and answers of those of these customers that the workspace has.
     fn load_previous(&mut self, customers: &[i32]) -> Result<BTreeMap<i32, Previous>>;
-    /// Writes batch, contacts, customers, messages. `contacts` is as long as the import's customers: the hash of each
-    /// valid address.
+    /// Writes batch, contacts, customers, messages, and the batch's number into the ledger's first entry. `contacts` is as
+    /// long as the import's customers: the hash of each valid address.
     fn save_import(
         &mut self,
         import: &Import,

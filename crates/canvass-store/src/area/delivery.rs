@@ -95,7 +95,8 @@ pub struct Swept {
 pub trait Delivery {
     /// Tells that the node lives, and which incarnation it is. The first beat registers it.
     fn beat(&mut self, node: NodeId) -> Result<()>;
-    /// The newest beat of any node before this one registered; `None` on a first start.
+    /// The newest beat of any node; `None` on a first start. Asked before the own first beat it tells when the store
+    /// was last alive.
     fn newest_beat(&mut self) -> Result<Option<Timestamp>>;
     /// Whether sending is paused, and why.
     fn sending_pause(&mut self) -> Result<Option<String>>;
@@ -112,8 +113,10 @@ pub trait Delivery {
     /// truth value a claim, in order. Only for `true` may the final byte leave, and only after the commit.
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
-    /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. `Sent` moves the
-    /// customer from Scheduled to Invited and an Approved batch to Active; results that people ask about go to the ledger.
+    /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state
+    /// is stale. `Sent` moves the customer from Scheduled to Invited and an Approved batch to Active. `Deferred` becomes
+    /// cancelled when the customer is at an end or has answered meanwhile, and expired without a next window. The ledger
+    /// tells each hand-over and each result, in the order of time.
     fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>>;
     /// Gives claims back unused: claimed -> waiting, by the own fence (closing hour, drain, pause).
     fn give_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()>;

@@ -63,7 +63,8 @@ pub trait Messages {
     /// Messages by customer number.
     fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>>;
     /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
-    /// customer to Invited if it was Scheduled.
+    /// customer to Invited if it was Scheduled. `SendAgain` needs a customer who is not at an end and has not answered.
+    /// The caller writes the ledger entry, at the same moment.
     fn settle_message(
         &mut self,
         customer: CustomerId,

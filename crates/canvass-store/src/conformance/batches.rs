@@ -252,7 +252,7 @@ pub fn cancelling_stops_what_was_not_handed_over(fixture: &Fixture) {
     assert_eq!(super::sample::hand_over(fixture, &claimed), [false]);
     let ended = fixture.read(ours, move |tx| tx.batch_counts(batch));
     assert_eq!(ended, [(CustomerState::Rejected, Some(Reason::BatchCancelled), 4)]);
-    let swept = fixture.write_system(|tx| tx.sweep(std::time::Duration::from_secs(86_400), 100));
+    let swept = fixture.write_system(|tx| tx.sweep(std::time::Duration::from_hours(24), 100));
     assert_eq!(swept.closed_batches, 0, "a cancelled batch stays cancelled");
 }
 
@@ -318,7 +318,7 @@ pub fn encrypted_values_and_hostile_texts_come_back_as_sent(fixture: &Fixture) {
     customer.email = Some(hostile.clone());
     customer.phone = Some("x".repeat(5000));
     let mut sent = import(vec![customer.clone()]);
-    sent.name = hostile.clone();
+    sent.name.clone_from(&hostile);
     sent.is_test = true;
     sent.send_time = None;
     let saved = save(fixture, ours, sent);

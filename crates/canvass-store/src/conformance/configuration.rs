@@ -189,7 +189,7 @@ pub fn settings_come_back_as_saved(fixture: &Fixture) {
     let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
     let before = fixture.read(theirs, |tx| tx.load_configuration()).workspace;
     let mut changed: Workspace = fixture.read(ours, |tx| tx.load_configuration()).workspace;
-    changed.name = "Other".to_owned();
+    "Other".clone_into(&mut changed.name);
     changed.settings.zone = TimeZone::get("America/New_York").expect("a zone");
     changed.settings.closing_time = jiff::civil::time(0, 0, 0, 0);
     changed.settings.open_days = 7;

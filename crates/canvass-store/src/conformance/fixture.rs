@@ -121,6 +121,7 @@ impl Fixture {
     }
 
     /// Runs the same from several threads at once and gathers what they say.
+    #[expect(clippy::unused_self, reason = "cases read better when all they do is done with the fixture")]
     pub(super) fn at_once<R: Send>(&self, threads: i32, work: impl Fn(i32) -> R + Sync) -> Vec<R> {
         let work = &work;
         std::thread::scope(|scope| {

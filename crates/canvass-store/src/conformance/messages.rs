@@ -111,7 +111,7 @@ pub fn nobody_is_sent_again_who_is_asked_no_more(fixture: &Fixture) {
     due_batch(fixture, ours, 2);
     let doubted = doubt(fixture, 1)[0];
     fixture.step(ENDS + 1);
-    fixture.write_system(|tx| tx.sweep(Duration::from_secs(86_400), 1000));
+    fixture.write_system(|tx| tx.sweep(Duration::from_hours(24), 1000));
     let next = OperatorSettlement::SendAgain(window(fixture));
     assert!(!operate(fixture, ours, doubted, next));
     assert_eq!(state(fixture, ours, doubted), MessageState::InDoubt);

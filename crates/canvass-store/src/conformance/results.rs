@@ -118,7 +118,7 @@ pub fn captured_mails_are_kept_in_order(fixture: &Fixture) {
             message_id: format!("<{number}@example.org>"),
             recipient: format!("person.{number}@example.org"),
             subject: "Hé?".to_owned(),
-            bytes: vec![0, 13, 10, 255].repeat(1000),
+            bytes: [0, 13, 10, 255].repeat(1000),
             at: fixture.at(number.into()),
         })
         .collect();

@@ -27,7 +27,7 @@ use crate::area::{
 };
 
 pub(super) const NODE: NodeId = NodeId(71);
-pub(super) const LEASE: std::time::Duration = std::time::Duration::from_secs(120);
+pub(super) const LEASE: std::time::Duration = std::time::Duration::from_mins(2);
 pub(super) const DAY: i64 = 86_400;
 /// Customers end so many seconds after the intake.
 pub(super) const ENDS: i64 = 21 * DAY;
@@ -173,11 +173,11 @@ pub(super) fn import(customers: Vec<DecidedCustomer>) -> Import {
 pub(super) fn pending(customers: Vec<DecidedCustomer>) -> Import {
     let customers = customers
         .into_iter()
-        .map(|customer| match customer.state {
-            CustomerState::Scheduled => {
-                DecidedCustomer { state: CustomerState::Initial, window: None, ends_at: None, ..customer }
+        .map(|customer| {
+            if customer.state != CustomerState::Scheduled {
+                return customer;
             }
-            _ => customer,
+            DecidedCustomer { state: CustomerState::Initial, window: None, ends_at: None, ..customer }
         })
         .collect();
     Import { state: BatchState::PendingApproval, ..import(customers) }

@@ -16,8 +16,8 @@ fn message(fixture: &Fixture, workspace: WorkspaceId, customer: CustomerId) -> M
     fixture.read(workspace, move |tx| tx.message(customer, Slot::Invitation)).expect("the message")
 }
 
-fn next(fixture: &Fixture) -> Option<Window> {
-    Some(Window { due_at: fixture.at(300), closes_at: fixture.at(3600), ends_at: fixture.at(ENDS) })
+fn next(fixture: &Fixture) -> Window {
+    Window { due_at: fixture.at(300), closes_at: fixture.at(3600), ends_at: fixture.at(ENDS) }
 }
 
 pub fn sent_invites_the_customer_and_wakes_the_batch(fixture: &Fixture) {
@@ -55,9 +55,9 @@ pub fn before_the_hand_over_an_attempt_ends_by_its_own_fence(fixture: &Fixture) 
     for (claim, (result, expected)) in claims.iter().zip(cases) {
         let customer = claim.key.customer;
         let older = Attempt { fence: claim.fence - 1, key: claim.key };
-        assert_eq!(settle(fixture, older, result.clone(), next(fixture)), Verdict::Stale);
+        assert_eq!(settle(fixture, older, result.clone(), Some(next(fixture))), Verdict::Stale);
         let before = message(fixture, ours, customer);
-        let verdict = settle(fixture, attempt(claim), result.clone(), next(fixture));
+        let verdict = settle(fixture, attempt(claim), result.clone(), Some(next(fixture)));
         let Some((state, rule)) = expected else {
             assert_eq!(verdict, Verdict::Stale, "{result:?} needs a hand-over");
             assert_eq!(message(fixture, ours, customer), before);
@@ -67,11 +67,11 @@ pub fn before_the_hand_over_an_attempt_ends_by_its_own_fence(fixture: &Fixture) 
         assert_eq!((verdict, found.state), (Verdict::Stored, state));
         assert_eq!((found.attempts, found.handed_over_at), (0, None));
         assert_eq!(ledger(fixture, ours, customer).last(), Some(&rule));
-        let again = settle(fixture, attempt(claim), result, next(fixture));
+        let again = settle(fixture, attempt(claim), result, Some(next(fixture)));
         assert_eq!(again, Verdict::Stale);
     }
     let deferred = message(fixture, ours, claims[2].key.customer);
-    assert_eq!((deferred.tries, Some(deferred.window)), (1, next(fixture)));
+    assert_eq!((deferred.tries, deferred.window), (1, next(fixture)));
     assert_eq!(deferred.last_line.as_deref(), Some("450 later"));
     fixture.step(300);
     let again = claim(fixture, 5);
@@ -90,7 +90,7 @@ pub fn after_the_hand_over_an_attempt_waits_again_or_ends(fixture: &Fixture) {
     ];
     for (attempt, (result, expected)) in attempts.iter().zip(cases) {
         let customer = attempt.key.customer;
-        let verdict = settle(fixture, *attempt, result, next(fixture));
+        let verdict = settle(fixture, *attempt, result, Some(next(fixture)));
         let found = message(fixture, ours, customer);
         let Some((state, rule)) = expected else {
             assert_eq!((verdict, found.state), (Verdict::Stale, MessageState::HandingOver));
@@ -109,7 +109,7 @@ pub fn a_stale_result_changes_nothing(fixture: &Fixture) {
     due_batch(fixture, ours, 1);
     let first = handed_over(fixture, 1)[0];
     let deferred = AttemptResult::Deferred(said("451 later"));
-    assert_eq!(settle(fixture, first, deferred.clone(), next(fixture)), Verdict::Stored);
+    assert_eq!(settle(fixture, first, deferred.clone(), Some(next(fixture))), Verdict::Stored);
     fixture.step(300);
     let second = handed_over(fixture, 1)[0];
     assert_eq!((second.key, second.fence), (first.key, 2));
@@ -124,7 +124,7 @@ pub fn a_stale_result_changes_nothing(fixture: &Fixture) {
         AttemptResult::Failed(said("no link")),
     ];
     for result in results {
-        assert_eq!(settle(fixture, first, result, next(fixture)), Verdict::Stale);
+        assert_eq!(settle(fixture, first, result, Some(next(fixture))), Verdict::Stale);
     }
     assert_eq!(message(fixture, ours, customer), before);
     assert_eq!(ledger(fixture, ours, customer), told);
@@ -147,7 +147,7 @@ pub fn a_late_result_turns_in_doubt_into_sent(fixture: &Fixture) {
         (AttemptResult::Deferred(said("451 no")), MessageState::Waiting, Rule::MessageDeferred),
     ];
     for (attempt, (result, state, rule)) in attempts.iter().zip(late) {
-        assert_eq!(settle(fixture, *attempt, result, next(fixture)), Verdict::Stored);
+        assert_eq!(settle(fixture, *attempt, result, Some(next(fixture))), Verdict::Stored);
         assert_eq!(message(fixture, ours, attempt.key.customer).state, state);
         let told = ledger(fixture, ours, attempt.key.customer);
         assert_eq!(told[2..], [Rule::MessageHandedOver, Rule::MessageInDoubt, rule]);
@@ -175,7 +175,7 @@ pub fn a_deferred_message_is_dropped_when_its_customer_is_asked_no_more(fixture:
         tx.save_batch_decision(batch, BatchState::Cancelled, &[change], at)
     });
     let deferred = AttemptResult::Deferred(said("451 later"));
-    assert_eq!(settle(fixture, attempt, deferred, next(fixture)), Verdict::Stored);
+    assert_eq!(settle(fixture, attempt, deferred, Some(next(fixture))), Verdict::Stored);
     assert_eq!(message(fixture, ours, customer).state, MessageState::Cancelled);
     assert_eq!(ledger(fixture, ours, customer).last(), Some(&Rule::MessageDropped));
     fixture.step(300);
@@ -205,7 +205,7 @@ pub fn the_ledger_tells_each_attempt_in_order(fixture: &Fixture) {
             2 => AttemptResult::Sent(said("250 ok")),
             _ => AttemptResult::Deferred(said("451 later")),
         };
-        assert_eq!(settle(fixture, attempt, result, next(fixture)), Verdict::Stored);
+        assert_eq!(settle(fixture, attempt, result, Some(next(fixture))), Verdict::Stored);
         moments.push(fixture.now());
         fixture.step(300);
     }

@@ -15,7 +15,7 @@ use super::sample::{
 };
 use crate::area::{Claim, CustomerRecord, NodeId, Swept, Verdict};
 
-const GRACE: Duration = Duration::from_secs(30 * 86_400);
+const GRACE: Duration = Duration::from_hours(30 * 24);
 
 fn sweep(fixture: &Fixture) -> Swept {
     fixture.write_system(|tx| tx.sweep(GRACE, 1000))
@@ -126,7 +126,7 @@ pub fn overdue_messages_are_held(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let saved = due_batch(fixture, ours, 2);
     let claimed = claim(fixture, 1);
-    let grace = Duration::from_secs(3600);
+    let grace = Duration::from_hours(1);
     let sweep = || fixture.write_system(move |tx| tx.sweep(grace, 1000));
     fixture.step(100);
     assert_eq!(sweep().held, 0);
@@ -147,8 +147,8 @@ pub fn overdue_messages_are_held(fixture: &Fixture) {
 pub fn lapsed_leases_are_released(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     due_batch(fixture, ours, 2);
-    let claims: Vec<Claim> = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(60)));
-    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(600)));
+    let claims: Vec<Claim> = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_mins(1)));
+    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_mins(10)));
     fixture.step(59);
     assert_eq!(sweep(fixture).released, 0);
     fixture.step(1);
@@ -168,7 +168,7 @@ pub fn hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again(fixture: 
     let alive = NodeId(NODE.0 + 1);
     fixture.write_system(move |tx| tx.beat(NODE));
     let other = fixture.write_system(move |tx| {
-        let claims = tx.claim(alive, 1, Duration::from_secs(60))?;
+        let claims = tx.claim(alive, 1, Duration::from_mins(1))?;
         tx.beat(alive)?;
         Ok(claims)
     });
@@ -197,7 +197,7 @@ pub fn a_start_settles_what_a_dead_incarnation_left(fixture: &Fixture) {
     due_batch(fixture, ours, 2);
     fixture.write_system(|tx| tx.beat(NODE));
     let with_peer = handed_over(fixture, 1)[0];
-    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_secs(86_400)));
+    let long = fixture.write_system(|tx| tx.claim(NODE, 1, Duration::from_hours(24)));
     fixture.step(31);
     let new = NodeId(NODE.0 + 1);
     let swept = fixture.write_system(move |tx| {
@@ -209,7 +209,7 @@ pub fn a_start_settles_what_a_dead_incarnation_left(fixture: &Fixture) {
     assert_eq!(hand_over(fixture, &long), [false]);
     let again = fixture.write_system(move |tx| tx.settle_dead_nodes(new));
     assert_eq!(again, Swept::default());
-    assert_eq!(fixture.write_system(move |tx| tx.claim(new, 10, Duration::from_secs(60))).len(), 1);
+    assert_eq!(fixture.write_system(move |tx| tx.claim(new, 10, Duration::from_mins(1))).len(), 1);
 }
 
 pub fn a_sweep_takes_only_so_many(fixture: &Fixture) {

@@ -70,7 +70,7 @@ fn step(fixture: &Fixture, ours: canvass_domain::id::WorkspaceId, dice: &mut Dic
             fixture.step(i64::try_from(dice.roll(100)).expect("some seconds"));
             fixture.write_system(move |tx| {
                 tx.beat(node)?;
-                tx.sweep(Duration::from_secs(900), 100).map(drop)
+                tx.sweep(Duration::from_mins(15), 100).map(drop)
             });
         }
         9 => {
