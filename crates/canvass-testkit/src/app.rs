@@ -6,8 +6,10 @@ use canvass_app::secret::Keys;
 use canvass_app::setup::{SettingsInput, WorkspaceInput, add_workspace, open_installation};
 use canvass_app::{App, AppSettings, Principal, check, state_digest};
 use canvass_domain::workspace::Workspace;
-use canvass_store::Store;
+use canvass_store::{Engine, Store};
+use canvass_store_postgres::{PostgresSettings, schema_fingerprint};
 use canvass_store_sqlite::SqliteSettings;
+use canvass_testkit_postgres::{TestDatabase, TestServer};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
@@ -18,18 +20,24 @@ const START: &str = "2026-03-02T10:15:00+01:00";
 const INSTANCE_KEY: [u8; 32] = [7; 32];
 const QUEUE: usize = 1_000;
 
+#[derive(Debug)]
+enum Place {
+    Folder(TempDir),
+    Database(TestDatabase),
+}
+
 /// An app in process over a fresh store.
 #[derive(Debug)]
 pub struct TestApp {
     /// The app.
     pub app: App,
-    /// Its clock, which is the clock of an SQLite store too.
+    /// Its clock, which is the store's too.
     pub clock: Arc<SteppedClock>,
     /// Who may do everything.
     pub operator: Principal,
     is_checked: bool,
-    /// Removed after the store is closed.
-    folder: Option<TempDir>,
+    /// What holds the store; removed after it is closed.
+    place: Option<Place>,
 }
 
 impl Default for TestApp {
@@ -51,7 +59,29 @@ impl TestApp {
         };
         let engine = canvass_store_sqlite::open(settings).expect("a fresh SQLite store opens");
         let mut test = Self::on(Store::new(engine), clock);
-        test.folder = Some(folder);
+        test.place = Some(Place::Folder(folder));
+        test
+    }
+
+    /// The same over a fresh PostgreSQL database, which goes by the stepped clock too.
+    pub fn on_postgres() -> Self {
+        let server = TestServer::shared().expect("a PostgreSQL server for tests");
+        let database = server
+            .database(&schema_fingerprint(), |url| {
+                let engine = canvass_store_postgres::open(PostgresSettings::new(url));
+                engine.map(|engine| engine.close()).map_err(|error| error.to_string())
+            })
+            .expect("a migrated database");
+        let clock = Arc::new(SteppedClock::new(start()));
+        let settings = PostgresSettings {
+            threads: 4,
+            queue: QUEUE,
+            clock: Some(Arc::clone(&clock) as _),
+            ..PostgresSettings::new(database.url())
+        };
+        let engine = canvass_store_postgres::open(settings).expect("a migrated database opens");
+        let mut test = Self::on(Store::new(engine), clock);
+        test.place = Some(Place::Database(database));
         test
     }
 
@@ -69,7 +99,7 @@ impl TestApp {
             },
         );
         open_installation(&app).wait().expect("the installation opens");
-        Self { app, clock, operator: Principal::system(), is_checked: true, folder: None }
+        Self { app, clock, operator: Principal::system(), is_checked: true, place: None }
     }
 
     /// Leaves out the check at the end: for tests that damage the store on purpose.
@@ -108,7 +138,11 @@ impl Drop for TestApp {
         let findings =
             if self.is_checked && !std::thread::panicking() { check(&self.app) } else { Ok(Vec::new()) };
         self.app.store.engine().close();
-        drop(self.folder.take());
+        match self.place.take() {
+            Some(Place::Folder(folder)) => drop(folder),
+            Some(Place::Database(database)) => drop(database),
+            None => {}
+        }
         match findings {
             Ok(findings) if findings.is_empty() => {}
             Ok(findings) => panic!("the check at the end found: {findings:#?}"),
