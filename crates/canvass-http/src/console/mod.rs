@@ -12,8 +12,6 @@ mod overview;
 mod page;
 mod results;
 mod session;
-#[cfg(test)]
-mod tests;
 mod word;
 
 use axum::http::{HeaderValue, header};
