@@ -1,7 +1,10 @@
 //! Brings the schema up to date at start: forward only, one node at a time.
 
+use canvass_failpoint::pass;
 use postgres::Client;
 use refinery::error::Kind;
+use refinery::{Migrate, Migration};
+use refinery_core::traits::sync::{Query, Transaction};
 
 use crate::connect::Connector;
 use crate::failure::describe;
@@ -11,11 +14,38 @@ mod embedded {
     refinery::embed_migrations!("migrations");
 }
 
+/// A client whose commits can be killed.
+struct Migrating(Client);
+
+impl Transaction for Migrating {
+    type Error = postgres::Error;
+
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, Self::Error> {
+        let mut transaction = self.0.transaction()?;
+        let mut count = 0;
+        for query in queries {
+            transaction.batch_execute(query)?;
+            count += 1;
+        }
+        pass("migration.before-commit");
+        transaction.commit()?;
+        Ok(count)
+    }
+}
+
+impl Query<Vec<Migration>> for Migrating {
+    fn query(&mut self, query: &str) -> Result<Vec<Migration>, Self::Error> {
+        Query::query(&mut self.0, query)
+    }
+}
+
+impl Migrate for Migrating {}
+
 /// Migrates while a second connection holds a lock that ends with its transaction: refinery itself has none, and a
 /// lock of the session would outlive us behind a pooler (promises 2.7).
 pub(crate) fn migrate(connector: &Connector) -> Result<(), OpenError> {
     let mut guard = connect(connector)?;
-    let mut client = connect(connector)?;
+    let mut client = Migrating(connect(connector)?);
     let mut held = guard.transaction().map_err(|error| OpenError::Unreachable(describe(&error)))?;
     // A node that waits here for another node's migration is no stuck node.
     held.batch_execute(include_str!("../sql/engine/lock_migrations.sql"))
@@ -23,9 +53,13 @@ pub(crate) fn migrate(connector: &Connector) -> Result<(), OpenError> {
     let report = embedded::migrations::runner()
         .set_abort_missing(true)
         .set_abort_divergent(true)
+        // A migration and its line in the history share a commit, so a kill between them cannot leave a schema that
+        // the next start would want to make again.
+        .set_grouped(true)
         .run(&mut client)
         .map_err(|error| refused(&error))?;
     for migration in report.applied_migrations() {
+        pass("migration.after-commit");
         tracing::info!(%migration, "migrated");
     }
     held.rollback().map_err(|error| OpenError::Unreachable(describe(&error)))

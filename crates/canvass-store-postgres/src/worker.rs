@@ -13,8 +13,9 @@ use crate::connect::Connector;
 use crate::failure::{commit_failed, describe, is_connection_lost};
 use crate::transaction::{Connection, PostgresTx, Shared};
 
-/// How often work runs again after a deadlock or serialization failure.
-const REPEATS: usize = 3;
+/// Work runs again after a deadlock or serialization failure: so often, and after such a pause.
+const GIVING_WAY: [Duration; 3] =
+    [Duration::from_millis(10), Duration::from_millis(40), Duration::from_millis(160)];
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -36,10 +37,12 @@ impl Worker {
     /// Runs the job and tells its result. A panic inside it is its own failure, not the thread's.
     pub(crate) fn run(&mut self, mut job: Job) {
         let mut outcome = self.attempt(&mut job);
-        for _ in 0..REPEATS {
+        for pause in GIVING_WAY {
             if !matches!(outcome, Err(StoreError::Contended)) {
                 break;
             }
+            // The winner goes first; at once again could take from it what it has been waiting for.
+            std::thread::park_timeout(pause);
             outcome = self.attempt(&mut job);
         }
         let done = job.done;

@@ -4,7 +4,7 @@ WITH lapsed AS MATERIALIZED (
       FROM message m
       LEFT JOIN node n ON n.node_id = m.node_id
      WHERE m.state = 1
-       AND (m.lease_until <= $1 OR coalesce(n.beat_at, 0) < $2 AND m.node_id IS DISTINCT FROM $4)
+       AND (m.lease_until <= $1 OR n.beat_at < $2 AND m.node_id IS DISTINCT FROM $4)
      LIMIT $3
        FOR UPDATE OF m SKIP LOCKED
 )

@@ -11,5 +11,5 @@ SELECT $1::int, $2::text, $3::bytea, $4::text, $5::bytea, $6::bigint FROM turn
     ON CONFLICT (workspace_id, route, key) DO UPDATE
        SET principal = excluded.principal, body = excluded.body, made_at = excluded.made_at, answer = NULL,
            batch_id = NULL
-     WHERE r.made_at < $8
+     WHERE r.made_at <= $8
 RETURNING 1

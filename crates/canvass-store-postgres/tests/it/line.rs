@@ -6,7 +6,7 @@ use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId};
+use canvass_domain::id::{BaseQuestionId, ColumnId, CustomerId, PositionId, QuestionnaireId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot};
 use canvass_domain::reason::Rule;
 use canvass_store::StoreError;
@@ -17,7 +17,7 @@ use jiff::SignedDuration;
 
 use crate::world::{World, noon};
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 type Told<T> = Result<T, StoreError>;
 
@@ -27,54 +27,8 @@ fn a_customer_is_taken_in_invited_answers_and_is_counted() {
     let workspace = world.workspace("north");
     let saved = world.import(workspace, 3);
     let first = saved.first_customer;
-    let verdicts: Told<Vec<Verdict>> = world
-        .store
-        .write_system(|tx| {
-            tx.beat(NodeId(1))?;
-            let claims = tx.claim(NodeId(1), 10, LEASE)?;
-            assert_eq!(claims.len(), 3);
-            let letters = tx.load_letter_facts(&claims)?;
-            assert_eq!(letters[1].email.as_deref(), Some("person1@example.org"));
-            let attempts: Vec<Attempt> =
-                claims.iter().map(|claim| Attempt { key: claim.key, fence: claim.fence }).collect();
-            assert_eq!(tx.hand_over(NodeId(1), &attempts)?, [true; 3]);
-            assert_eq!(tx.hand_over(NodeId(1), &attempts)?, [false; 3]);
-            let results = [
-                AttemptResult::Sent("250 ok".to_owned()),
-                AttemptResult::Rejected("550".to_owned()),
-                AttemptResult::InDoubt("broken".to_owned()),
-            ];
-            let settlements: Vec<Settlement> = attempts
-                .into_iter()
-                .zip(results)
-                .map(|(attempt, result)| Settlement { attempt, result, next: None, peer: "mx".to_owned() })
-                .collect();
-            tx.settle(&settlements)
-        })
-        .wait();
-    assert_eq!(verdicts, Ok(vec![Verdict::Stored; 3]));
-
-    let answers = NewAnswers {
-        customer: first,
-        answers: vec![ScoredAnswer {
-            answer: KeptAnswer {
-                question: BaseQuestionId(1),
-                page_repetition: 1,
-                section_repetition: 1,
-                positions: vec![PositionId(10)],
-                is_not_applicable: false,
-                text: None,
-                answered_at: noon(),
-            },
-            score: Some(9),
-        }],
-        state: CustomerState::Finished,
-        month: Some(202_603),
-        cuts: vec![Cut { column: ColumnId(1), value: "North".to_owned() }],
-        counts: true,
-        decisions: vec![Decision { rule: Rule::AnswerFinished, detail: None, at: noon() }],
-        at: noon(),
-    };
+    deliver_three_ways(&world);
+    let answers = finishing(first);
     let told: Told<()> = world
         .store
         .write(workspace, 1, move |tx| {
@@ -119,6 +73,61 @@ fn a_customer_is_taken_in_invited_answers_and_is_counted() {
         })
         .wait();
     assert_eq!(told, Ok(()));
+}
+
+/// Claims and hands over three messages; one is sent, one rejected, one in doubt.
+fn deliver_three_ways(world: &World) {
+    let verdicts: Told<Vec<Verdict>> = world
+        .store
+        .write_system(|tx| {
+            tx.beat(NodeId(1))?;
+            let claims = tx.claim(NodeId(1), 10, LEASE)?;
+            assert_eq!(claims.len(), 3);
+            let letters = tx.load_letter_facts(&claims)?;
+            assert_eq!(letters[1].email.as_deref(), Some("person1@example.org"));
+            let attempts: Vec<Attempt> =
+                claims.iter().map(|claim| Attempt { key: claim.key, fence: claim.fence }).collect();
+            assert_eq!(tx.hand_over(NodeId(1), &attempts)?, [true; 3]);
+            assert_eq!(tx.hand_over(NodeId(1), &attempts)?, [false; 3]);
+            let results = [
+                AttemptResult::Sent("250 ok".to_owned()),
+                AttemptResult::Rejected("550".to_owned()),
+                AttemptResult::InDoubt("broken".to_owned()),
+            ];
+            let settlements: Vec<Settlement> = attempts
+                .into_iter()
+                .zip(results)
+                .map(|(attempt, result)| Settlement { attempt, result, next: None, peer: "mx".to_owned() })
+                .collect();
+            tx.settle(&settlements)
+        })
+        .wait();
+    assert_eq!(verdicts, Ok(vec![Verdict::Stored; 3]));
+}
+
+/// One answer, with which the customer has finished.
+fn finishing(customer: CustomerId) -> NewAnswers {
+    NewAnswers {
+        customer,
+        answers: vec![ScoredAnswer {
+            answer: KeptAnswer {
+                question: BaseQuestionId(1),
+                page_repetition: 1,
+                section_repetition: 1,
+                positions: vec![PositionId(10)],
+                is_not_applicable: false,
+                text: None,
+                answered_at: noon(),
+            },
+            score: Some(9),
+        }],
+        state: CustomerState::Finished,
+        month: Some(202_603),
+        cuts: vec![Cut { column: ColumnId(1), value: "North".to_owned() }],
+        counts: true,
+        decisions: vec![Decision { rule: Rule::AnswerFinished, detail: None, at: noon() }],
+        at: noon(),
+    }
 }
 
 #[test]

@@ -1,7 +1,15 @@
 //! The engine against a real server: the catalogue, the line from import to answer, two nodes on one database, trouble.
 
+// `cfg(test)` tells the lints that helpers here may unwrap, as tests may.
+#[cfg(test)]
 mod catalogue;
+#[cfg(test)]
 mod line;
+#[cfg(test)]
 mod nodes;
+#[cfg(test)]
+mod suite;
+#[cfg(test)]
 mod trouble;
+#[cfg(test)]
 mod world;

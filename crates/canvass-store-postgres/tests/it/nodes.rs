@@ -11,7 +11,7 @@ use canvass_store_postgres::{PostgresSettings, open};
 
 use crate::world::{World, noon, settings};
 
-const LEASE: Duration = Duration::from_secs(60);
+const LEASE: Duration = Duration::from_mins(1);
 
 type Told<T> = Result<T, StoreError>;
 

@@ -53,7 +53,7 @@ fn clu06_work_that_lost_a_deadlock_runs_again() {
         let told: Told<()> = pending.wait();
         assert_eq!(told, Ok(()));
     }
-    assert_eq!(runs.load(Ordering::SeqCst), 3);
+    assert!(runs.load(Ordering::SeqCst) >= 3, "one of the two was the victim and ran again");
 }
 
 fn raise(tx: &mut dyn canvass_store::Tx, workspace: canvass_domain::id::WorkspaceId) -> Told<()> {
