@@ -1,5 +1,8 @@
 //! Style sheets, scripts and pictures of our pages: embedded, named by their content, kept by browsers for a year.
 
+#[cfg(test)]
+mod contrast;
+
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};

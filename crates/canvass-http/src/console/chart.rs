@@ -179,7 +179,10 @@ fn dot(scale: Scale, x: f64, row: &ScoreRow, is_labelled: bool) -> Mark {
 /// Bars over values, in their order; the first of them.
 pub(super) fn bars(rows: &[ScoreRow]) -> Chart {
     let shown: Vec<&ScoreRow> = rows.iter().take(MOST_BARS).collect();
-    let (left, right, top, height) = (216.0, WIDTH - 64.0, 30.0, 34.0);
+    let longest = shown.iter().map(|row| shortened(&row.label).chars().count()).max().unwrap_or(0);
+    // About eight units a character of the labels.
+    let left = (float(longest) * 8.0 + 16.0).clamp(60.0, 224.0);
+    let (right, top, height) = (WIDTH - 64.0, 30.0, 34.0);
     let scale = Scale::new(&shown, left, right);
     let bottom = top + height * float(shown.len());
     let marks = shown.iter().enumerate();
@@ -189,7 +192,7 @@ pub(super) fn bars(rows: &[ScoreRow]) -> Chart {
         grid: scale.ticks().into_iter().map(|tick| down(scale, tick, top, bottom)).collect(),
         band: String::new(),
         path: String::new(),
-        marks: marks.map(|(index, row)| bar(scale, top + height * float(index), row)).collect(),
+        marks: marks.map(|(index, row)| bar(scale, left - 12.0, top + height * float(index), row)).collect(),
     }
 }
 
@@ -208,7 +211,7 @@ fn down(scale: Scale, tick: f64, top: f64, bottom: f64) -> GridLine {
     }
 }
 
-fn bar(scale: Scale, y: f64, row: &ScoreRow) -> Mark {
+fn bar(scale: Scale, label_end: f64, y: f64, row: &ScoreRow) -> Mark {
     let (zero, end) = (scale.at(0.0), scale.at(row.value));
     let Interval { low, high } = row.interval;
     let middle = y + 17.0;
@@ -227,7 +230,7 @@ fn bar(scale: Scale, y: f64, row: &ScoreRow) -> Mark {
         x2: px(scale.at(high)),
         y2: px(middle),
         label: shortened(&row.label),
-        label_x: px(204.0),
+        label_x: px(label_end),
         label_y: px(middle + 4.5),
         label_anchor: "end",
         value: row.score.clone(),

@@ -1,5 +1,7 @@
 //! GET /console/: where everything stands. Batches with their counts and what may be decided, and all messages.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
@@ -101,7 +103,8 @@ struct CustomerCount {
 struct Action {
     word: &'static str,
     name: &'static str,
-    is_risky: bool,
+    /// What cannot be taken back: asked about once more before it is done.
+    warning: Option<&'static str>,
 }
 
 /// GET /console: the address without its slash.
@@ -222,11 +225,15 @@ fn batch(desk: &Desk, counted: &Counted, may_decide: bool) -> BatchView {
 }
 
 fn parts(counted: &Counted, total: u64) -> Vec<Part> {
-    let mut from = 0.0;
-    let mut parts = Vec::new();
+    let mut widths: BTreeMap<&'static str, f64> = BTreeMap::new();
     for (state, _, count) in &counted.customers {
         let width = number::percent(whole(*count), total).unwrap_or_default();
-        let class = word::part_class(*state);
+        widths.entry(word::part_class(*state)).and_modify(|sum| *sum += width).or_insert(width);
+    }
+    let mut from = 0.0;
+    let mut parts = Vec::new();
+    for class in word::PART_CLASSES {
+        let Some(width) = widths.get(class) else { continue };
         parts.push(Part { x: format!("{from:.2}"), width: format!("{width:.2}"), class });
         from += width;
     }
@@ -235,9 +242,19 @@ fn parts(counted: &Counted, total: u64) -> Vec<Part> {
 
 /// What a person may decide about a batch in this state (E3, E6, E7). The domain judges again when it is done.
 fn actions(state: BatchState) -> Vec<Action> {
-    let approve = Action { word: "approve", name: "Approve", is_risky: false };
-    let reject = Action { word: "reject", name: "Reject", is_risky: true };
-    let cancel = Action { word: "cancel", name: "Cancel", is_risky: true };
+    let approve = Action { word: "approve", name: "Approve", warning: None };
+    let reject = Action {
+        word: "reject",
+        name: "Reject",
+        warning: Some("Nobody of this batch will be asked. A rejected batch cannot be approved later."),
+    };
+    let cancel = Action {
+        word: "cancel",
+        name: "Cancel",
+        warning: Some(
+            "What has not left stays here, and links of this batch stop working. It cannot be taken back.",
+        ),
+    };
     match state {
         BatchState::PendingApproval => vec![approve, reject],
         BatchState::Approved | BatchState::Active => vec![cancel],

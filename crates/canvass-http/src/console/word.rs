@@ -53,6 +53,9 @@ pub(super) fn customer_state(state: CustomerState) -> (&'static str, Tone) {
     }
 }
 
+/// The classes of the bar of a batch, from its beginning.
+pub(super) const PART_CLASSES: [&str; 5] = ["is-good", "is-plain", "is-wait", "is-warn", "is-fault"];
+
 /// The class of a customer's state in the bar of a batch.
 pub(super) fn part_class(state: CustomerState) -> &'static str {
     match state {

@@ -163,7 +163,9 @@ impl<'a> Asked<'a> {
                 low.as_ref().map(|low| self.pick(low)),
                 high.as_ref().map(|high| self.pick(high)),
             )),
-            QuestionKind::Scale { .. } => KindView::Choice(listed("radio", "scale")),
+            QuestionKind::Scale { positions, .. } => {
+                KindView::Choice(listed("radio", scale_shape(positions.len())))
+            }
             QuestionKind::SingleChoice { .. } => KindView::Choice(listed("radio", "list")),
             QuestionKind::MultipleChoice { .. } => KindView::Choice(listed("checkbox", "list")),
             QuestionKind::OpenText { max_chars, is_single_line } => KindView::Text(TextView {
@@ -212,6 +214,19 @@ impl<'a> Asked<'a> {
             options.push(option(NOT_APPLICABLE.to_owned(), self.pick(label), true));
         }
         options
+    }
+}
+
+/// A row as long as its labels have room; the style sheet knows these words.
+fn scale_shape(positions: usize) -> &'static str {
+    match positions {
+        2 => "scale of-2",
+        3 => "scale of-3",
+        4 => "scale of-4",
+        5 => "scale of-5",
+        6 => "scale of-6",
+        7 => "scale of-7",
+        _longer => "list",
     }
 }
 

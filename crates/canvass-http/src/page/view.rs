@@ -62,7 +62,7 @@ pub(super) enum KindView<'a> {
 pub(super) struct ChoiceView<'a> {
     /// `radio` or `checkbox`.
     pub(super) input: &'static str,
-    /// `row` (0 to 10), `scale` or `list`.
+    /// `row` (0 to 10), `scale` with its number of positions, or `list`.
     pub(super) shape: &'static str,
     pub(super) options: Vec<OptionView<'a>>,
     pub(super) low: Option<&'a str>,

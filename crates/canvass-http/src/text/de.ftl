@@ -16,7 +16,7 @@ moment = { $day }. { $month ->
 
 # Um die Fragen herum
 required = Pflichtfrage
-optional-note = Fragen ohne dieses Wort dürfen Sie überspringen.
+optional-note = Fragen, bei denen nicht „Pflichtfrage“ steht, dürfen Sie überspringen.
 progress = Seite { $count } von { $total }
 back = Vorige Seite
 next = Nächste Seite

@@ -16,7 +16,7 @@ moment = { $day } { $month ->
 
 # Around the questions
 required = required
-optional-note = Questions without this word may be skipped.
+optional-note = Questions that are not marked “required” may be skipped.
 progress = Page { $count } of { $total }
 back = Previous page
 next = Next page

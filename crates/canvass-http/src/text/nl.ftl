@@ -16,7 +16,7 @@ moment = { $day } { $month ->
 
 # Rond de vragen
 required = verplicht
-optional-note = Vragen zonder dit woord mag u overslaan.
+optional-note = Vragen waar niet “verplicht” bij staat, mag u overslaan.
 progress = Pagina { $count } van { $total }
 back = Vorige pagina
 next = Volgende pagina
