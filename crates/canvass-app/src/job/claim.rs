@@ -6,9 +6,9 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::message::AttemptResult;
+use canvass_domain::message::{AttemptResult, MessageKey};
 use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts};
-use canvass_store::{Result, StoreError};
+use canvass_store::{Result, Store, StoreError};
 use jiff::{SignedDuration, Timestamp};
 
 use super::queue::Prepared;
@@ -138,7 +138,7 @@ fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
     for claim in claims {
         let made = match (facts.remove(&claim.key), configurations.get(&claim.key.workspace)) {
             (Some(facts), Some(configuration)) => render(shared, configuration, facts, date),
-            _ => Err("its customer is not there".to_owned()),
+            _ => Err("what it is made of cannot be read".to_owned()),
         };
         match made {
             Ok((message_id, subject, built)) => {
@@ -160,14 +160,33 @@ fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
     Ok(letters)
 }
 
-type Loaded =
-    (HashMap<canvass_domain::message::MessageKey, LetterFacts>, BTreeMap<WorkspaceId, Arc<Configuration>>);
+type Facts = HashMap<MessageKey, LetterFacts>;
+type Loaded = (Facts, BTreeMap<WorkspaceId, Arc<Configuration>>);
+
+/// All at once; where a row cannot be read, one by one, so that it fails its own message only (STO-17).
+fn load_facts(store: &Store, claims: &[Claim]) -> Result<Facts> {
+    let asked = claims.to_vec();
+    let loaded = store.read_system(move |tx| tx.load_letter_facts(&asked)).wait();
+    match loaded {
+        Ok(facts) => Ok(facts.into_iter().map(|facts| (facts.key, facts)).collect()),
+        Err(StoreError::Corrupt(_) | StoreError::Missing(_)) if claims.len() > 1 => {
+            let mut all = Facts::new();
+            for claim in claims {
+                all.extend(load_facts(store, std::slice::from_ref(claim))?);
+            }
+            Ok(all)
+        }
+        Err(error @ (StoreError::Corrupt(_) | StoreError::Missing(_))) => {
+            tracing::error!(%error, "what a letter is made of cannot be read; its message fails");
+            Ok(Facts::new())
+        }
+        Err(error) => Err(error),
+    }
+}
 
 fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
     let store = &shared.app.store;
-    let asked = claims.to_vec();
-    let facts = store.read_system(move |tx| tx.load_letter_facts(&asked)).wait()?;
-    let facts: HashMap<_, _> = facts.into_iter().map(|facts| (facts.key, facts)).collect();
+    let facts = load_facts(store, claims)?;
     let mut configurations = BTreeMap::new();
     for claim in claims {
         let workspace = claim.key.workspace;

@@ -38,7 +38,13 @@ pub(super) struct Results {
 
 impl Ended {
     pub(super) fn new(shared: &Shared, claim: Claim, result: AttemptResult) -> Self {
-        let wait = backoff::wait(claim.tries, &*shared.app.random);
+        let wait = match result {
+            AttemptResult::Deferred(_) => backoff::wait(claim.tries, &*shared.app.random),
+            AttemptResult::Sent(_)
+            | AttemptResult::Rejected(_)
+            | AttemptResult::InDoubt(_)
+            | AttemptResult::Failed(_) => SignedDuration::ZERO,
+        };
         Self { claim, result, peer: shared.sessions.peer(), wait }
     }
 

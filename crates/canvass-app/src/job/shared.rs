@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use canvass_delivery::Transport;
 use canvass_store::area::{Attempt, NodeId};
 
+use super::hand_over::Gate;
 use super::queue::Queue;
 use super::results::Results;
 use super::sessions::Sessions;
@@ -22,6 +23,7 @@ pub(super) struct Shared {
     pub(super) queue: Queue,
     pub(super) sessions: Sessions,
     pub(super) results: Results,
+    pub(super) gate: Gate,
     /// Wakes the claimer.
     pub(super) bell: Bell,
     pub(super) stop: Stop,
@@ -41,6 +43,7 @@ impl Shared {
             queue: Queue::default(),
             sessions: Sessions::new(transport),
             results: Results::default(),
+            gate: Gate::default(),
             bell: Bell::default(),
             stop: Stop::default(),
             alive: Arc::default(),
