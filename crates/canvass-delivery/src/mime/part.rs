@@ -52,17 +52,15 @@ fn encoded(text: &str) -> Result<Body, BuildError> {
 /// All line ends as CRLF, none at the very end (the part ends with one anyway).
 fn with_crlf(text: &str) -> String {
     let mut lines = String::with_capacity(text.len() + text.len() / 32);
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        match c {
-            '\r' => {
-                rest.next_if_eq(&'\n');
-                lines.push_str("\r\n");
-            }
-            '\n' => lines.push_str("\r\n"),
-            other => lines.push(other),
-        }
+    let mut rest = text;
+    while let Some((line, end)) =
+        rest.bytes().position(|byte| matches!(byte, b'\r' | b'\n')).map(|at| rest.split_at(at))
+    {
+        lines.push_str(line);
+        lines.push_str("\r\n");
+        rest = end.strip_prefix("\r\n").or_else(|| end.get(1..)).unwrap_or_default();
     }
+    lines.push_str(rest);
     if lines.ends_with("\r\n") {
         lines.truncate(lines.len() - 2);
     }
