@@ -1,0 +1,22 @@
+//! Stories over HTTP, in process and without a port. Dropping a `TestApp` checks every invariant.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "clippy exempts test functions, not what they share"
+)]
+
+mod browser;
+mod console;
+mod customer_add;
+mod errors;
+mod health;
+mod hostile;
+mod kit;
+mod native_intake;
+mod native_story;
+mod questionnaire;
+mod route_table;
+mod samples;
+mod token;
+mod workspace_wall;
