@@ -1,6 +1,7 @@
 //! Counts for `/metrics`: requests by surface and status, messages by state. Labels are words of ours, never a path, an
 //! address or a name.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use canvass_domain::message::MessageState;
@@ -10,9 +11,10 @@ use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, Prometheu
 
 const SECONDS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
 
-/// The counts of one process. No global recorder: several apps may live in one process.
+/// The counts of one app. Several apps may live in one process (tests); the program, which has one, also lets what
+/// jobs count arrive here.
 pub(crate) struct Meter {
-    recorder: PrometheusRecorder,
+    recorder: Arc<PrometheusRecorder>,
     handle: PrometheusHandle,
 }
 
@@ -36,9 +38,16 @@ impl Meter {
         let builder = PrometheusBuilder::new();
         // Buckets are refused only if there are none.
         let builder = builder.set_buckets(&SECONDS).unwrap_or_else(|_none| PrometheusBuilder::new());
-        let recorder = builder.build_recorder();
+        let recorder = Arc::new(builder.build_recorder());
         let handle = recorder.handle();
         Self { recorder, handle }
+    }
+
+    /// Takes all that is counted in this process; only the first meter of a process can.
+    pub(crate) fn take_process(&self) {
+        if metrics::set_global_recorder(Arc::clone(&self.recorder)).is_err() {
+            tracing::warn!("another meter counts in this process already");
+        }
     }
 
     /// A request was answered.

@@ -40,6 +40,11 @@ impl HttpState {
         }
     }
 
+    /// Shows in `/metrics` what the jobs of this process count.
+    pub fn count_process(&self) {
+        self.meter.take_process();
+    }
+
     /// Takes no new work from now on: readiness turns false, calls are answered 503.
     pub fn drain(&self) {
         self.is_draining.store(true, Ordering::SeqCst);

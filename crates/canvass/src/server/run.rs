@@ -64,6 +64,7 @@ impl Server {
         let waker = Arc::clone(&jobs);
         let nudge: Nudge = Arc::new(move || waker.nudge());
         let state = HttpState::new(app.clone(), nudge);
+        state.count_process();
         let (stop, stopped) = oneshot::channel();
         let served = runtime.spawn(canvass_http::serve(front, state.clone(), async move {
             // A dropped sender stops the server as well.
@@ -99,7 +100,9 @@ impl Server {
     pub(crate) fn stop(self) {
         tracing::info!("draining");
         self.state.drain();
-        drop(self.stop.send(()));
+        if self.stop.send(()).is_err() {
+            tracing::warn!("the front had ended before it was asked to");
+        }
         self.jobs.drain(DRAIN);
         if self.runtime.block_on(async { tokio::time::timeout(DRAIN, self.served).await }).is_err() {
             tracing::warn!("requests were still under way when the drain ended");
