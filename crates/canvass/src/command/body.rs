@@ -22,12 +22,8 @@ impl Of {
 
 /// A JSON object without the members that are null.
 pub(crate) fn given(members: Value) -> Value {
-    match members {
-        Value::Object(members) => {
-            Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
-        }
-        other => other,
-    }
+    let Value::Object(members) = members else { return members };
+    Value::Object(members.into_iter().filter(|(_, value)| !value.is_null()).collect::<Map<_, _>>())
 }
 
 /// A JSON file.

@@ -15,7 +15,7 @@ pub(crate) fn object(value: &Value, json: bool) {
             }
         }
         Value::Null => {}
-        other => line(&cell(other)),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => line(&cell(value)),
     }
 }
 

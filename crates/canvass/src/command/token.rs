@@ -4,7 +4,7 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::json;
 
-use super::body::{Of, given};
+use super::body::Of;
 use super::client::Client;
 use super::show;
 

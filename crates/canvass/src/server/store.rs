@@ -23,14 +23,13 @@ pub(crate) fn open_store(
     clock: Arc<dyn Clock>,
     may_wait: &dyn Fn(Duration) -> bool,
 ) -> anyhow::Result<Store> {
-    let engine: Arc<dyn Engine> = match &settings.database_url {
-        Some(url) => open_postgres(url, settings.database_threads, may_wait)?,
-        None => {
-            let path = folder.database();
-            let settings = SqliteSettings { path: path.clone(), clock, readers: READERS, queue: QUEUE };
-            canvass_store_sqlite::open(settings)
-                .with_context(|| format!("the store {} cannot be opened", path.display()))?
-        }
+    let engine: Arc<dyn Engine> = if let Some(url) = &settings.database_url {
+        open_postgres(url, settings.database_threads, may_wait)?
+    } else {
+        let path = folder.database();
+        let settings = SqliteSettings { path: path.clone(), clock, readers: READERS, queue: QUEUE };
+        canvass_store_sqlite::open(settings)
+            .with_context(|| format!("the store {} cannot be opened", path.display()))?
     };
     Ok(Store::new(engine))
 }

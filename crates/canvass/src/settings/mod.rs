@@ -3,15 +3,14 @@
 mod resolve;
 mod table;
 
-pub use resolve::{Layers, Resolved, SettingsError, Source};
-pub use table::{Kind, SETTINGS, Setting};
+pub(crate) use resolve::{Layers, SettingsError};
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 /// The settings of a server, read and checked.
 #[derive(Debug, Clone)]
-pub struct Settings {
+pub(crate) struct Settings {
     /// Data folder.
     pub data: PathBuf,
     /// Address to listen on.
@@ -34,7 +33,7 @@ pub struct Settings {
 
 /// How mails leave.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Mail {
+pub(crate) enum Mail {
     /// Kept in the mailbox.
     Capture,
     /// Sent to this relay.
@@ -43,7 +42,7 @@ pub enum Mail {
 
 impl Settings {
     /// Reads and checks all settings; every fault is told.
-    pub fn read(layers: &Layers) -> Result<Self, SettingsError> {
+    pub(crate) fn read(layers: &Layers) -> Result<Self, SettingsError> {
         let mut faults = Vec::new();
         let listen = layers.value("listen");
         let listen: SocketAddr = listen.parse().unwrap_or_else(|_| {

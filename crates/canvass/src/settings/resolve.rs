@@ -8,7 +8,7 @@ use super::table::{Kind, SETTINGS, Setting};
 
 /// Where a value came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Source {
+pub(crate) enum Source {
     /// A flag of the command line.
     Flag(String),
     /// An environment variable.
@@ -32,7 +32,7 @@ impl fmt::Display for Source {
 
 /// A setting with its value, ready to be shown.
 #[derive(Debug, Clone)]
-pub struct Resolved {
+pub(crate) struct Resolved {
     /// The setting.
     pub setting: &'static Setting,
     /// Its value, secrets masked.
@@ -44,17 +44,17 @@ pub struct Resolved {
 /// Faults of settings, one sentence each.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", .0.join("\n"))]
-pub struct SettingsError(pub Vec<String>);
+pub(crate) struct SettingsError(pub Vec<String>);
 
 /// The layers, highest first.
 #[derive(Debug, Clone, Default)]
-pub struct Layers {
+pub(crate) struct Layers {
     values: BTreeMap<&'static str, (String, Source)>,
 }
 
 impl Layers {
     /// Layers from flags (`name`, value), the environment and the file; unknown names are faults (P13, OPS-14).
-    pub fn new(
+    pub(crate) fn new(
         flags: Vec<(&str, String)>,
         environment: BTreeMap<String, String>,
         file: Option<(PathBuf, String)>,
@@ -117,7 +117,7 @@ impl Layers {
     }
 
     /// The value of a setting.
-    pub fn value(&self, name: &str) -> String {
+    pub(crate) fn value(&self, name: &str) -> String {
         self.values.get(name).map_or_else(
             || {
                 let setting = SETTINGS.iter().find(|setting| setting.name == name);
@@ -128,18 +128,18 @@ impl Layers {
     }
 
     /// Whether somebody set it.
-    pub fn is_set(&self, name: &str) -> bool {
+    pub(crate) fn is_set(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }
 
     /// A fault of a setting, with its source and without its value.
-    pub fn fault(&self, name: &str, problem: &str) -> String {
+    pub(crate) fn fault(&self, name: &str, problem: &str) -> String {
         let source = self.values.get(name).map_or(&Source::Default, |(_, source)| source);
         format!("{name} ({source}): {problem}")
     }
 
     /// All settings with value and source, secrets masked.
-    pub fn resolved(&self) -> Vec<Resolved> {
+    pub(crate) fn resolved(&self) -> Vec<Resolved> {
         SETTINGS
             .iter()
             .map(|setting| {

@@ -2,7 +2,7 @@
 
 /// How a value may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// As it is.
     Plain,
     /// A URL whose password is masked.
@@ -11,7 +11,7 @@ pub enum Kind {
 
 /// One setting.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting {
+pub(crate) struct Setting {
     /// Name in the file; the environment name is `CANVASS_` and the name in capitals.
     pub name: &'static str,
     /// What it is.
@@ -24,13 +24,13 @@ pub struct Setting {
 
 impl Setting {
     /// Name in the environment.
-    pub fn environment_name(&self) -> String {
+    pub(crate) fn environment_name(&self) -> String {
         format!("CANVASS_{}", self.name.to_ascii_uppercase())
     }
 }
 
 /// All settings.
-pub const SETTINGS: &[Setting] = &[
+pub(crate) const SETTINGS: &[Setting] = &[
     Setting {
         name: "data",
         about: "Data folder: the embedded store, the instance key and the operator token live here.",

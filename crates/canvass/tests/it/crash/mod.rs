@@ -1,0 +1,41 @@
+//! Crashes: the program is killed at each failpoint of the table in turn, on both engines, started again, and asked the
+//! same once more under the same keys. Then the closing check. A failpoint that no story passes turns its case red.
+
+mod acknowledged;
+mod cases;
+mod life;
+mod story;
+
+use canvass_failpoint::ALL;
+
+use crate::harness::{Engine, postgres_is_there};
+use cases::{Case, run_cases};
+use story::tell;
+
+/// A kill before the second commit of a migration: the first one makes the table of its history.
+const FURTHER: [(&str, u32); 1] = [("migration.before-commit", 2)];
+
+fn cases(engine: Engine) -> Vec<Case> {
+    let first = ALL.iter().map(|name| (*name, 1));
+    first.chain(FURTHER).map(|(failpoint, pass)| Case { engine, failpoint, pass }).collect()
+}
+
+#[test]
+fn every_failpoint_is_survived_on_sqlite() {
+    run_cases(&cases(Engine::Sqlite), tell);
+}
+
+#[test]
+fn every_failpoint_is_survived_on_postgres() {
+    if postgres_is_there("crashes on PostgreSQL") {
+        run_cases(&cases(Engine::Postgres), tell);
+    }
+}
+
+#[test]
+fn an_unknown_failpoint_is_refused() {
+    let place = crate::harness::Place::new(Engine::Sqlite);
+    let stopped = place.try_start(Some("import.nowhere:1:kill")).unwrap_err();
+    assert_eq!(stopped.status.code(), Some(1), "{}", stopped.words());
+    assert!(stopped.words().contains("there is no failpoint of this name"), "{}", stopped.words());
+}

@@ -1,0 +1,14 @@
+//! The program from outside: the real binary, real sockets, real kills, both engines.
+//!
+//! Everything a case needs is its own: data folder, database, port, relay. `harness` holds what they share.
+
+// `cfg(test)` tells the lints that helpers here may unwrap, as tests may.
+#[cfg(test)]
+mod harness;
+
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod nodes;
