@@ -7,8 +7,17 @@ use crate::{Built, Fence, OpenError, Outcome, Session, Transport};
 
 /// Where captured letters go.
 pub trait KeepLetter: Send + Sync {
-    /// Keeps the letter for good, or keeps nothing and says why.
-    fn keep(&self, built: &Built) -> Result<(), String>;
+    /// Keeps the letter for good, or says why not.
+    fn keep(&self, built: &Built) -> Result<(), NotKept>;
+}
+
+/// Why a letter was not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotKept {
+    /// What broke.
+    pub reason: String,
+    /// It may be kept after all: nobody knows.
+    pub is_in_doubt: bool,
 }
 
 /// Keeps letters in place of sending them; the same fence applies, so the ledger tells the same story.
@@ -54,7 +63,8 @@ impl Session for CaptureSession {
             Fence::Stop => Outcome::Stopped,
             Fence::Go => match self.keep.keep(built) {
                 Ok(()) => Outcome::Sent { reply: "kept in the mailbox".to_owned() },
-                Err(reason) => Outcome::PutBack { reason },
+                Err(NotKept { reason, is_in_doubt: false }) => Outcome::PutBack { reason },
+                Err(NotKept { reason, is_in_doubt: true }) => Outcome::InDoubt { last_line: reason },
             },
         }
     }
@@ -75,13 +85,13 @@ mod tests {
     #[derive(Default)]
     struct Shelf {
         kept: Mutex<Vec<Built>>,
-        is_full: bool,
+        broken: Option<NotKept>,
     }
 
     impl KeepLetter for Shelf {
-        fn keep(&self, built: &Built) -> Result<(), String> {
-            if self.is_full {
-                return Err("disk full".to_owned());
+        fn keep(&self, built: &Built) -> Result<(), NotKept> {
+            if let Some(broken) = &self.broken {
+                return Err(broken.clone());
             }
             self.kept.lock().unwrap().push(built.clone());
             Ok(())
@@ -119,12 +129,15 @@ mod tests {
     }
 
     #[test]
-    fn a_shelf_that_keeps_nothing_gives_the_letter_back() {
-        let shelf = Arc::new(Shelf { is_full: true, ..Shelf::default() });
-        let mut session = CaptureTransport::new(shelf).open().unwrap();
-        assert_eq!(
-            session.deliver(&built(), &mut || Fence::Go),
-            Outcome::PutBack { reason: "disk full".to_owned() }
-        );
+    fn a_shelf_that_breaks_says_whether_the_letter_is_kept() {
+        let reason = || "disk full".to_owned();
+        for (is_in_doubt, expected) in
+            [(false, Outcome::PutBack { reason: reason() }), (true, Outcome::InDoubt { last_line: reason() })]
+        {
+            let broken = Some(NotKept { reason: reason(), is_in_doubt });
+            let shelf = Arc::new(Shelf { broken, ..Shelf::default() });
+            let mut session = CaptureTransport::new(shelf).open().unwrap();
+            assert_eq!(session.deliver(&built(), &mut || Fence::Go), expected);
+        }
     }
 }

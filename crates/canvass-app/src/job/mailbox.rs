@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use canvass_delivery::Built;
-use canvass_delivery::capture::KeepLetter;
+use canvass_delivery::capture::{KeepLetter, NotKept};
 use canvass_domain::message::MessageKey;
 use canvass_store::area::NewCapturedMail;
-use canvass_store::{Clock, Store};
+use canvass_store::{Clock, Store, StoreError};
 use parking_lot::Mutex;
 
 use super::queue::Prepared;
@@ -45,10 +45,10 @@ impl StoreMailbox {
 }
 
 impl KeepLetter for StoreMailbox {
-    fn keep(&self, built: &Built) -> Result<(), String> {
-        let message_id = message_id(&built.bytes).ok_or("the letter has no Message-ID")?;
-        let (key, subject) =
-            self.expected.lock().get(&message_id).cloned().ok_or("the letter is not one of this node")?;
+    fn keep(&self, built: &Built) -> Result<(), NotKept> {
+        let unknown = || NotKept { reason: "it is not a letter of this node".to_owned(), is_in_doubt: false };
+        let message_id = message_id(&built.bytes).ok_or_else(unknown)?;
+        let (key, subject) = self.expected.lock().get(&message_id).cloned().ok_or_else(unknown)?;
         let mail = NewCapturedMail {
             customer: key.customer,
             message_id,
@@ -58,7 +58,10 @@ impl KeepLetter for StoreMailbox {
             at: self.clock.now(),
         };
         let kept = self.store.write(key.workspace, 1, move |tx| tx.keep_mail(&mail)).wait();
-        kept.map(|_number| ()).map_err(|error| error.to_string())
+        kept.map(|_number| ()).map_err(|error: StoreError| NotKept {
+            reason: error.to_string(),
+            is_in_doubt: matches!(error, StoreError::OutcomeUnknown(_)),
+        })
     }
 }
 
