@@ -194,7 +194,7 @@ CREATE TABLE message (
     peer text,
     last_line text,
     PRIMARY KEY (workspace_id, customer_id, slot)
-);
+) WITH (autovacuum_vacuum_scale_factor = 0.05, autovacuum_analyze_scale_factor = 0.02); -- four versions a message
 CREATE INDEX message_due ON message (due_at, workspace_id, customer_id) WHERE state = 0;
 CREATE INDEX message_open ON message (state, node_id) WHERE state IN (1, 2);
 CREATE INDEX message_stuck ON message (workspace_id, state, customer_id) WHERE state IN (3, 4);

@@ -16,6 +16,9 @@ use crate::settings::{OpenError, PostgresSettings};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A transaction of ours never waits between statements: a longer pause means that the node hangs or is gone.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
+/// Our statements walk one index each. Before the first ANALYZE of a table the planner takes a bitmap and a sort of all
+/// due messages for cheaper than the first hundred of their index: 200 ms a claim in place of 1.
+const PLANNER: &str = "-c enable_bitmapscan=off -c jit=off";
 
 /// Opens connections that are all set up alike.
 #[derive(Clone)]
@@ -29,7 +32,7 @@ impl Connector {
         let (url, wish) = take_tls_wish(&settings.url);
         let mut config: Config = url.parse().map_err(|error| OpenError::Url(describe(&error)))?;
         let options = format!(
-            "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} -c jit=off",
+            "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} {PLANNER}",
             config.get_options().unwrap_or_default(),
             settings.statement_timeout.as_millis(),
             settings.lock_timeout.as_millis(),

@@ -9,5 +9,5 @@ WITH due AS MATERIALIZED (
 UPDATE message m
    SET state = 1, fence = m.fence + 1, node_id = $3, lease_until = $4
   FROM due
- WHERE m.workspace_id = due.workspace_id AND m.customer_id = due.customer_id AND m.slot = due.slot AND m.state = 0
+ WHERE m.workspace_id = due.workspace_id AND m.customer_id = due.customer_id AND m.slot = due.slot AND m.state + 0 = 0
 RETURNING m.workspace_id, m.customer_id, m.slot, m.fence, m.tries, m.due_at, m.closes_at, m.ends_at
