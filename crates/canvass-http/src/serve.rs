@@ -62,9 +62,13 @@ pub fn router(state: HttpState) -> Router {
     for endpoint in page_routes() {
         router = router.route(endpoint.path, endpoint.answers);
     }
+    layered(router.fallback(fallback), state)
+}
+
+/// What every request passes, the panic catcher innermost.
+fn layered(router: Router<HttpState>, state: HttpState) -> Router {
     let random = Arc::clone(&state.app.random);
     router
-        .fallback(fallback)
         .layer(CatchPanicLayer::custom(caught))
         .layer(from_fn_with_state(state.clone(), tell_of_panic))
         .layer(from_fn_with_state(random, trace))
@@ -154,4 +158,47 @@ async fn guard(mut response: Response) -> Response {
 
 fn trace_of(request: &Request) -> TraceId {
     request.extensions().get::<TraceId>().cloned().unwrap_or_else(|| TraceId(String::new()))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+    use axum::routing::get;
+    use canvass_testkit::TestApp;
+    use http_body_util::BodyExt as _;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    async fn breaks() -> &'static str {
+        let secret = "sent in";
+        panic!("{secret}")
+    }
+
+    async fn asked(router: &Router, path: &str) -> (u16, String, String) {
+        let request = Request::get(path).header("accept", "application/xml").body(Body::empty()).unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();
+        let trace = parts.headers["canvass-trace-id"].to_str().unwrap().to_owned();
+        assert_eq!(parts.headers[header::X_CONTENT_TYPE_OPTIONS], "nosniff");
+        (parts.status.as_u16(), body, trace)
+    }
+
+    #[tokio::test]
+    async fn htp_16_a_broken_handler_is_answered_in_the_words_of_its_surface_and_tells_nothing() {
+        let test = TestApp::new();
+        let state = HttpState::new(test.app.clone(), Arc::new(|| {}));
+        let broken =
+            Router::new().route("/external/api/v3/broken", get(breaks)).route("/api/v1/broken", get(breaks));
+        let router = layered(broken, state);
+        let (status, body, trace) = asked(&router, "/external/api/v3/broken").await;
+        let expected =
+            format!("<Error><Message>An error has occurred.</Message><TraceId>{trace}</TraceId></Error>");
+        assert_eq!((status, body), (500, expected));
+        let (status, body, trace) = asked(&router, "/api/v1/broken").await;
+        assert_eq!(status, 500);
+        assert!(body.contains(r#""code":"unexpected""#) && body.contains(&trace), "{body}");
+        assert!(!body.contains("sent in"));
+    }
 }

@@ -7,6 +7,7 @@ use canvass_app::App;
 use tokio::sync::Semaphore;
 
 use crate::metering::Meter;
+use crate::surface::expoints::TokenGuard;
 
 /// Wakes delivery after something became due; a hint, polling is the truth.
 pub type Nudge = Arc<dyn Fn() + Send + Sync>;
@@ -25,6 +26,8 @@ pub struct HttpState {
     pub(crate) meter: Arc<Meter>,
     /// Places for reading large bodies.
     pub(crate) readers: Arc<Semaphore>,
+    /// Guards the token endpoint.
+    pub(crate) token_guard: Arc<TokenGuard>,
     is_draining: Arc<AtomicBool>,
 }
 
@@ -36,6 +39,7 @@ impl HttpState {
             nudge,
             meter: Arc::new(Meter::new()),
             readers: Arc::new(Semaphore::new(READERS)),
+            token_guard: Arc::default(),
             is_draining: Arc::default(),
         }
     }

@@ -97,3 +97,31 @@ async fn every_refusal_has_its_word() {
     let sent = front.ask("GET /external/oauth2/token").empty().await;
     assert_eq!((sent.status, sent.header("allow")), (405, Some("POST")));
 }
+
+#[tokio::test]
+async fn haste_and_guessing_are_slowed_down() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let front = Front::new(&test);
+    let (id, secret) = front.client(acme.id, &[Scope::CustomersWrite], false);
+    let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
+    let from = async |address: &str, form: String| {
+        let peer: std::net::SocketAddr = address.parse().unwrap();
+        let request = axum::http::Request::post("/external/oauth2/token")
+            .header("content-type", FORM)
+            .extension(axum::extract::ConnectInfo(peer))
+            .body(axum::body::Body::from(form))
+            .unwrap();
+        front.send(request).await
+    };
+    for number in 0..10 {
+        let guess = format!("grant_type=client_credentials&client_id=cvc_{number}&client_secret=x");
+        assert_eq!(from("192.0.2.1:1000", guess).await.status, 401);
+    }
+    let sent = from("192.0.2.1:2000", form.clone()).await;
+    assert_eq!((sent.status, sent.header("retry-after")), (429, Some("60")));
+    assert_eq!(sent.json()["error"], "temporarily_unavailable");
+    assert_eq!(from("192.0.2.2:1000", form.clone()).await.status, 200);
+    test.clock.step(SignedDuration::from_secs(60));
+    assert_eq!(from("192.0.2.1:3000", form).await.status, 200);
+}

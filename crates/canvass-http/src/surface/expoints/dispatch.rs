@@ -1,8 +1,10 @@
 //! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 413 by
 //! declared length, 415, then the body (408, 413), and only then the call.
 
+use std::net::SocketAddr;
+
 use axum::body::{Body, HttpBody as _};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
@@ -37,7 +39,8 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     let handler = match route.answers {
         Answers::Expoints(handler) => handler,
         Answers::Token => {
-            let call = TokenCall { state, headers: parts.headers, body };
+            let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|peer| peer.0.ip());
+            let call = TokenCall { state, headers: parts.headers, body, peer };
             return call.answer().await.map_err(early);
         }
         Answers::Open(_) | Answers::Installation(_) | Answers::Workspace(_) => {

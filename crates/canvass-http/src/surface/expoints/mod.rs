@@ -10,10 +10,12 @@ mod dispatch;
 pub(super) mod intake;
 mod path;
 pub(crate) mod token;
+mod token_guard;
 mod trouble;
 
 pub(crate) use call::{Answering, Call, written};
 pub(crate) use dispatch::{answer, type_of_head};
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;
+pub(crate) use token_guard::TokenGuard;
 pub(crate) use trouble::{Trouble, panicked};

@@ -1,5 +1,7 @@
 //! The token endpoint (section 3 of the rules): client id and secret become an access token. The answer is always JSON.
 
+use std::net::IpAddr;
+
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -21,6 +23,8 @@ pub(crate) struct TokenCall {
     pub(crate) state: HttpState,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Body,
+    /// Where the connection comes from.
+    pub(crate) peer: Option<IpAddr>,
 }
 
 impl TokenCall {
@@ -41,6 +45,12 @@ impl TokenCall {
             Ok(request) => request,
             Err(error) => return Ok(refused(error)),
         };
+        let (guard, now) = (&self.state.token_guard, self.state.app.clock.now());
+        if let Err(seconds) = guard.admit(self.peer, &request.client_id, now) {
+            let mut response = refused(TokenError::TooManyRequests);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            return Ok(response);
+        }
         let secret = &request.client_secret.0;
         let issued =
             issue_access_token(&self.state.app, &request.client_id, secret, request.scope.as_deref());
@@ -50,6 +60,7 @@ impl TokenCall {
                 Ok(json(StatusCode::OK, answer.write()))
             }
             Err(TokenRefusal::InvalidClient) => {
+                guard.failed(self.peer, now);
                 Ok(refused(TokenError::InvalidClient { used_basic: request.used_basic }))
             }
             Err(TokenRefusal::InvalidScope) => Ok(refused(TokenError::InvalidScope)),
