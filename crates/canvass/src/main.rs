@@ -110,7 +110,7 @@ fn run(program: Program) -> anyhow::Result<bool> {
             show::line("The settings are in order.");
             Ok(true)
         }
-        Command::Remote(command) => command.run(&program.server, &layers.value("data")),
+        Command::Remote(command) => command.run(&program.server, &layers),
     }
 }
 

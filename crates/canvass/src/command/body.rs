@@ -14,6 +14,11 @@ pub(crate) struct Of {
 }
 
 impl Of {
+    /// Its word in URLs.
+    pub(crate) fn workspace(&self) -> &str {
+        &self.workspace
+    }
+
     /// A path inside the workspace.
     pub(crate) fn path(&self, rest: &str) -> String {
         format!("/api/v1/workspaces/{}/{rest}", self.workspace)

@@ -39,6 +39,13 @@ impl Client {
         Self::with_token(&args.server, token.trim())
     }
 
+    /// Whether a server answers at the address.
+    pub(crate) fn is_answered(args: &ServerArgs) -> bool {
+        let client = reqwest::blocking::Client::builder().timeout(Duration::from_secs(5)).no_proxy().build();
+        let url = format!("{}/health/live", args.server.trim_end_matches('/'));
+        client.is_ok_and(|client| client.get(url).send().is_ok())
+    }
+
     /// A client with a token in hand.
     pub(crate) fn with_token(server: &str, token: &str) -> anyhow::Result<Self> {
         let http = reqwest::blocking::Client::builder().timeout(Duration::from_mins(2)).no_proxy().build()?;
@@ -56,8 +63,12 @@ impl Client {
     }
 
     /// POST with a JSON body under an idempotency key: safe to repeat.
-    pub(crate) fn post_once(&self, path: &str, key: &str, body: &Value) -> anyhow::Result<Value> {
-        self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body))
+    /// The flag tells that the answer is that of an earlier call, and nothing was stored now.
+    pub(crate) fn post_once(&self, path: &str, key: &str, body: &Value) -> anyhow::Result<(Value, bool)> {
+        let request = self.request(Method::POST, path).header("Idempotency-Key", key).json(body);
+        let response = request.send().with_context(|| self.unreachable())?;
+        let is_replayed = response.headers().contains_key("canvass-replayed");
+        Ok((read(response)?, is_replayed))
     }
 
     /// POST of bytes as they are, under an idempotency key.
@@ -103,21 +114,25 @@ impl Client {
     }
 
     fn send(&self, request: RequestBuilder) -> anyhow::Result<Value> {
-        let response = request.send().with_context(|| self.unreachable())?;
-        let status = response.status();
-        let text = response.text()?;
-        if !status.is_success() {
-            bail!("{}", problem_text(status.as_u16(), &text));
-        }
-        if text.is_empty() {
-            return Ok(Value::Null);
-        }
-        serde_json::from_str(&text).context("the server's answer is not JSON")
+        read(request.send().with_context(|| self.unreachable())?)
     }
 
     fn unreachable(&self) -> String {
         format!("no server answers at {}; is `canvass serve` running?", self.base)
     }
+}
+
+/// The JSON of an answer, or its problem as an error.
+fn read(response: reqwest::blocking::Response) -> anyhow::Result<Value> {
+    let status = response.status();
+    let text = response.text()?;
+    if !status.is_success() {
+        bail!("{}", problem_text(status.as_u16(), &text));
+    }
+    if text.is_empty() {
+        return Ok(Value::Null);
+    }
+    serde_json::from_str(&text).context("the server's answer is not JSON")
 }
 
 /// A problem document in words: title, detail and each fault with its path.

@@ -60,6 +60,16 @@ impl Import {
     }
 
     fn vendor_body(&self, client: &Client) -> anyhow::Result<bool> {
+        let is_set_here = self.approve
+            || self.test
+            || self.name.is_some()
+            || self.send_time.is_some()
+            || self.end_date.is_some();
+        if is_set_here {
+            bail!(
+                "a file of this wire says itself how it is taken in; leave --approve, --test, --name, --send-time and --end-date out"
+            );
+        }
         let body = std::fs::read(&self.file).with_context(|| unreadable(&self.file))?;
         let is_xml = body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(*byte))
             == Some(&b'<');
@@ -86,10 +96,10 @@ impl Import {
             let body = self.body(slice, call);
             // The same file under the same settings makes the same keys: a cut import can simply be run again.
             let key = format!("import-{call}-{:016x}", fingerprint(body.to_string().as_bytes()));
-            let answer = client
+            let (answer, is_replayed) = client
                 .post_once(&self.of.path("batches"), &key, &body)
                 .with_context(|| format!("rows {} and after were not taken in", report.rows + 1))?;
-            report.add(&answer, slice.len());
+            report.add(&answer, slice.len(), is_replayed);
             bar.inc(u64::try_from(slice.len()).unwrap_or(0));
         }
         bar.finish_and_clear();
@@ -123,11 +133,14 @@ struct Report {
     refused: Map<String, Value>,
     batches: Vec<Value>,
     warnings: usize,
+    /// Rows that an earlier run of the same file took in; nothing was stored for them now.
+    known: usize,
 }
 
 impl Report {
-    fn add(&mut self, answer: &Value, rows: usize) {
+    fn add(&mut self, answer: &Value, rows: usize, is_replayed: bool) {
         self.rows += rows;
+        self.known += if is_replayed { rows } else { 0 };
         self.batches.push(answer["batch"].clone());
         self.warnings += answer["warnings"].as_array().map_or(0, Vec::len);
         for customer in answer["customers"].as_array().into_iter().flatten() {
@@ -144,7 +157,7 @@ impl Report {
     fn value(&self) -> Value {
         json!({
             "rows": self.rows, "accepted": self.accepted, "refused": self.refused,
-            "batches": self.batches, "warnings": self.warnings,
+            "batches": self.batches, "warnings": self.warnings, "alreadyTakenIn": self.known,
         })
     }
 }
@@ -154,6 +167,11 @@ impl Report {
 fn from_csv(text: &str) -> anyhow::Result<Vec<Value>> {
     let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
     let names: Vec<String> = reader.headers()?.iter().map(|name| name.trim().to_owned()).collect();
+    for (place, name) in names.iter().enumerate() {
+        if names.iter().take(place).any(|earlier| earlier.eq_ignore_ascii_case(name)) {
+            bail!("the column {name} stands twice in the header line");
+        }
+    }
     let mut customers = Vec::new();
     for record in reader.records() {
         let record = record?;
@@ -234,6 +252,11 @@ mod tests {
     }
 
     #[test]
+    fn a_column_that_stands_twice_is_refused() {
+        assert!(from_csv("Branch,email,branch\nNorth,a@example.org,South\n").is_err());
+    }
+
+    #[test]
     fn a_bad_line_of_ndjson_is_named() {
         assert_eq!(from_ndjson("{}\n\n{}\n").unwrap().len(), 2);
         assert_eq!(from_ndjson("{}\n\n{").unwrap_err().to_string(), "line 3 is not JSON");
@@ -247,8 +270,11 @@ mod tests {
                 { "reason": null }, { "reason": "InvalidEmail" }, { "reason": "InvalidEmail" }
             ], "warnings": [{}] }),
             3,
+            false,
         );
+        report.add(&json!({ "batch": 1, "customers": [{ "reason": null }], "warnings": [] }), 1, true);
         assert_eq!(report.value()["refused"], json!({ "InvalidEmail": 2 }));
-        assert_eq!((report.rows, report.accepted, report.warnings), (3, 1, 1));
+        assert_eq!((report.rows, report.accepted, report.warnings), (4, 2, 1));
+        assert_eq!(report.known, 1);
     }
 }

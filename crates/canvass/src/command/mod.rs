@@ -19,6 +19,7 @@ mod workspace;
 
 use clap::Subcommand;
 
+use crate::settings::{Layers, Settings};
 use client::{Client, ServerArgs};
 
 /// Commands that speak to a running server.
@@ -71,9 +72,13 @@ pub(crate) enum Remote {
 
 impl Remote {
     /// Runs it against the server of the arguments.
-    pub(crate) fn run(self, args: &ServerArgs, data: &str) -> anyhow::Result<bool> {
-        let client = Client::new(args, data)?;
+    pub(crate) fn run(self, args: &ServerArgs, layers: &Layers) -> anyhow::Result<bool> {
         let json = args.json;
+        // What only looks can ask the store itself while no server runs on it.
+        if matches!(self, Self::Check | Self::StateDigest(_)) && !Client::is_answered(args) {
+            return self.run_offline(&Settings::read(layers)?, json);
+        }
+        let client = Client::new(args, &layers.value("data"))?;
         match self {
             Self::Workspace(command) => command.run(&client, json)?,
             Self::User(command) => command.run(&client, json)?,
@@ -93,5 +98,13 @@ impl Remote {
             Self::ResumeSending(command) => command.run(&client, json)?,
         }
         Ok(true)
+    }
+
+    fn run_offline(self, settings: &Settings, json: bool) -> anyhow::Result<bool> {
+        if let Self::StateDigest(command) = self {
+            command.run_offline(settings, json)?;
+            return Ok(true);
+        }
+        upkeep::check_offline(settings, json)
     }
 }

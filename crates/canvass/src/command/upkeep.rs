@@ -2,13 +2,15 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use reqwest::Method;
 use serde_json::json;
 
 use super::body::Of;
 use super::client::Client;
 use super::show;
+use crate::server::open_offline;
+use crate::settings::Settings;
 
 /// Results of a workspace.
 #[derive(Debug, clap::Args)]
@@ -50,12 +52,26 @@ impl StateDigest {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         let answer = client.get(&self.of.path("state-digest"))?;
-        if json {
-            show::object(&answer, true);
-        } else {
-            show::line(answer["digest"].as_str().unwrap_or_default());
-        }
+        tell_digest(answer["digest"].as_str().unwrap_or_default(), json);
         Ok(())
+    }
+
+    /// The same on a store that no server works on.
+    pub(crate) fn run_offline(&self, settings: &Settings, json: bool) -> anyhow::Result<()> {
+        let app = open_offline(settings)?;
+        let digests = canvass_app::state_digest(&app)?;
+        app.store.engine().close();
+        let own = digests.iter().find(|digest| digest.slug == self.of.workspace());
+        tell_digest(&own.context("there is no such workspace")?.digest, json);
+        Ok(())
+    }
+}
+
+fn tell_digest(digest: &str, json: bool) {
+    if json {
+        show::object(&json!({ "digest": digest }), true);
+    } else {
+        show::line(digest);
     }
 }
 
@@ -63,14 +79,30 @@ impl StateDigest {
 pub(crate) fn check(client: &Client, json: bool) -> anyhow::Result<bool> {
     let answer = client.call(Method::POST, "/api/v1/check", &json!({}))?;
     let findings = answer["findings"].as_array().cloned().unwrap_or_default();
+    let findings: Vec<String> =
+        findings.iter().filter_map(|finding| finding.as_str().map(str::to_owned)).collect();
+    Ok(tell_findings(&findings, json))
+}
+
+/// The same on a store that no server works on.
+pub(crate) fn check_offline(settings: &Settings, json: bool) -> anyhow::Result<bool> {
+    let app = open_offline(settings)?;
+    let findings = canvass_app::check(&app)?;
+    app.store.engine().close();
+    Ok(tell_findings(&findings, json))
+}
+
+fn tell_findings(findings: &[String], json: bool) -> bool {
     if json {
-        show::object(&answer, true);
+        show::object(&json!({ "findings": findings }), true);
     } else if findings.is_empty() {
         show::line("Everything is in order.");
     } else {
-        findings.iter().filter_map(|finding| finding.as_str()).for_each(show::line);
+        for finding in findings {
+            show::line(finding);
+        }
     }
-    Ok(findings.is_empty())
+    findings.is_empty()
 }
 
 /// Releasing a pause.

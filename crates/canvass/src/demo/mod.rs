@@ -26,7 +26,11 @@ impl Demo {
         let mut settings = Settings::read(layers)?;
         let place = Place::choose(layers)?;
         settings.data = place.path();
+        // The demo captures whatever is due in its store, so it never works on one that somebody uses: the settings of
+        // an installation (environment, file) do not count, and a named folder or database must be empty.
+        settings.database_url = layers.flag("database_url");
         settings.mail = crate::settings::Mail::Capture;
+        settings.must_be_new = true;
         let is_quiet = self.exit || json;
         let server = start(&settings, layers, self.exit)?;
         let story = Story::tell(&server, &|line: &str| {
@@ -63,10 +67,9 @@ enum Place {
 
 impl Place {
     fn choose(layers: &Layers) -> anyhow::Result<Self> {
-        Ok(if layers.is_set("data") {
-            Self::Named(PathBuf::from(layers.value("data")))
-        } else {
-            Self::Temporary(tempfile::Builder::new().prefix("canvass-demo-").tempdir()?)
+        Ok(match layers.flag("data") {
+            Some(path) => Self::Named(PathBuf::from(path)),
+            None => Self::Temporary(tempfile::Builder::new().prefix("canvass-demo-").tempdir()?),
         })
     }
 

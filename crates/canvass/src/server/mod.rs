@@ -6,5 +6,5 @@ mod run;
 mod store;
 
 pub(crate) use data_folder::DataFolder;
-pub(crate) use log::start_log;
-pub(crate) use run::{Server, serve};
+pub(crate) use log::{check_log, start_log};
+pub(crate) use run::{Server, open_offline, serve};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use canvass_app::job::{JobSettings, Jobs, StoreMailbox};
 use canvass_app::{App, AppSettings, Random, SystemRandom, secret::Keys, setup};
 use canvass_delivery::Transport;
@@ -58,7 +58,9 @@ impl Server {
             .with_context(|| format!("nothing can listen at {}", settings.listen))?;
         let address = front.address()?;
         let folder = DataFolder::open(&settings.data)?;
-        let app = open_app(settings, &folder, address, &runtime)?;
+        let public_url = settings.public_url_at(address);
+        let may_wait = |pause| may_wait(&runtime, pause);
+        let app = open_app(settings, &folder, public_url, &may_wait)?;
         let operator_token = operator_token(&app, &folder)?;
         let jobs = Arc::new(start_jobs(settings, &app)?);
         let waker = Arc::clone(&jobs);
@@ -120,27 +122,35 @@ pub(crate) fn serve(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Opens the store of an installation that no server works on, for commands that only look.
+pub(crate) fn open_offline(settings: &Settings) -> anyhow::Result<App> {
+    let folder = DataFolder::open(&settings.data)?;
+    open_app(settings, &folder, settings.public_url.clone(), &|_pause| false)
+}
+
+fn may_wait(runtime: &Runtime, pause: Duration) -> bool {
+    runtime.block_on(async {
+        tokio::select! {
+            () = tokio::time::sleep(pause) => true,
+            _ = tokio::signal::ctrl_c() => false,
+        }
+    })
+}
+
 fn open_app(
     settings: &Settings,
     folder: &DataFolder,
-    address: SocketAddr,
-    runtime: &Runtime,
+    public_url: String,
+    may_wait: &dyn Fn(Duration) -> bool,
 ) -> anyhow::Result<App> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Random> = Arc::new(SystemRandom::default());
-    let may_wait = |pause: Duration| {
-        runtime.block_on(async {
-            tokio::select! {
-                () = tokio::time::sleep(pause) => true,
-                _ = tokio::signal::ctrl_c() => false,
-            }
-        })
-    };
-    let store = open_store(settings, folder, Arc::clone(&clock), &may_wait)?;
+    let store = open_store(settings, folder, Arc::clone(&clock), may_wait)?;
     let is_new = store.read_system(|tx| tx.load_installation()).wait()?.is_none();
+    if settings.must_be_new && !is_new {
+        bail!("the demo works on an empty store only, and this one was used before");
+    }
     let key = folder.instance_key(&*random, is_new)?;
-    let public_url =
-        if settings.has_own_public_url { settings.public_url.clone() } else { format!("http://{address}") };
     let app_settings = AppSettings {
         public_url,
         mail_from: settings.mail_from.clone(),

@@ -19,6 +19,8 @@ pub(crate) struct Settings {
     pub public_url: String,
     /// It was set; else it follows the address that is listened at.
     pub has_own_public_url: bool,
+    /// Refuse a store that was used before (the demo).
+    pub must_be_new: bool,
     /// PostgreSQL; `None` = the embedded store in the data folder.
     pub database_url: Option<String>,
     /// How mails leave.
@@ -41,6 +43,11 @@ pub(crate) enum Mail {
 }
 
 impl Settings {
+    /// The base of links of a server that listens at this address.
+    pub(crate) fn public_url_at(&self, address: SocketAddr) -> String {
+        if self.has_own_public_url { self.public_url.clone() } else { format!("http://{address}") }
+    }
+
     /// Reads and checks all settings; every fault is told.
     pub(crate) fn read(layers: &Layers) -> Result<Self, SettingsError> {
         let mut faults = Vec::new();
@@ -69,6 +76,9 @@ impl Settings {
         if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
             faults.push(layers.fault("mail_from", "is not a mail address"));
         }
+        if let Err(fault) = crate::server::check_log(&layers.value("log"), &layers.value("log_format")) {
+            faults.push(fault.to_string());
+        }
         let mut number = |name: &str, most: usize| {
             layers.value(name).parse().ok().filter(|n| (1..=most).contains(n)).unwrap_or_else(|| {
                 faults.push(layers.fault(name, &format!("is not a whole number from 1 to {most}")));
@@ -80,6 +90,7 @@ impl Settings {
             listen,
             public_url,
             has_own_public_url: !layers.value("public_url").is_empty(),
+            must_be_new: false,
             database_url: Some(layers.value("database_url")).filter(|url| !url.is_empty()),
             mail,
             mail_from,

@@ -132,6 +132,14 @@ impl Layers {
         self.values.contains_key(name)
     }
 
+    /// The value of a setting, if a flag set it.
+    pub(crate) fn flag(&self, name: &str) -> Option<String> {
+        self.values.get(name).and_then(|(value, source)| match source {
+            Source::Flag(_) => Some(value.clone()),
+            Source::Environment(_) | Source::File(_) | Source::Default => None,
+        })
+    }
+
     /// A fault of a setting, with its source and without its value.
     pub(crate) fn fault(&self, name: &str, problem: &str) -> String {
         let source = self.values.get(name).map_or(&Source::Default, |(_, source)| source);
@@ -161,11 +169,17 @@ fn is_for_tests(name: &str) -> bool {
     name.starts_with("CANVASS_TEST_") || name == "CANVASS_BLESS"
 }
 
-/// A URL with everything between `//` and `@` masked.
+/// Scheme, host, port and path of a URL; credentials and parameters masked. What is no URL (the key-value form of a
+/// database address) is masked whole.
 fn mask(url: &str) -> String {
-    match (url.split_once("//"), url.rsplit_once('@')) {
-        (Some((scheme, _)), Some((_, rest))) => format!("{scheme}//***@{rest}"),
-        _ => url.to_owned(),
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return if url.is_empty() { String::new() } else { "***".to_owned() };
+    };
+    // A password may hold any sign, so everything up to the last at-sign is taken for credentials.
+    let (credentials, host) = rest.rsplit_once('@').map_or(("", rest), |(_, host)| ("***@", host));
+    match host.split_once('?') {
+        Some((host, _)) => format!("{scheme}://{credentials}{host}?***"),
+        None => format!("{scheme}://{credentials}{host}"),
     }
 }
 
@@ -186,6 +200,19 @@ mod tests {
         let file = Some((PathBuf::from("c.toml"), "listen = \"a\"\ndata = \n".to_owned()));
         let error = Layers::new(Vec::new(), BTreeMap::new(), file).unwrap_err().to_string();
         assert!(error.contains("c.toml line 2"), "{error}");
+    }
+
+    #[test]
+    fn every_form_of_a_password_is_masked() {
+        for (url, shown) in [
+            ("postgres://h/d?password=s3cret", "postgres://h/d?***"),
+            ("host=db user=c password=s3cret", "***"),
+            ("smtp://relay:25", "smtp://relay:25"),
+            ("smtp://u:a?b@relay:25", "smtp://***@relay:25"),
+            ("", ""),
+        ] {
+            assert_eq!(mask(url), shown);
+        }
     }
 
     #[test]
