@@ -2,6 +2,7 @@
 
 mod conformance;
 mod group_commit;
+mod numbers;
 mod opening;
 mod schema;
 
