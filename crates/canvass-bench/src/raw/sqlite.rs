@@ -20,7 +20,7 @@ pub(super) fn insert(time: Duration, per_batch: usize) -> anyhow::Result<f64> {
     let folder = server.stop()?;
     let mut connection = Connection::open(folder.path().join(file))?;
     connection.execute_batch(
-        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16000;",
     )?;
     let mut id: i64 = 1;
     let mut serial = 1;
