@@ -9,25 +9,35 @@ const MOST_PAGES: usize = 20;
 /// Scores that respondents of the demo give, in turn: most are pleased.
 const SCORES: [usize; 12] = [9, 10, 8, 9, 7, 10, 9, 4, 10, 8, 6, 9];
 
+/// Where the pages are: links name the public address, which need not lead here (a proxy may be missing).
+#[derive(Debug)]
+pub(super) struct Site<'a> {
+    /// Address of the server.
+    pub(super) server: &'a str,
+    /// Base of its links.
+    pub(super) origin: &'a str,
+}
+
 /// Answers the questionnaire of a link; `turn` varies what is said.
-pub(super) fn answer(http: &Client, origin: &str, link: &str, turn: usize) -> anyhow::Result<()> {
-    let mut address = link.to_owned();
+pub(super) fn answer(http: &Client, site: &Site<'_>, link: &str, turn: usize) -> anyhow::Result<()> {
+    let link = format!("{}{}", site.server, link.strip_prefix(site.origin).unwrap_or(link));
+    let mut address = link.clone();
     for _ in 0..MOST_PAGES {
         let page = http.get(&address).send()?.error_for_status()?.text()?;
         let Some(fields) = fill(&page, turn) else { return Ok(()) };
         let body: Vec<String> =
             fields.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         let answer = http
-            .post(link)
+            .post(&link)
             .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(ORIGIN, origin)
+            .header(ORIGIN, site.origin)
             .body(body.join("&"))
             .send()?;
         if !answer.status().is_redirection() {
             bail!("the page answered {} to a filled form", answer.status());
         }
         let next = answer.headers().get(LOCATION).context("a redirect leads somewhere")?.to_str()?;
-        address = if next.starts_with('/') { format!("{origin}{next}") } else { next.to_owned() };
+        address = format!("{}{}", site.server, next.strip_prefix(site.origin).unwrap_or(next));
     }
     bail!("the questionnaire did not end after {MOST_PAGES} pages")
 }

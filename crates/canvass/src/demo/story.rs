@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{customers, respondent};
+use super::customers;
+use super::respondent::{self, Site};
 use crate::command::client::Client;
 use crate::server::Server;
 
@@ -30,7 +31,8 @@ impl Story {
     /// Tells the story to the end; `say` hears each step.
     pub(crate) fn tell(server: &Server, say: &dyn Fn(&str)) -> anyhow::Result<Self> {
         let base = server.public_url().to_owned();
-        let client = Client::with_token(&format!("http://{}", server.address), &server.operator_token)?;
+        let address = format!("http://{}", server.address);
+        let client = Client::with_token(&address, &server.operator_token)?;
         let http = reqwest::blocking::Client::builder()
             .no_proxy()
             .redirect(reqwest::redirect::Policy::none())
@@ -40,12 +42,12 @@ impl Story {
         let columns = set_up(&client)?;
 
         say("2  An OAuth2 client, as an integration would use it, gets a token");
-        let token = token(&client, &http, &format!("http://{}", server.address))?;
+        let token = token(&client, &http, &address)?;
 
         let body = customers::batch(&columns);
         say("3  A batch of 64 customers comes in over the Expoints wire: POST /external/api/v3/customer/add");
         let batch: Value = http
-            .post(format!("http://{}/external/api/v3/customer/add", server.address))
+            .post(format!("{address}/external/api/v3/customer/add"))
             .bearer_auth(token)
             .json(&body)
             .send()?
@@ -68,8 +70,9 @@ impl Story {
 
         let links = links(&client, &mails)?;
         let (answering, waiting) = links.split_at_checked(ANSWERING).context("there are links enough")?;
+        let site = Site { server: &address, origin: &base };
         for (turn, link) in answering.iter().enumerate() {
-            respondent::answer(&http, &base, link, turn)?;
+            respondent::answer(&http, &site, link, turn)?;
         }
         say(&format!("5  {} of them opened their link and answered", answering.len()));
 
@@ -134,7 +137,7 @@ fn refused(batch: &Value) -> impl Iterator<Item = &Value> {
 
 fn set_up(client: &Client) -> anyhow::Result<Vec<i64>> {
     let workspace = json!({
-        "slug": "demo", "name": "Demo", "sendTime": "00:00", "closingTime": "00:00", "senderName": "Demo Stores",
+        "slug": "demo", "name": "Demo Stores", "sendTime": "00:00", "closingTime": "00:00", "senderName": "Demo Stores",
     });
     client.call(Method::POST, "/api/v1/workspaces", &workspace)?;
     let path = |rest: &str| format!("/api/v1/workspaces/demo/{rest}");
