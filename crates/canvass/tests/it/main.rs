@@ -7,8 +7,18 @@
 mod harness;
 
 #[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod digest;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod nodes;
+#[cfg(test)]
+mod send_time;

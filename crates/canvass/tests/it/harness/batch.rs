@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::api::{Api, Gone};
 use super::ordinary_workspace::OrdinaryWorkspace;
+use super::server::Server;
 
 const BRANCHES: [&str; 3] = ["North", "East", "South"];
 
@@ -68,6 +69,11 @@ impl BatchBody {
             .collect();
         json!({ "ApproveAutomatically": true, "BatchName": self.name, "Customers": customers })
     }
+}
+
+/// The same, asked of a server that lives.
+pub(crate) fn states_of(server: &Server, workspace: &OrdinaryWorkspace) -> BTreeMap<String, usize> {
+    states(&server.operator(), workspace).unwrap()
 }
 
 /// How many messages of a workspace stand in which state.

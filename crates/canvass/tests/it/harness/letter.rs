@@ -9,8 +9,6 @@ use super::place::PUBLIC_URL;
 #[derive(Debug)]
 pub(crate) struct Letter {
     pub(crate) recipient: String,
-    pub(crate) message_id: String,
-    pub(crate) subject: String,
     pub(crate) text: String,
     pub(crate) html: String,
 }
@@ -24,8 +22,6 @@ impl Letter {
         };
         Self {
             recipient: recipient.trim_matches(['<', '>']).to_owned(),
-            message_id: mail.message_id().unwrap().to_owned(),
-            subject: mail.subject().unwrap().to_owned(),
             text: mail.body_text(0).unwrap().into_owned(),
             html: mail.body_html(0).unwrap().into_owned(),
         }

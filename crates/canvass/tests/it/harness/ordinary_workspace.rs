@@ -14,7 +14,6 @@ pub(crate) struct OrdinaryWorkspace {
     pub(crate) slug: String,
     /// First name, family name, branch.
     pub(crate) columns: Vec<i64>,
-    pub(crate) questionnaire: i64,
     client: (String, String),
 }
 
@@ -46,7 +45,7 @@ impl OrdinaryWorkspace {
         let made = api.post(&path("clients"), &json!({ "name": "Till", "scopes": scopes }));
         let word = |name: &str| made[name].as_str().unwrap().to_owned();
         let client = (word("clientId"), word("clientSecret"));
-        Self { slug: slug.to_owned(), columns, questionnaire, client }
+        Self { slug: slug.to_owned(), columns, client }
     }
 
     /// A path of the native API inside it.

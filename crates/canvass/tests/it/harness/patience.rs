@@ -3,7 +3,25 @@
 use std::sync::{Condvar, Mutex};
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
 const PACE: Duration = Duration::from_millis(25);
+
+/// The time of day, where a case has to speak of it.
+#[expect(clippy::disallowed_methods, reason = "the program under test goes by the machine's clock")]
+pub(crate) fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+/// A zone where it is about noon, with its name: what is a few hours ahead or back is on the same day there.
+pub(crate) fn noon_zone(now: Timestamp) -> (String, TimeZone) {
+    let hour = i8::try_from(now.as_second().rem_euclid(86_400) / 3_600).unwrap();
+    let ahead = (12 - hour).clamp(-12, 12);
+    // These names count westward.
+    let name = format!("Etc/GMT{}{}", if ahead > 0 { "-" } else { "+" }, ahead.abs());
+    (name, Offset::constant(ahead).to_time_zone())
+}
 
 /// A point in time after which waiting is given up.
 #[derive(Debug, Clone, Copy)]

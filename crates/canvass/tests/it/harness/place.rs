@@ -67,6 +67,12 @@ impl Place {
         self
     }
 
+    /// Leaves a setting to its default.
+    pub(crate) fn unset(mut self, name: &str) -> Self {
+        self.settings.remove(name);
+        self
+    }
+
     /// Lets mails go to this relay.
     pub(crate) fn mail_to(self, relay: &str) -> Self {
         self.set("CANVASS_MAIL_TRANSPORT", "smtp").set("CANVASS_SMTP_URL", relay)
@@ -84,9 +90,15 @@ impl Place {
 
     /// The program with nothing in its environment but the settings of this place.
     pub(crate) fn program(&self) -> Command {
+        let mut program = self.program_without_data();
+        program.arg("--data").arg(self.data());
+        program
+    }
+
+    /// The same without a data folder of its own.
+    pub(crate) fn program_without_data(&self) -> Command {
         let mut program = Command::new(env!("CARGO_BIN_EXE_canvass"));
-        program.env_clear().envs(&self.settings).current_dir(&self.folder).arg("--data").arg(self.data());
-        program.stdin(Stdio::null());
+        program.env_clear().envs(&self.settings).current_dir(&self.folder).stdin(Stdio::null());
         program
     }
 

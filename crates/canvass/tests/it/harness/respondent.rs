@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use reqwest::Method;
 
 use super::api::{Answer, Api, Gone};
-use super::place::PUBLIC_URL;
 
 const MOST_PAGES: usize = 20;
 
@@ -53,7 +52,6 @@ impl Form {
         let request = api
             .request(Method::POST, &self.action)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Origin", PUBLIC_URL)
             .body(fields.collect::<Vec<_>>().join("&"));
         Api::send(request)
     }

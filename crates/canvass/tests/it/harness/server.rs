@@ -91,11 +91,6 @@ impl Server {
         Api::new(&self.base(), None)
     }
 
-    /// Whether the process is still there.
-    pub(crate) fn is_alive(&mut self) -> bool {
-        self.process.child.try_wait().unwrap().is_none()
-    }
-
     /// Sends a signal.
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_child(&self.process.child);
@@ -124,11 +119,6 @@ impl Server {
         self.signal(Signal::TERM);
         let status = self.wait_for_end(Duration::from_secs(30));
         assert_eq!(status.code(), Some(0), "a drain ends well");
-    }
-
-    /// Everything it logged so far.
-    pub(crate) fn log(&self) -> Vec<String> {
-        self.process.log.lock().unwrap().clone()
     }
 }
 

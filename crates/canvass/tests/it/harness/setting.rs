@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 /// The gate sets `CI`.
-pub(crate) fn is_gate() -> bool {
+fn is_gate() -> bool {
     is_set("CI")
 }
 
