@@ -10,7 +10,7 @@ use canvass_domain::id::BatchId;
 
 use super::desk::Tab;
 use super::door;
-use super::page::{forbidden, missing, refused};
+use super::page::{may_not_decide, missing, refused};
 use super::session::Visitor;
 use crate::fields::Fields;
 use crate::{HttpState, html};
@@ -30,7 +30,7 @@ pub(super) async fn decide(
     }
     let (principal, workspace) = (&visitor.session.principal, visitor.session.workspace);
     if !principal.may(Scope::WorkspaceAdmin) {
-        return forbidden(&visitor, Tab::Overview);
+        return may_not_decide(&visitor);
     }
     let Ok(batch) = batch.parse().map(BatchId) else { return missing(&visitor, Tab::Overview, "batch") };
     let decided = match action.as_str() {

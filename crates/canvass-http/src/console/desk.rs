@@ -1,5 +1,6 @@
 //! What every page of the console has around its content.
 
+use canvass_app::Scope;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -26,6 +27,8 @@ pub(super) struct Desk {
     pub(super) style: String,
     pub(super) icon: String,
     pub(super) tab: Tab,
+    /// Whose desk shows no way to the mailbox may not read it either.
+    pub(super) has_mailbox: bool,
     /// Moments are shown in the workspace's time.
     pub(super) zone: TimeZone,
 }
@@ -50,19 +53,23 @@ impl Desk {
             style: asset::STYLE.url(),
             icon: asset::ICON.url(),
             tab,
+            has_mailbox: visitor.session.principal.may(Scope::WorkspaceAdmin),
             zone: workspace.settings.zone.clone(),
         }
     }
 
-    /// The tabs.
-    pub(super) fn tabs(&self) -> [TabView; 4] {
+    /// The tabs that lead somewhere for this visitor.
+    pub(super) fn tabs(&self) -> Vec<TabView> {
         let tab = |tab, name, href| TabView { name, href, is_current: self.tab == tab };
-        [
+        let mut tabs = vec![
             tab(Tab::Overview, "Overview", "/console/"),
             tab(Tab::Results, "Results", "/console/results"),
             tab(Tab::Customers, "Customers", "/console/customers"),
-            tab(Tab::Mailbox, "Mailbox", "/console/mailbox"),
-        ]
+        ];
+        if self.has_mailbox {
+            tabs.push(tab(Tab::Mailbox, "Mailbox", "/console/mailbox"));
+        }
+        tabs
     }
 
     /// A moment in the workspace's time.

@@ -1,9 +1,11 @@
-//! GET /console/mailbox and its mails: what the capture transport kept, as a person and as a mail program sees it.
+//! GET /console/mailbox and its mails: what the capture transport kept, as a person and as a mail program sees it. A
+//! mail holds a personal link, with which anybody can answer as that customer: managers only.
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
+use canvass_app::Scope;
 use canvass_app::view::{list_mails, show_mail};
 use canvass_domain::id::CustomerId;
 use canvass_store::area::{CapturedMail, Page};
@@ -11,7 +13,7 @@ use mail_parser::{Message, MessageParser};
 use serde::Deserialize;
 
 use super::desk::{Desk, Tab};
-use super::page::{missing, page, refused};
+use super::page::{may_not_read_mails, missing, page, refused};
 use super::session::Visitor;
 use crate::{HttpState, html};
 
@@ -71,8 +73,11 @@ pub(super) async fn list(
     visitor: Visitor,
     Query(asked): Query<Asked>,
 ) -> Response {
-    let after = asked.after.unwrap_or(0).max(0);
     let (principal, workspace) = (&visitor.session.principal, visitor.session.workspace);
+    if !principal.may(Scope::WorkspaceAdmin) {
+        return may_not_read_mails(&visitor);
+    }
+    let after = asked.after.unwrap_or(0).max(0);
     match list_mails(&state.app, principal, workspace, Page { after, most: MAILS }).ready().await {
         Ok(mails) => page(&MailboxPage::new(Desk::new(&visitor, Tab::Mailbox, "Mailbox"), &mails, after > 0)),
         Err(refusal) => refused(&visitor, Tab::Mailbox, refusal),
@@ -116,6 +121,9 @@ pub(super) async fn show_html(
 }
 
 async fn find(state: &HttpState, visitor: &Visitor, id: &str) -> Result<CapturedMail, Response> {
+    if !visitor.session.principal.may(Scope::WorkspaceAdmin) {
+        return Err(may_not_read_mails(visitor));
+    }
     let Ok(id) = id.parse() else { return Err(missing(visitor, Tab::Mailbox, "mail")) };
     let found = show_mail(&state.app, &visitor.session.principal, visitor.session.workspace, id);
     found.ready().await.map_err(|refusal| refused(visitor, Tab::Mailbox, refusal))

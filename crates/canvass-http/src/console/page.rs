@@ -60,9 +60,21 @@ pub(super) fn missing(visitor: &Visitor, tab: Tab, what: &'static str) -> Respon
 }
 
 /// Somebody may look but not decide.
-pub(super) fn forbidden(visitor: &Visitor, tab: Tab) -> Response {
-    let heading = "You may not decide this".to_owned();
-    let text = "Batches are approved, rejected and cancelled by managers. Nothing was changed.".to_owned();
-    let desk = Desk::new(visitor, tab, heading.clone());
-    page_with(StatusCode::FORBIDDEN, &MissingPage { desk, heading, text })
+pub(super) fn may_not_decide(visitor: &Visitor) -> Response {
+    let text = "Batches are approved, rejected and cancelled by managers. Nothing was changed.";
+    forbidden(visitor, Tab::Overview, "You may not decide this", text)
+}
+
+/// Somebody may read results but not act as a customer.
+pub(super) fn may_not_read_mails(visitor: &Visitor) -> Response {
+    let text = "Mails hold the personal links of customers, so they are shown to managers only.";
+    forbidden(visitor, Tab::Mailbox, "You may not read this", text)
+}
+
+fn forbidden(visitor: &Visitor, tab: Tab, heading: &str, text: &str) -> Response {
+    let desk = Desk::new(visitor, tab, heading);
+    page_with(
+        StatusCode::FORBIDDEN,
+        &MissingPage { desk, heading: heading.to_owned(), text: text.to_owned() },
+    )
 }

@@ -166,6 +166,55 @@ async fn a_reader_reads_and_decides_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reader_does_not_come_to_the_personal_links_in_mails() {
+    // A mail without a message is a finding, and here it is on purpose.
+    let test = TestApp::new().unchecked();
+    let workspace = test.workspace("shop");
+    workspace.import(batch_of(vec![customer("ann@example.org")]));
+    let id = captured(&workspace, b"Subject: Hi\r\n\r\nhttps://feedback.example.org/q/abc\r\n").await;
+    let mails = [
+        "/console/mailbox".to_owned(),
+        format!("/console/mailbox/{id}"),
+        format!("/console/mailbox/{id}/html"),
+    ];
+    let mut browser = signed_in(&workspace, Role::Reader).await;
+    for path in &mails {
+        let shown = browser.get(path).await;
+        assert_eq!(
+            (shown.status, shown.heading().as_str()),
+            (StatusCode::FORBIDDEN, "You may not read this"),
+            "{path}"
+        );
+        assert!(!shown.text.contains("/q/"), "{path}");
+    }
+    let nobodys = browser.get("/console/mailbox/999").await;
+    assert_eq!(nobodys.status, StatusCode::FORBIDDEN, "what is not there looks the same");
+    for path in ["/console/", "/console/results", "/console/customers", "/console/customers/1"] {
+        let shown = browser.get(path).await;
+        assert!(!shown.text.contains("/console/mailbox") && !shown.text.contains("/q/"), "{path}");
+    }
+    let path = sign_in_path(&workspace, "Noa", Role::Manager).await;
+    let mut browser = Browser::new(&test);
+    browser.post(&path, &vec![]).await;
+    assert!(browser.get("/console/").await.text.contains("/console/mailbox"));
+    assert!(browser.get(&mails[1]).await.text.contains("/q/abc"));
+}
+
+/// The number of a mail that was kept.
+async fn captured(workspace: &TestWorkspace<'_>, bytes: &[u8]) -> i64 {
+    let mail = NewCapturedMail {
+        customer: CustomerId(1),
+        message_id: "x@example.org".to_owned(),
+        recipient: "ann@example.org".to_owned(),
+        subject: "Hi <script>".to_owned(),
+        bytes: bytes.to_vec(),
+        at: workspace.test.app.clock.now(),
+    };
+    let store = &workspace.test.app.store;
+    store.write(workspace.id, 1, move |tx| tx.keep_mail(&mail)).ready().await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_overview_counts_every_customer_and_message_once() {
     let test = TestApp::new();
     let workspace = test.workspace("shop");
@@ -268,16 +317,8 @@ async fn captured_mails_are_shown_and_cannot_run_anything() {
         Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n\
         Answer <here>: https://feedback.example.org/q/abc.\r\n--b\r\nContent-Type: text/html\r\n\r\n\
         <p>Hello <script>alert(1)</script><a href=\"https://feedback.example.org/q/abc\">go</a></p>\r\n--b--\r\n";
-    let mail = NewCapturedMail {
-        customer: CustomerId(1),
-        message_id: "x@example.org".to_owned(),
-        recipient: "ann@example.org".to_owned(),
-        subject: "Hi <script>".to_owned(),
-        bytes: bytes.as_bytes().to_vec(),
-        at: test.app.clock.now(),
-    };
-    let id = test.app.store.write(workspace.id, 1, move |tx| tx.keep_mail(&mail)).ready().await.unwrap();
-    let mut browser = signed_in(&workspace, Role::Reader).await;
+    let id = captured(&workspace, bytes.as_bytes()).await;
+    let mut browser = signed_in(&workspace, Role::Manager).await;
     assert!(browser.get("/console/mailbox").await.words().contains("Hi <script>"));
     let shown = browser.get(&format!("/console/mailbox/{id}")).await;
     shown.look(|root| {
