@@ -72,14 +72,14 @@ impl Document {
 }
 
 impl QuestionKind {
-    /// The word of the document format and of pages.
+    /// The word of the document format.
     pub fn word(&self) -> &'static str {
         match self {
             Self::Recommendation { .. } => "recommendation",
             Self::Scale { .. } => "scale",
-            Self::SingleChoice { .. } => "single-choice",
-            Self::MultipleChoice { .. } => "multiple-choice",
-            Self::OpenText { .. } => "open-text",
+            Self::SingleChoice { .. } => "singleChoice",
+            Self::MultipleChoice { .. } => "multipleChoice",
+            Self::OpenText { .. } => "openText",
         }
     }
 }

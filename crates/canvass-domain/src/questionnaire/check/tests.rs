@@ -155,7 +155,9 @@ fn a_base_question_keeps_its_kind_and_its_guid() {
     first(&mut later)[0].guid = Uuid::from_u128(99);
     first(&mut later).remove(4);
     first(&mut later).push(question(6, QuestionKind::OpenText { max_chars: 5, is_single_line: true }));
-    let paths: Vec<_> = later.faults_after(&sound()).into_iter().map(|fault| fault.path).collect();
+    let faults = later.faults_after(&sound());
+    assert_eq!(faults[1].text, "Question 3 was published as singleChoice.", "the word of the format");
+    let paths: Vec<_> = faults.into_iter().map(|fault| fault.path).collect();
     let base = "/pages/0/sections/0/questions";
     assert_eq!(paths, [format!("{base}/0/guid"), format!("{base}/2/type")]);
 }

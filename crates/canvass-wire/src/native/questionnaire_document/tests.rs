@@ -20,7 +20,7 @@ fn the_documented_example_is_a_good_document() {
     let document = read_text(example).unwrap();
     assert_eq!(document.faults(), []);
     let kinds: Vec<&str> = document.questions().map(|question| question.kind.word()).collect();
-    assert_eq!(kinds, ["recommendation", "scale", "single-choice", "multiple-choice", "open-text"]);
+    assert_eq!(kinds, ["recommendation", "scale", "singleChoice", "multipleChoice", "openText"]);
     assert_eq!(read_text(&write(&document)), Ok(document));
 }
 

@@ -35,7 +35,7 @@ fn question(question: &Question) -> String {
     let mut out = Object::new();
     out.member("id", &question.id);
     out.member("guid", &quoted(&question.guid.hyphenated().to_string()));
-    out.member("type", &quoted(type_word(&question.kind)));
+    out.member("type", &quoted(question.kind.word()));
     out.texts("text", Some(&question.text));
     out.texts("hint", question.hint.as_ref());
     out.member("required", &question.is_required);
@@ -61,16 +61,6 @@ fn question(question: &Question) -> String {
         }
     }
     out.done()
-}
-
-fn type_word(kind: &QuestionKind) -> &'static str {
-    match kind {
-        QuestionKind::Recommendation { .. } => "recommendation",
-        QuestionKind::Scale { .. } => "scale",
-        QuestionKind::SingleChoice { .. } => "singleChoice",
-        QuestionKind::MultipleChoice { .. } => "multipleChoice",
-        QuestionKind::OpenText { .. } => "openText",
-    }
 }
 
 fn position(position: &Position) -> String {
