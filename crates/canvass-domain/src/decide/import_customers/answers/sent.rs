@@ -36,7 +36,8 @@ pub(super) fn check(
             findings.fault(Place::AnswerDate(subject.at, position), Problem::DateAhead); // E87
         }
         // No page or section of a document repeats, so every turn kept is the first (E94).
-        if !keys.insert((id, 1, 1)) {
+        // 0 is no question but a missing or unreadable number: two of them are not the same question.
+        if !keys.insert((id, 1, 1)) && id.0 != 0 {
             findings.fault(place, Problem::AnswerTwice); // E89
         }
         if !questions.is_known(id) {
@@ -92,7 +93,8 @@ fn check_content(
     findings: &mut Findings,
 ) -> Vec<PositionId> {
     let kind = &question.kind;
-    if let Some(text) = answer.text.as_deref().filter(|text| !fold::is_blank(text)) {
+    let text = answer.text.as_deref().filter(|text| !fold::is_blank(text));
+    if let Some(text) = text {
         match kind.most_chars() {
             None => findings.fault(Place::AnswerText(at, index), Problem::AnswerKindWrong), // E91
             Some(most) if text.chars().count() > most => {
@@ -101,7 +103,7 @@ fn check_content(
             Some(_) => {}
         }
     }
-    let is_alone = answer.positions.is_empty() && answer.text.is_none();
+    let is_alone = answer.positions.is_empty() && text.is_none();
     if answer.is_not_applicable && is_alone && !kind.offers_not_applicable() {
         findings.fault(Place::Answer(at, index), Problem::NotApplicableNotOffered);
     }

@@ -118,6 +118,19 @@ fn e87_e89_e94_dates_twins_and_repetitions() {
 }
 
 #[test]
+fn e89_answers_whose_question_could_not_be_read_are_not_the_same_one() {
+    let unknown = |answer| (Place::AnswerQuestion(0, answer), Problem::QuestionUnknown(0));
+    assert_eq!(faults(vec![chosen(0, &[1]), chosen(0, &[2])]), vec![unknown(0), unknown(1)]);
+}
+
+#[test]
+fn e93_a_blank_text_beside_not_applicable_is_no_text() {
+    let sent = |question| NewAnswer { is_not_applicable: true, ..said(question, " ") };
+    assert_eq!(faults(vec![sent(31)]), vec![(Place::Answer(0, 0), Problem::NotApplicableNotOffered)]);
+    assert_eq!(faults(vec![sent(32)]), vec![]);
+}
+
+#[test]
 fn e91_e93_the_answer_must_fit_the_question() {
     let not_applicable = |question| NewAnswer { is_not_applicable: true, ..answer(question) };
     let file = NewAnswer { files: vec![NewFile::default()], ..answer(35) };
