@@ -51,6 +51,8 @@ enum StoredNotice {
     CopyIgnored,
     AnswersLeftOut(usize),
     NotifyAddressSkipped(usize),
+    NotifyNotSent,
+    WarningsLeftOut,
 }
 
 /// The text of an answer.
@@ -119,6 +121,8 @@ fn warning_to_stored(warning: &Warning) -> StoredWarning {
         Notice::CopyIgnored => StoredNotice::CopyIgnored,
         Notice::AnswersLeftOut(count) => StoredNotice::AnswersLeftOut(*count),
         Notice::NotifyAddressSkipped(index) => StoredNotice::NotifyAddressSkipped(*index),
+        Notice::NotifyNotSent => StoredNotice::NotifyNotSent,
+        Notice::WarningsLeftOut => StoredNotice::WarningsLeftOut,
     };
     let (word, indexes) = place_to_stored(warning.place);
     StoredWarning { place: (word.to_owned(), indexes), notice }
@@ -132,6 +136,8 @@ fn warning_from_stored(stored: StoredWarning) -> Option<Warning> {
         StoredNotice::CopyIgnored => Notice::CopyIgnored,
         StoredNotice::AnswersLeftOut(count) => Notice::AnswersLeftOut(count),
         StoredNotice::NotifyAddressSkipped(index) => Notice::NotifyAddressSkipped(index),
+        StoredNotice::NotifyNotSent => Notice::NotifyNotSent,
+        StoredNotice::WarningsLeftOut => Notice::WarningsLeftOut,
     };
     let (word, indexes) = stored.place;
     Some(Warning { place: place_from_stored(&word, &indexes)?, notice })
@@ -214,6 +220,8 @@ mod tests {
             warnings: vec![
                 Warning { place: Place::Value(0, 1), notice: Notice::ColumnNameDiffers(ColumnId(16)) },
                 Warning { place: Place::Notify, notice: Notice::NotifyAddressSkipped(2) },
+                Warning { place: Place::Notify, notice: Notice::NotifyNotSent },
+                Warning { place: Place::Request, notice: Notice::WarningsLeftOut },
             ],
             is_replayed: true,
             possible_repeat: None,

@@ -23,6 +23,11 @@ pub enum Problem {
         /// The limit.
         most: usize,
     },
+    /// More values than one customer may bring (E124).
+    TooManyValues {
+        /// The limit.
+        most: usize,
+    },
     /// Neither a column id nor a name.
     ColumnUnnamed,
     /// No column has this id (E31).
@@ -100,4 +105,8 @@ pub enum Notice {
     AnswersLeftOut(usize),
     /// A notification address is not valid and was skipped (E8).
     NotifyAddressSkipped(usize),
+    /// There are notification addresses, and this version sends them no mail (E8).
+    NotifyNotSent,
+    /// There were more warnings than are told (E23).
+    WarningsLeftOut,
 }

@@ -30,7 +30,7 @@ pub struct Import {
     pub notify: Option<String>,
     /// The customers in the order sent.
     pub customers: Vec<DecidedCustomer>,
-    /// What did not change the outcome (E23), in document order.
+    /// What did not change the outcome (E23), in document order; of many the first 100 and one that tells of the others.
     pub warnings: Vec<Warning>,
 }
 

@@ -20,8 +20,11 @@ pub fn notify_addresses(text: &str) -> Vec<EmailAddress> {
 /// The most addresses that are looked at for warnings, so that an endless list gives no endless answer.
 const MOST_LOOKED_AT: usize = 100;
 
-/// Warns of each address that is skipped: not valid, or beyond the most that are told.
+/// Warns that no mail is sent yet, and of each address that is skipped: not valid, or beyond the most that are told.
 pub(super) fn check(text: &str, findings: &mut Findings) {
+    if !notify_addresses(text).is_empty() {
+        findings.warning(Place::Notify, Notice::NotifyNotSent);
+    }
     let mut told = 0_usize;
     for (position, part) in parts(text).take(MOST_LOOKED_AT) {
         if told < MOST_ADDRESSES && EmailAddress::parse(part).is_ok() {

@@ -12,6 +12,9 @@ use crate::fold;
 use crate::id::ColumnId;
 use crate::value::Value;
 
+/// The most values that one customer may bring (E124).
+const MOST_VALUES: usize = 500;
+
 /// Resolves values to columns for all customers of one command.
 pub(super) struct Values<'a> {
     columns: &'a [Column],
@@ -40,6 +43,9 @@ impl<'a> Values<'a> {
         findings: &mut Findings,
     ) {
         self.slots.fill(None);
+        if subject.customer.values.len() > MOST_VALUES {
+            findings.fault(Place::Values(subject.at), Problem::TooManyValues { most: MOST_VALUES });
+        }
         for (position, value) in subject.customer.values.iter().enumerate() {
             check_encryption(subject.at, position, value, findings);
             kept.push(match self.column_of(value) {

@@ -57,6 +57,10 @@ pub fn warning(warning: &Warning) -> RequestWarning {
         Notice::NotifyAddressSkipped(position) => {
             format!("Address {} of the list is not valid or one too many and was skipped.", position + 1)
         }
+        Notice::NotifyNotSent => {
+            "Notification mails are not sent by this version; the addresses were kept.".to_owned()
+        }
+        Notice::WarningsLeftOut => "More warnings were left out.".to_owned(),
     };
     RequestWarning { path: path(warning.place).spelled(), text }
 }
@@ -81,6 +85,9 @@ fn text(problem: &Problem) -> String {
                 "At most {} customers are accepted in one call; use the streaming import for more.",
                 grouped(*most)
             )
+        }
+        Problem::TooManyValues { most } => {
+            format!("At most {} values are accepted for one customer.", grouped(*most))
         }
         Problem::ColumnUnnamed => "Neither CustomerDataColumnId nor Name is given.".to_owned(),
         Problem::ColumnIdUnknown(id) => format!("Column {id} is not known."),

@@ -171,3 +171,24 @@ fn s7_texts_never_repeat_a_value() {
     assert_eq!(told.len(), 6);
     assert!(told.iter().all(|text| !text.contains("SECRET")));
 }
+
+#[test]
+fn e8_e23_e124_words_of_notices_and_limits() {
+    let words = |place, notice| {
+        let told = warning(&Warning { place, notice });
+        format!("{}: {}", told.path, told.text)
+    };
+    assert_eq!(
+        words(Place::Notify, Notice::NotifyNotSent),
+        "request.NotificationEmailAddresses: Notification mails are not sent by this version; the addresses were kept."
+    );
+    assert_eq!(words(Place::Request, Notice::WarningsLeftOut), "request: More warnings were left out.");
+    let body = br#"{"Customers":[{"Data":[]}]}"#;
+    let mut faults = Faults::new();
+    let broken = [Broken { place: Place::Values(0), problem: Problem::TooManyValues { most: 500 } }];
+    judge(body, BodyForm::Json, &mut faults, &broken);
+    assert_eq!(
+        told(faults),
+        ["request.Customers[0].Data: At most 500 values are accepted for one customer."]
+    );
+}

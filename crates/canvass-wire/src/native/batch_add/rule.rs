@@ -59,6 +59,10 @@ pub fn warning(warning: &Warning, names: &Names) -> ProblemFault {
         Notice::NotifyAddressSkipped(position) => {
             format!("Address {} of the list is not valid or one too many and was skipped.", position + 1)
         }
+        Notice::NotifyNotSent => {
+            "Notification mails are not sent by this version; the addresses were kept.".to_owned()
+        }
+        Notice::WarningsLeftOut => "More warnings were left out.".to_owned(),
     };
     ProblemFault { path: spelled(warning.place, &path(warning.place), names), text }
 }
@@ -73,6 +77,9 @@ fn text(problem: &Problem) -> String {
     match problem {
         Problem::NoCustomers => "The customers field is required.".to_owned(),
         Problem::TooManyCustomers { most } => format!("At most {most} customers are accepted in one call."),
+        Problem::TooManyValues { most } => {
+            format!("At most {most} values are accepted for one customer.")
+        }
         Problem::ColumnUnnamed => "The name of the column is empty.".to_owned(),
         Problem::ColumnIdUnknown(id) => format!("Column {id} is not known."),
         Problem::ColumnNameUnknown(name) => format!("No column is named {name}."),

@@ -3,9 +3,9 @@
 use super::world::*;
 use crate::address::EmailAddress;
 use crate::batch::{BatchKind, BatchState};
-use crate::command::{ImportCustomers, NewCustomer, Place};
+use crate::command::{ImportCustomers, NewCustomer, NewValue, Place};
 use crate::customer::CustomerState;
-use crate::decide::import_customers::{Notice, Problem, notify_addresses};
+use crate::decide::import_customers::{Notice, Problem, Warning, notify_addresses};
 use crate::id::{QuestionnaireId, VersionNumber};
 use crate::reason::{Reason, Rule};
 
@@ -167,9 +167,10 @@ fn e8_invalid_notification_addresses_are_skipped_with_a_warning() {
     let text = "a@x.org; nonsense ,,b@x.org";
     let command = ImportCustomers { notify: Some(text.into()), ..batch(vec![customer("ann@example.org")]) };
     let import = World::catch_all().decide(command);
-    assert_eq!(import.warnings.len(), 1);
-    assert_eq!(import.warnings[0].place, Place::Notify);
-    assert_eq!(import.warnings[0].notice, Notice::NotifyAddressSkipped(1));
+    assert!(import.warnings.iter().all(|warning| warning.place == Place::Notify));
+    let notices: Vec<_> = import.warnings.into_iter().map(|warning| warning.notice).collect();
+    assert_eq!(notices, [Notice::NotifyNotSent, Notice::NotifyAddressSkipped(1)]);
+    assert_eq!(import.notify.as_deref(), Some(text));
     let told = notify_addresses(text);
     assert_eq!(told.iter().map(EmailAddress::as_sent).collect::<Vec<_>>(), ["a@x.org", "b@x.org"]);
 
@@ -177,11 +178,31 @@ fn e8_invalid_notification_addresses_are_skipped_with_a_warning() {
     assert_eq!(notify_addresses(&many).len(), 20);
     let command = ImportCustomers { notify: Some(many), ..batch(vec![customer("ann@example.org")]) };
     let skipped: Vec<_> = World::catch_all().decide(command).warnings.into_iter().map(|w| w.notice).collect();
-    assert_eq!(skipped, (20..23).map(Notice::NotifyAddressSkipped).collect::<Vec<_>>());
+    assert_eq!(skipped[0], Notice::NotifyNotSent);
+    assert_eq!(skipped[1..], (20..23).map(Notice::NotifyAddressSkipped).collect::<Vec<_>>());
 
     let endless =
         ImportCustomers { notify: Some("x;".repeat(100_000)), ..batch(vec![customer("ann@example.org")]) };
-    assert_eq!(World::catch_all().decide(endless).warnings.len(), 100);
+    let warnings = World::catch_all().decide(endless).warnings;
+    assert_eq!(warnings.len(), 100);
+    assert!(warnings.iter().all(|warning| warning.notice != Notice::NotifyNotSent), "nobody is to be told");
+}
+
+#[test]
+fn e23_of_many_warnings_the_first_are_told_and_that_there_are_more() {
+    let other_name = |column| NewValue { name: Some("Other".into()), ..value(column, "v") };
+    let sent = |count| {
+        let customers = (0..count).map(|_| valued(vec![other_name(NAME)])).collect();
+        let world = World::catch_all();
+        let command = ImportCustomers { allows_duplicates: true, ..batch(customers) };
+        world.decide(command).warnings
+    };
+    assert_eq!(sent(100).len(), 100);
+    let warnings = sent(103);
+    let places: Vec<_> = warnings.iter().take(100).map(|warning| warning.place).collect();
+    assert_eq!(places, (0..100).map(|index| Place::Value(index, 0)).collect::<Vec<_>>());
+    let more = Warning { place: Place::Request, notice: Notice::WarningsLeftOut };
+    assert_eq!(warnings[100..], [more]);
 }
 
 #[test]

@@ -187,3 +187,11 @@ fn a_hostile_request_gives_a_bounded_list_of_faults() {
     let many = vec![value(99, "v"); 100_000];
     assert_eq!(World::catch_all().faults(batch(vec![valued(many)])).len(), 1_000);
 }
+
+#[test]
+fn e124_a_customer_brings_at_most_500_values() {
+    let world = World::catch_all();
+    let many = |count| batch(vec![customer("ann@example.org"), valued(vec![value(NAME, "v"); count])]);
+    assert_eq!(world.faults(many(500)), vec![]);
+    assert_eq!(world.faults(many(501)), vec![(Place::Values(1), Problem::TooManyValues { most: 500 })]);
+}
