@@ -179,3 +179,41 @@ async fn e22_faults_of_reading_and_of_rules_stand_together_in_the_order_of_the_d
     );
     assert_eq!((sent.status, sent.body.as_str()), (400, expected));
 }
+
+#[tokio::test]
+async fn e8_whoever_wants_to_be_told_is_told_that_no_mail_comes() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let front = Front::new(&test);
+    let mut body = batch(&["ann@example.org"]);
+    body["NotificationEmailAddresses"] = json!("desk@example.org, nobody");
+    body["Customers"][0]["Data"][1]["Name"] = Value::Null;
+    let sent = front.ask(ADD).bearer(&front.access_token(acme.id)).json(&body).await;
+    let warning = |text: &str| json!({ "Path": "request.NotificationEmailAddresses", "Text": text });
+    assert_eq!(
+        sent.json()["Warnings"],
+        json!([
+            warning("Notification mails are not sent by this version; the addresses were kept."),
+            warning("Address 2 of the list is not valid or one too many and was skipped."),
+        ])
+    );
+}
+
+#[tokio::test]
+async fn e50_the_counts_add_up_when_a_customer_is_closed_at_once() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let front = Front::new(&test);
+    let mut body = batch(&["ann@example.org", "nobody", "bob@example.org"]);
+    // Open for a minute in which no mail may leave.
+    let soon = test.app.clock.now() + SignedDuration::from_mins(1);
+    body["SendTime"] = json!("2026-01-01T23:58:00");
+    body["Customers"][0]["EndDate"] = json!(soon.to_string());
+    let sent = front.ask(ADD).bearer(&front.access_token(acme.id)).json(&body).await;
+    let answer = sent.json();
+    let first = &answer["Customers"][0];
+    assert_eq!((&first["StatusName"], &first["Reason"]), (&json!("Closed"), &json!("EndDatePassed")));
+    let counts =
+        ["Total", "Accepted", "Faulted", "Locked", "OptedOut"].map(|name| answer[name].as_i64().unwrap());
+    assert_eq!(counts, [3, 2, 1, 0, 0]);
+}
