@@ -25,7 +25,7 @@ impl CustomerDataColumnRequest {
         let request = Self {
             required: query.single("Required"),
             archived: query.single("Archived"),
-            customer_data_column_ids: query.list("CustomerDataColumnIds"),
+            customer_data_column_ids: query.numbers("CustomerDataColumnIds"),
         };
         if query.faults.is_empty() { Ok(request) } else { Err(query.faults) }
     }
@@ -132,6 +132,7 @@ mod tests {
             "Required=true",
             "archived=0&required=1",
             "CustomerDataColumnIds=14,15",
+            "CustomerDataColumnIds=14%2C15",
             "customerdatacolumnids[0]=15",
             "Required=",
         ] {

@@ -2,6 +2,7 @@
 
 mod decode;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 pub use decode::{decode, pairs};
@@ -56,35 +57,37 @@ impl<'a> Query<'a> {
             self.tell(format!("request.{name}"), position, &format!("The member {name} occurs twice."));
             return None;
         };
-        self.convert(name, value.raw, value.position)
+        let text = self.decoded(name, value.raw, value.position)?;
+        self.convert(name, &text, value.position)
     }
 
-    /// A list: repeated, with `[0]`, with `[]`, or with commas (E99).
-    pub fn list<T: Scan>(&mut self, name: &'static str) -> Vec<T> {
+    /// A list of numbers: repeated, with `[0]`, with `[]`, or with commas (E99). No number holds a comma, so an encoded
+    /// one, as many clients write it, separates too.
+    pub fn numbers(&mut self, name: &'static str) -> Vec<i32> {
         let sent = self.values.remove(&name.to_ascii_lowercase()).unwrap_or_default();
-        let mut items = Vec::new();
+        let mut numbers = Vec::new();
         for value in sent {
-            // A comma belongs to the spelling of the list, an encoded one to the value.
-            for piece in value.raw.split(',') {
-                items.extend(self.convert::<T>(name, piece, value.position));
+            let Some(text) = self.decoded(name, value.raw, value.position) else { continue };
+            for piece in text.split(',') {
+                numbers.extend(self.convert::<i32>(name, piece, value.position));
             }
         }
-        items
+        numbers
     }
 
-    fn convert<T: Scan>(&mut self, name: &str, raw: &str, position: usize) -> Option<T> {
-        let path = format!("request.{name}");
-        let Some(text) = decode(raw) else {
-            self.tell(path, position, NOT_DECODED);
-            return None;
-        };
-        match nullable(Scalar::Text(&text)) {
-            Ok(value) => value,
-            Err(wrong) => {
-                self.tell(path, position, &wrong.text());
-                None
-            }
+    fn decoded<'v>(&mut self, name: &str, raw: &'v str, position: usize) -> Option<Cow<'v, str>> {
+        let text = decode(raw);
+        if text.is_none() {
+            self.tell(format!("request.{name}"), position, NOT_DECODED);
         }
+        text
+    }
+
+    fn convert<T: Scan>(&mut self, name: &str, text: &str, position: usize) -> Option<T> {
+        nullable(Scalar::Text(text)).unwrap_or_else(|wrong| {
+            self.tell(format!("request.{name}"), position, &wrong.text());
+            None
+        })
     }
 
     fn tell(&mut self, path: String, position: usize, text: &str) {

@@ -6,7 +6,7 @@ fn told(faults: Faults) -> Vec<String> {
 
 fn ids(query: &str) -> (Vec<i32>, Vec<String>) {
     let mut read = Query::new(query, &["Ids"]);
-    let ids = read.list("Ids");
+    let ids = read.numbers("Ids");
     (ids, told(read.faults))
 }
 
@@ -41,6 +41,8 @@ fn e99_u4_a_list_takes_all_its_spellings() {
         "Ids[]=1&Ids[]=2",
         "Ids=1,2",
         "Ids=%31,2",
+        "Ids=1%2C2",
+        "Ids=1%2c+2",
         "request.Ids=1&Ids=,2,",
     ] {
         assert_eq!(ids(query), (vec![1, 2], Vec::new()), "E99: {query}");
