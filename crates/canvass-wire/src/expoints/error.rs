@@ -10,14 +10,10 @@ pub const INVALID: &str = "The request is invalid.";
 pub const DENIED: &str = "Authorization has been denied for this request.";
 /// 403
 pub const OTHER_WORKSPACE: &str = "The token belongs to another workspace.";
-/// 403
-pub const SUSPENDED: &str = "The workspace is suspended.";
 /// 408
 pub const TOO_SLOW: &str = "The request body did not arrive in time.";
 /// 413
 pub const TOO_LARGE: &str = "The request body is larger than the limit of 30 MB.";
-/// 431
-pub const HEAD_TOO_LARGE: &str = "The request line and headers are larger than the limit of 16 kB.";
 /// 500 (S15): never more than this.
 pub const UNEXPECTED: &str = "An error has occurred.";
 
@@ -40,11 +36,6 @@ pub fn method_not_allowed(method: &str) -> String {
 /// 415 (S20)
 pub fn unsupported_media_type(media_type: &str) -> String {
     format!("The request entity's media type '{media_type}' is not supported for this resource.")
-}
-
-/// 429
-pub fn too_many_requests(seconds: u64) -> String {
-    format!("Too many requests. Try again in {seconds} seconds.")
 }
 
 /// 503
@@ -171,7 +162,6 @@ mod tests {
             body.write(BodyForm::Xml),
             "<Error><Message>An error has occurred.</Message><TraceId>01J9</TraceId></Error>"
         );
-        assert_eq!(too_many_requests(12), "Too many requests. Try again in 12 seconds.");
         assert_eq!(unavailable(5), "The service cannot take the request now. Try again in 5 seconds.");
     }
 

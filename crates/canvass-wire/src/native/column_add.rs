@@ -1,7 +1,4 @@
-//! POST columns: a new data column. The pattern of a native call: request, table, `read`, `lower`.
-
-use canvass_domain::column::Column;
-use canvass_domain::id::ColumnId;
+//! POST columns: a new data column. The pattern of a native call: request, table, `read`.
 
 use super::read as read_native;
 use crate::fault::Faults;
@@ -44,36 +41,21 @@ pub fn read(body: &[u8]) -> Result<ColumnAddRequest, Faults> {
     read_native(body, &COLUMN_ADD)
 }
 
-/// The column, once it is known which number it gets if none was sent.
-pub fn lower(request: ColumnAddRequest, next: ColumnId) -> Column {
-    let name = request.name.unwrap_or_default();
-    Column {
-        id: request.id.map_or(next, ColumnId),
-        display_name: request.display_name.unwrap_or_else(|| name.clone()),
-        name,
-        external_name: request.external_name,
-        is_required: request.required,
-        is_archived: false,
-        is_identifying: request.identifying,
-        is_reportable: request.reportable,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::Problem;
     use super::*;
 
     #[test]
-    fn a_column_is_read_and_lowered() {
+    fn a_column_is_read() {
         let body = br#"{"name":"Gender_customer","required":true,"externalName":null,"id":14}"#;
-        let column = lower(read(body).unwrap(), ColumnId(1));
-        assert_eq!(
-            (column.id, column.display_name.as_str(), column.is_required),
-            (ColumnId(14), "Gender_customer", true)
-        );
-        let least = lower(read(br#"{"name":"A","displayName":"B"}"#).unwrap(), ColumnId(1));
-        assert_eq!((least.id, least.display_name.as_str(), least.is_required), (ColumnId(1), "B", false));
+        let expected = ColumnAddRequest {
+            name: Some("Gender_customer".to_owned()),
+            required: true,
+            id: Some(14),
+            ..ColumnAddRequest::default()
+        };
+        assert_eq!(read(body).unwrap(), expected);
     }
 
     #[test]

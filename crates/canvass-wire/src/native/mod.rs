@@ -1,7 +1,7 @@
 //! The native API: JSON only and strict, camelCase names, paths as JSON pointers, problem details.
 //!
-//! A call is a file with its request, its member table and its `lower`; `column_add` is the pattern. Reading is
-//! [`read`], everything else is shared with the other surfaces.
+//! A call is a file with its request, its member table and, where a command is made of it, its `lower`; `column_add` is
+//! the pattern. Reading is [`read`], everything else is shared with the other surfaces.
 
 pub mod batch_add;
 pub mod column_add;
