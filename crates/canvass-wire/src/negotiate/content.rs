@@ -31,10 +31,13 @@ pub fn body_form(content_type: Option<&str>, body: &[u8]) -> Result<Content, Uns
     }
     // B5: parameters say nothing, nor does a bare semicolon.
     let media_type = sent.split(';').next().unwrap_or_default();
-    let known = type_and_subtype(media_type).and_then(|(kind, subtype)| match (kind, subtype) {
-        ("*", "*") => Some(MediaType::ApplicationJson),
-        (kind, "*") if kind.eq_ignore_ascii_case("application") => Some(MediaType::ApplicationJson),
-        _ => MediaType::named(kind, subtype),
+    // What is no ASCII is no media type, wherever it stands.
+    let known = type_and_subtype(media_type).filter(|_| sent.is_ascii()).and_then(|(kind, subtype)| {
+        match (kind, subtype) {
+            ("*", "*") => Some(MediaType::ApplicationJson),
+            (kind, "*") if kind.eq_ignore_ascii_case("application") => Some(MediaType::ApplicationJson),
+            _ => MediaType::named(kind, subtype),
+        }
     });
     match known {
         Some(media_type) => Ok(Content::of(media_type)),

@@ -44,6 +44,8 @@ fn b6_other_types_are_refused() {
         "a b/c",
         "application/json+x",
         "multipart/form-data; boundary=x",
+        "application/json\u{FFFD}",
+        "application/json; x=\u{FFFD}",
     ] {
         let media_type = content_type.split(';').next().unwrap().to_owned();
         assert_eq!(
