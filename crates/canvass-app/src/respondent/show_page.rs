@@ -38,6 +38,8 @@ pub struct PageView {
     pub language: String,
     /// Gives moments their local form.
     pub zone: TimeZone,
+    /// Every page says that it is a test, those without questions too.
+    pub is_test: bool,
     /// What is asked.
     pub document: Arc<Document>,
     /// Whether it is open.
@@ -60,8 +62,6 @@ pub struct OpenPage {
     pub page: usize,
     /// Pre-filled and given answers of the whole questionnaire.
     pub answers: Vec<KeptAnswer>,
-    /// The page says that it is a test.
-    pub is_test: bool,
     /// Until when it is open, if that is known.
     pub ends_at: Option<Timestamp>,
     /// The first opening is recorded already.
@@ -90,7 +90,6 @@ fn shown(app: App, link: Link, request: PageRequest) -> Pending<PageView, Refusa
                 let page = page_of(tx, &respondent, &document, request.page)?;
                 Standing::Open(OpenPage {
                     page,
-                    is_test: open.is_test,
                     ends_at: open.ends_at,
                     is_opened: respondent.opened_at.is_some(),
                     nonce: FormNonce::make(link, page, &app.keys, &*app.random),
@@ -104,6 +103,7 @@ fn shown(app: App, link: Link, request: PageRequest) -> Pending<PageView, Refusa
             workspace_name: configuration.workspace.name.clone(),
             language: language_of(&respondent, &document, request.language.as_deref()),
             zone: configuration.workspace.settings.zone.clone(),
+            is_test: respondent.is_test,
             document,
             standing,
         })

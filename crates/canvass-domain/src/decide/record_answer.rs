@@ -54,8 +54,6 @@ impl Refusal {
 /// The questionnaire is open to this customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Open {
-    /// The page says that it is a test.
-    pub is_test: bool,
     /// Until when, if that is known.
     pub ends_at: Option<Timestamp>,
 }
@@ -98,7 +96,7 @@ pub fn page_standing(facts: &LinkFacts, now: Timestamp) -> Result<Open, Refusal>
         | CustomerState::PartiallyAnswered
         | CustomerState::Bounced
         | CustomerState::Finished
-        | CustomerState::Fault => Ok(Open { is_test: facts.is_test, ends_at: facts.ends_at }),
+        | CustomerState::Fault => Ok(Open { ends_at: facts.ends_at }),
     }
 }
 
@@ -153,7 +151,7 @@ mod tests {
                 | C::Reminded
                 | C::Opened
                 | C::PartiallyAnswered
-                | C::Bounced => Ok(Open { is_test: false, ends_at: end }),
+                | C::Bounced => Ok(Open { ends_at: end }),
             };
             assert_eq!(page_standing(&facts(state, B::Active), now()), expected, "{state:?}");
         }
@@ -212,7 +210,6 @@ mod tests {
     #[test]
     fn e55_a_test_is_marked() {
         let test = LinkFacts { is_test: true, ..facts(C::Invited, B::Active) };
-        assert!(page_standing(&test, now()).unwrap().is_test);
         assert!(record_answer(&test, true, now()).unwrap().is_test);
     }
 

@@ -80,7 +80,7 @@ fn not_stored(
         (AnswerRefusal::Refused(Refusal::Store(_)), _) => Notice::Busy,
         (AnswerRefusal::Refused(other), _) => return refused(&other, headers),
     };
-    let page = NoticePage::new(&notice, &view.language, false).keeping(&view.document, typed);
+    let page = NoticePage::of(view, &notice).keeping(&view.document, typed);
     match notice {
         Notice::Busy | Notice::Uncertain => page.answer(&notice),
         // Read as "not stored" by programs as well.
@@ -95,7 +95,7 @@ fn not_stored(
 }
 
 fn stale(view: &PageView, keys: &Keys) -> Response {
-    let page = NoticePage::new(&Notice::Stale, &view.language, false);
+    let page = NoticePage::of(view, &Notice::Stale);
     page.reopening(&view.link.text(keys)).answer(&Notice::Stale)
 }
 
@@ -106,5 +106,5 @@ fn unreadable(fault: BodyFault, headers: &HeaderMap) -> Response {
         BodyFault::Broken | BodyFault::CodingUnknown | BodyFault::CodingBroken => StatusCode::BAD_REQUEST,
     };
     let language = wished_language(headers);
-    NoticePage::new(&Notice::Stale, &language, false).answer_with(status)
+    NoticePage::new(&Notice::Stale, &language).answer_with(status)
 }

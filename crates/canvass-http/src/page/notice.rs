@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
+use canvass_app::respondent::PageView;
 use canvass_domain::questionnaire::{Document, QuestionKind};
 use jiff::civil;
 
@@ -110,8 +111,17 @@ pub(super) struct SaidView<'a> {
 }
 
 impl<'a> NoticePage<'a> {
-    /// The page of a notice.
-    pub(super) fn new(notice: &Notice<'_>, language: &'a str, is_test: bool) -> Self {
+    /// The page of a notice about a link that leads somewhere: it says that it is a test as every other page does.
+    pub(super) fn of(view: &'a PageView, notice: &Notice<'_>) -> Self {
+        Self::about(notice, &view.language, view.is_test)
+    }
+
+    /// The page of a notice when nothing is known of the link.
+    pub(super) fn new(notice: &Notice<'_>, language: &'a str) -> Self {
+        Self::about(notice, language, false)
+    }
+
+    fn about(notice: &Notice<'_>, language: &'a str, is_test: bool) -> Self {
         let words = Words::new(language);
         let heading = words.say(&format!("{}-title", notice.key()));
         Self {

@@ -34,7 +34,7 @@ pub(super) async fn show(
     match &view.standing {
         Standing::NotOpen(closed) => {
             let notice = notice_of(&view, *closed, query.first("thanks").is_some());
-            NoticePage::new(&notice, &view.language, false).answer(&notice)
+            NoticePage::of(&view, &notice).answer(&notice)
         }
         Standing::Open(open) => {
             let questions: Vec<&Question> = view.document.questions().collect();
@@ -70,7 +70,7 @@ pub(super) fn form(
         link: &link,
         document: &view.document,
         language: &view.language,
-        is_test: open.is_test,
+        is_test: view.is_test,
         is_opened: open.is_opened,
         number: open.page + 1,
         nonce: open.nonce.as_str(),
@@ -78,7 +78,7 @@ pub(super) fn form(
     match asked.form(typed, shown.faults, shown.is_stored) {
         Some(page) => html::page(shown.status, &page),
         // A published document has pages; the use case stays inside them.
-        None => NoticePage::new(&Notice::Unknown, &view.language, false).answer(&Notice::Unknown),
+        None => NoticePage::of(view, &Notice::Unknown).answer(&Notice::Unknown),
     }
 }
 
@@ -120,7 +120,7 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap) -> Response {
         | Refusal::NotOpen(_) => Notice::Unknown,
     };
     let language = wished_language(headers);
-    NoticePage::new(&notice, &language, false).answer(&notice)
+    NoticePage::new(&notice, &language).answer(&notice)
 }
 
 /// The best of our own languages for this browser.

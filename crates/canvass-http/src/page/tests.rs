@@ -248,7 +248,7 @@ fn pag_14_idn_14_nothing_that_is_sent_becomes_markup_or_template() {
         assert_eq!(by_id(root, "q4").text().map(str::trim), Some(evil));
         assert!(!text.contains("49"));
     });
-    let said = NoticePage::new(&Notice::Finished, "en", false).keeping(&document, &typed).render().unwrap();
+    let said = NoticePage::new(&Notice::Finished, "en").keeping(&document, &typed).render().unwrap();
     read(&said, |root| {
         assert!(all(root, "script").is_empty());
         assert!(all(root, "dd").into_iter().any(|dd| dd.text() == Some(evil)));
@@ -260,7 +260,7 @@ fn pages_load_nothing_from_elsewhere_and_hold_no_code_of_their_own() {
     let document = document();
     let pages = [
         render(asked(&document, "en", 1), &Typed::default(), &[]),
-        NoticePage::new(&Notice::Unknown, "en", true).render().unwrap(),
+        NoticePage::new(&Notice::Unknown, "en").render().unwrap(),
     ];
     for page in pages {
         read(&page, |root| {
@@ -320,7 +320,7 @@ fn each_notice_says_what_it_is_with_an_honest_status() {
         (Notice::Uncertain, 500, "whether they have arrived"),
         (Notice::Stale, 400, "Nothing was stored."),
     ] {
-        let page = NoticePage::new(&notice, "en", false);
+        let page = NoticePage::new(&notice, "en");
         read(&page.render().unwrap(), |root| {
             assert!(text_of(all(root, "main")[0]).contains(sentence), "{notice:?}");
             assert_eq!(all(root, "h1").len(), 1);
@@ -341,7 +341,7 @@ fn pag_13_a_test_says_that_it_is_one() {
 
 #[test]
 fn htp_15_every_page_keeps_to_itself() {
-    let response = NoticePage::new(&Notice::Unknown, "en", false).answer(&Notice::Unknown);
+    let response = NoticePage::new(&Notice::Unknown, "en").answer(&Notice::Unknown);
     let header = |name: &str| response.headers()[name].to_str().unwrap().to_owned();
     let policy = header("content-security-policy");
     for part in [

@@ -2,6 +2,7 @@
 
 use axum::http::{StatusCode, header};
 use canvass_app::view::{show_customer, show_decisions};
+use canvass_domain::command::ImportCustomers;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
@@ -263,4 +264,31 @@ async fn the_page_speaks_the_language_that_is_asked_for() {
     assert_eq!(language(&next).as_deref(), Some("nl"), "it stays so");
     let unknown = browser.get(&format!("{link}?lang=%22%3E%3Cscript%3E")).await;
     assert_eq!(language(&unknown).as_deref(), Some("en"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pag_13_a_test_says_that_it_is_one_on_pages_without_questions_too() {
+    const SAYS: &str = "This is a test.";
+    let test = TestApp::new();
+    let workspace = test.workspace("shop");
+    workspace.import(ImportCustomers { is_test: true, ..batch_of(vec![customer("ann@example.org")]) });
+    workspace.import(batch_of(vec![customer("bob@example.org")]));
+    let (link, real) =
+        (format!("/q/{}", workspace.link(CustomerId(1))), format!("/q/{}", workspace.link(CustomerId(2))));
+    let mut browser = Browser::new(&test);
+    let first = browser.get(&link).await;
+    assert!(first.words().contains(SAYS));
+    assert!(browser.post(&link, &vec![]).await.words().contains(SAYS), "a stale form");
+    let form = filled(first.hidden(&link), &[("q1", "9")]);
+    let sent = browser.post(&link, &form).await;
+    let second = browser.follow(sent).await;
+    let form = filled(second.hidden(&link), &[("q5", "Fine.")]);
+    let sent = browser.post(&link, &form).await;
+    let thanks = browser.follow(sent).await;
+    assert_eq!(thanks.heading(), "Thank you");
+    assert!(thanks.words().contains(SAYS));
+    assert!(browser.get(&link).await.words().contains(SAYS), "answered before");
+    test.clock.step(SignedDuration::from_hours(24 * 30));
+    let closed = browser.post(&real, &form).await;
+    assert!(!closed.words().contains(SAYS) && !browser.get(&real).await.words().contains(SAYS));
 }
