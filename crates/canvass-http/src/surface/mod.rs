@@ -1,6 +1,7 @@
 //! The surfaces: each an adapter with its own reader, writer and error body over the same use cases.
 
 mod bearer;
+mod beside;
 pub(crate) mod expoints;
 mod idempotency;
 pub(crate) mod native;

@@ -6,6 +6,7 @@ use canvass_app::import_customers::{
     ImportOutcome, Importing, RequestIdentity, check_import, import_customers,
 };
 use canvass_app::{App, Principal, Refusal};
+use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::expoints::PARAMETER;
@@ -13,12 +14,10 @@ use canvass_wire::expoints::customer_add::{self, AddCustomersAnswer, AddedCustom
 use canvass_wire::fault::{Faults, ModelState};
 use canvass_wire::read::BodyForm;
 
-use canvass_domain::customer::CustomerState;
-
 use super::Trouble;
 use crate::HttpState;
+use crate::surface::beside::beside;
 use crate::surface::idempotency::{HEADER, MALFORMED, MalformedKey};
-use crate::surface::outage::Outage;
 
 /// A body and whose it is.
 #[derive(Debug, Clone)]
@@ -80,20 +79,6 @@ impl Intake {
         }
         Trouble::Invalid(state)
     }
-}
-
-/// Runs work that takes a core on a thread that may block, in one of few places.
-pub(crate) async fn beside<R: Send + 'static>(
-    state: &HttpState,
-    work: impl FnOnce() -> Result<R, Trouble> + Send + 'static,
-) -> Result<R, Trouble> {
-    let place = Arc::clone(&state.readers).acquire_owned().await;
-    let done = tokio::task::spawn_blocking(work).await;
-    drop(place);
-    done.unwrap_or_else(|error| {
-        tracing::error!(%error, "reading a body broke");
-        Err(Trouble::Outage(Outage::Unexpected))
-    })
 }
 
 /// What a 200 says.

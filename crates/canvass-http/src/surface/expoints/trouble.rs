@@ -46,6 +46,12 @@ pub(crate) enum Trouble {
     Outage(Outage),
 }
 
+impl From<Outage> for Trouble {
+    fn from(outage: Outage) -> Self {
+        Self::Outage(outage)
+    }
+}
+
 impl Trouble {
     /// A 400 with the faults of a reading.
     pub(crate) fn invalid(faults: Faults) -> Self {

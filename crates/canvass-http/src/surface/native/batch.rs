@@ -22,9 +22,8 @@ use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
 use super::workspace::time;
 use super::{Answer, Call, Trouble};
-use crate::HttpState;
+use crate::surface::beside::beside;
 use crate::surface::idempotency;
-use crate::surface::outage::Outage;
 
 /// GET batches
 pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
@@ -150,20 +149,6 @@ impl Intake {
         batch_add::judge(&self.body, &mut faults, broken, names);
         Trouble::Faults(faults)
     }
-}
-
-/// Runs work that takes a core on a thread that may block, in one of few places.
-async fn beside<R: Send + 'static>(
-    state: &HttpState,
-    work: impl FnOnce() -> Result<R, Trouble> + Send + 'static,
-) -> Result<R, Trouble> {
-    let place = Arc::clone(&state.readers).acquire_owned().await;
-    let done = tokio::task::spawn_blocking(work).await;
-    drop(place);
-    done.unwrap_or_else(|error| {
-        tracing::error!(%error, "reading a body broke");
-        Err(Trouble::Outage(Outage::Unexpected))
-    })
 }
 
 fn outcome_view(app: &App, workspace: WorkspaceId, outcome: &ImportOutcome, names: &Names) -> Value {

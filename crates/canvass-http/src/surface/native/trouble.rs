@@ -64,6 +64,12 @@ impl From<Refusal> for Trouble {
     }
 }
 
+impl From<Outage> for Trouble {
+    fn from(outage: Outage) -> Self {
+        Self::Outage(outage)
+    }
+}
+
 impl Trouble {
     /// One fault.
     pub(crate) fn fault(path: &str, text: &str) -> Self {
