@@ -109,6 +109,34 @@ async fn a_workspace_goes_from_nothing_to_its_results() {
     assert_eq!(audit["items"][0]["at"], "2026-03-02T04:15:00-05:00");
 }
 
+#[tokio::test]
+async fn a_questionnaire_without_a_recommendation_has_a_funnel_and_no_score() {
+    let test = TestApp::new();
+    let front = Front::new(&test);
+    let story = Story { front: &front, token: front.operator() };
+    set_up(&story).await;
+    let mut asked = document();
+    asked["pages"][0]["sections"][0]["questions"].as_array_mut().unwrap().remove(0);
+    let second = json!({ "name": "Words", "document": asked });
+    story.done(201, "POST /workspaces/acme/questionnaires", second).await;
+    story.done(200, "POST /workspaces/acme/questionnaires/2/publish", json!({})).await;
+    let results = async |status, query: &str| {
+        story.done(status, &format!("GET /workspaces/acme/results?{query}"), Value::Null).await
+    };
+    for query in ["questionnaire=2", "questionnaire=2&by=18"] {
+        let told = results(200, query).await;
+        assert_eq!((&told["questionnaire"], &told["nps"]), (&json!(2), &Value::Null), "{query}");
+        assert_eq!(told["funnel"]["received"], 0);
+    }
+    let wrong = async |query: &str| results(400, query).await["faults"][0]["path"].clone();
+    assert_eq!(wrong("questionnaire=2&question=2").await, "?question");
+    assert_eq!(wrong("questionnaire=2&by=19").await, "?by");
+    assert_eq!(wrong("questionnaire=1&by=19").await, "?by");
+    for query in ["questionnaire=3", "questionnaire=3&question=1", "questionnaire=3&by=18"] {
+        results(404, query).await;
+    }
+}
+
 fn answer(test: &TestApp, customer: i32, score: i32) {
     use canvass_app::respondent::{AnswerSubmission, PageRequest, Standing, record_answer, show_page};
     let link = canvass_app::secret::Link {

@@ -30,42 +30,46 @@ pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     let configuration = call.configuration(workspace).await?;
     let filter = ResultFilter { questionnaire: asked.questionnaire };
     let funnel = report_funnel(call.app(), &call.principal, workspace, filter).ready().await?;
-    let scored = scored(&asked, &configuration);
-    let nps = match scored {
+    let nps = match scored(&asked, &configuration)? {
         Some(questionnaire) => {
             let query = NpsQuery { questionnaire, question: asked.question, cut: asked.cut };
             let report = report_nps(call.app(), &call.principal, workspace, query).ready().await;
-            Some(report.map_err(by_query)?)
-        }
-        None if asked.question.is_some() || asked.cut.is_some() || asked.questionnaire.is_some() => {
-            return Err(nothing_to_score(&asked, &configuration));
+            Some((questionnaire, report.map_err(by_query)?))
         }
         None => None,
     };
-    Ok(Answer::ok(&view(&funnel, nps.as_ref(), scored)))
+    let questionnaire = nps.as_ref().map(|(id, _)| *id).or(asked.questionnaire);
+    Ok(Answer::ok(&view(&funnel, nps.as_ref().map(|(_, report)| report), questionnaire)))
 }
 
-/// The questionnaire whose score is told: the one asked for, else the first that asks a recommendation.
-fn scored(asked: &Asked, configuration: &Configuration) -> Option<QuestionnaireId> {
+/// The questionnaire whose score is told: the one asked for, else the first that asks a recommendation. None if it asks
+/// none, which is a fault only of somebody who named the question.
+fn scored(asked: &Asked, configuration: &Configuration) -> Result<Option<QuestionnaireId>, Trouble> {
+    if asked.questionnaire.is_some_and(|id| !configuration.published.contains_key(&id)) {
+        return Err(Trouble::NotFound);
+    }
     let recommends = |id: &QuestionnaireId| {
         configuration.published.get(id).is_some_and(|published| {
             let mut questions = published.document.questions();
             questions.any(|question| matches!(question.kind, QuestionKind::Recommendation { .. }))
         })
     };
-    match asked.questionnaire {
-        Some(id) if asked.question.is_some() || asked.cut.is_some() => Some(id),
+    let found = match asked.questionnaire {
+        // The use case judges the question: an earlier version may have asked it.
+        Some(id) if asked.question.is_some() => Some(id),
         Some(id) => Some(id).filter(recommends),
         None => configuration.published.keys().copied().find(recommends),
-    }
-}
-
-fn nothing_to_score(asked: &Asked, configuration: &Configuration) -> Trouble {
-    let is_known = asked.questionnaire.is_none_or(|id| configuration.published.contains_key(&id));
-    if is_known {
-        Trouble::fault("?question", "No questionnaire asks a recommendation.")
-    } else {
-        Trouble::NotFound
+    };
+    let is_reportable =
+        |id| configuration.columns.iter().any(|column| column.id == id && column.is_reportable);
+    match found {
+        None if asked.question.is_some() => {
+            Err(Trouble::fault("?question", "No questionnaire asks a recommendation."))
+        }
+        None if asked.cut.is_some_and(|id| !is_reportable(id)) => {
+            Err(Trouble::fault("?by", "Results are not kept by this column."))
+        }
+        found => Ok(found),
     }
 }
 
