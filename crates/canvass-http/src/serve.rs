@@ -109,8 +109,8 @@ fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
 /// A broken handler is answered in the words of its surface (HTP-16).
 async fn tell_of_panic(State(_state): State<HttpState>, request: Request, next: Next) -> Response {
     let trace = trace_of(&request);
-    let vendor_type =
-        expoints::is_ours(request.uri().path()).then(|| expoints::type_of_head(request.headers()));
+    let path = request.uri().path();
+    let vendor_type = expoints::is_ours(path).then(|| expoints::type_of_head(path, request.headers()));
     let response = next.run(request).await;
     if response.extensions().get::<Panicked>().is_none() {
         return response;

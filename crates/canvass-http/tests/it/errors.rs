@@ -2,6 +2,8 @@
 
 use std::io::Write as _;
 
+use axum::body::Body;
+use axum::http::{HeaderValue, Request};
 use canvass_app::Scope;
 use canvass_testkit::TestApp;
 
@@ -107,9 +109,9 @@ async fn b6_b7_bodies_of_other_types_are_refused() {
     );
     assert_eq!(told(&sent), (400, body));
     // B4: the first byte decides, for the answer too.
-    let request = axum::http::Request::post("/external/api/v3/customer/add")
+    let request = Request::post("/external/api/v3/customer/add")
         .header("authorization", format!("Bearer {token}"))
-        .body(axum::body::Body::from("  <Nothing/>"))
+        .body(Body::from("  <Nothing/>"))
         .unwrap();
     let sent = front.send(request).await;
     let body = concat!(
@@ -126,11 +128,11 @@ async fn e124_a_large_body_is_refused_by_its_length_and_by_what_it_inflates_to()
     let front = Front::new(&test);
     let token = front.access_token(acme.id);
     let large = r#"{"Message":"The request body is larger than the limit of 30 MB.","TraceId":"[trace]"}"#;
-    let request = axum::http::Request::post("/external/api/v3/customer/add")
+    let request = Request::post("/external/api/v3/customer/add")
         .header("authorization", format!("Bearer {token}"))
         .header("content-length", "31457281")
         .header("content-type", "text/plain")
-        .body(axum::body::Body::from("x"))
+        .body(Body::from("x"))
         .unwrap();
     let sent = front.send(request).await;
     assert_eq!(told(&sent), (413, large));
@@ -158,4 +160,19 @@ async fn a_draining_server_takes_nothing_new() {
     let sent = front.ask("GET /api/v1/workspaces").empty().await;
     assert_eq!((sent.status, sent.json()["code"].as_str()), (503, Some("unavailable")));
     assert_eq!(sent.header("retry-after"), Some("5"));
+}
+
+#[tokio::test]
+async fn b6_a_type_that_is_no_ascii_is_refused_and_not_guessed() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let front = Front::new(&test);
+    let token = front.access_token(acme.id);
+    for kind in [b"application/json\xff".as_slice(), b"application/json; charset=\xc3\xa9", b"\xff"] {
+        let request = Request::post("/external/api/v3/customer/add")
+            .header("authorization", format!("Bearer {token}"))
+            .header("content-type", HeaderValue::from_bytes(kind).unwrap());
+        let sent = front.send(request.body(Body::from("{}")).unwrap()).await;
+        assert_eq!(sent.status, 415, "{kind:?}: {}", sent.body);
+    }
 }

@@ -1,5 +1,7 @@
 //! The token endpoint (section 3 of the rules): four members, one answer for every wrong secret, always JSON.
 
+use axum::body::Body;
+use axum::http::{HeaderValue, Request};
 use canvass_app::Scope;
 use canvass_testkit::TestApp;
 use data_encoding::BASE64;
@@ -107,10 +109,10 @@ async fn haste_and_guessing_are_slowed_down() {
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={secret}");
     let from = async |address: &str, form: String| {
         let peer: std::net::SocketAddr = address.parse().unwrap();
-        let request = axum::http::Request::post("/external/oauth2/token")
+        let request = Request::post("/external/oauth2/token")
             .header("content-type", FORM)
             .extension(axum::extract::ConnectInfo(peer))
-            .body(axum::body::Body::from(form))
+            .body(Body::from(form))
             .unwrap();
         front.send(request).await
     };
@@ -124,4 +126,32 @@ async fn haste_and_guessing_are_slowed_down() {
     assert_eq!(from("192.0.2.2:1000", form.clone()).await.status, 200);
     test.clock.step(SignedDuration::from_secs(60));
     assert_eq!(from("192.0.2.1:3000", form).await.status, 200);
+}
+
+#[tokio::test]
+async fn refusals_that_every_route_has_are_json_here_too() {
+    let test = TestApp::new();
+    let front = Front::new(&test);
+    let ask = |line: &str| front.ask(line).header("accept", "application/xml");
+    let refused = ask("PUT /external/oauth2/token").header("content-type", "text/xml").empty().await;
+    assert_eq!(
+        (refused.status, refused.header("content-type")),
+        (405, Some("application/json; charset=utf-8"))
+    );
+    assert!(refused.json()["Message"].is_string());
+    // No type but that of a form, whatever it looks like.
+    let bytes = HeaderValue::from_bytes(b"application/x-www-form-urlencoded\xff").unwrap();
+    let request = Request::post("/external/oauth2/token").header("content-type", bytes);
+    let sent = front.send(request.body(Body::from("grant_type=client_credentials")).unwrap()).await;
+    assert_eq!((sent.status, sent.json()["error"].as_str()), (415, Some("invalid_request")));
+    front.state.drain();
+    let refused = ask("POST /tenant/oauth2/v2.0/token").body(FORM, "").await;
+    assert_eq!(
+        (refused.status, refused.header("content-type")),
+        (503, Some("application/json; charset=utf-8"))
+    );
+    assert_eq!(
+        (refused.header("retry-after"), refused.header("cache-control")),
+        (Some("5"), Some("no-store"))
+    );
 }

@@ -1,6 +1,7 @@
 //! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 413 by
 //! declared length, 415, then the body (408, 413), and only then the call.
 
+use std::borrow::Cow;
 use std::net::SocketAddr;
 
 use axum::body::{Body, HttpBody as _};
@@ -24,7 +25,7 @@ use crate::surface::outage::{DRAINING, Outage};
 pub(crate) async fn answer(state: HttpState, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
     let trace = parts.extensions.remove::<TraceId>().unwrap_or_else(|| TraceId(String::new()));
-    let early = early_answer_type(&parts.headers);
+    let early = type_of_head(parts.uri.path(), &parts.headers);
     match checked(state, parts, body).await {
         Ok(response) => response,
         Err((trouble, answer)) => trouble.into_response(answer.unwrap_or(early), &trace),
@@ -50,7 +51,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     let (principal, workspace) = admitted(&state, &parts.headers, access).await.map_err(early)?;
     let (body, content) = if route.takes_body() {
         let body = received(&parts.headers, body).await.map_err(early)?;
-        let content = body_form(text(&parts.headers, &header::CONTENT_TYPE), &body)
+        let content = body_form(media_type(&parts.headers).as_deref(), &body)
             .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
         (body, Some(content))
     } else {
@@ -121,24 +122,29 @@ async fn received(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
     if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
         return Err(Trouble::TooLarge);
     }
-    let media_type = text(headers, &header::CONTENT_TYPE);
+    let media_type = media_type(headers);
     if !body.is_end_stream() {
         // Any byte stands for a body: an unknown type is refused before a byte of it is read.
-        body_form(media_type, b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
+        body_form(media_type.as_deref(), b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
     }
     let sent = media_type.unwrap_or_default();
-    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, sent))
+    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, &sent))
 }
 
-/// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then.
-fn early_answer_type(headers: &HeaderMap) -> MediaType {
-    let content: Option<Content> = body_form(text(headers, &header::CONTENT_TYPE), b"").ok();
+/// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then. The token
+/// endpoint knows no other.
+pub(crate) fn type_of_head(path: &str, headers: &HeaderMap) -> MediaType {
+    if path::routes(path).iter().any(|route| matches!(route.answers, Answers::Token)) {
+        return MediaType::ApplicationJson;
+    }
+    let content: Option<Content> = body_form(media_type(headers).as_deref(), b"").ok();
     answer_type(text(headers, &header::ACCEPT), content)
 }
 
-/// The type of an error of a request that only its head is known of.
-pub(crate) fn type_of_head(headers: &HeaderMap) -> MediaType {
-    early_answer_type(headers)
+/// The type of the body. Bytes that are no ASCII stay visible as what they are, no part of a type (B6): were they
+/// dropped, the body would pass for one without a type.
+pub(crate) fn media_type(headers: &HeaderMap) -> Option<Cow<'_, str>> {
+    headers.get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {

@@ -14,7 +14,7 @@ mod token_guard;
 mod trouble;
 
 pub(crate) use call::{Answering, Call, written};
-pub(crate) use dispatch::{answer, type_of_head};
+pub(crate) use dispatch::{answer, media_type, type_of_head};
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;
 pub(crate) use token_guard::TokenGuard;

@@ -9,7 +9,7 @@ use canvass_app::authenticate::{TokenRefusal, issue_access_token};
 use canvass_wire::expoints::token::{Secret, TokenAnswer, TokenError, TokenRequest};
 use canvass_wire::negotiate::MediaType;
 
-use super::Trouble;
+use super::{Trouble, media_type};
 use crate::HttpState;
 use crate::front::{BodyFault, BodyLimits, read_body};
 use crate::surface::outage::Outage;
@@ -39,8 +39,9 @@ impl TokenCall {
                 return Ok(refused(TokenError::InvalidRequest("The form cannot be read.")));
             }
         };
-        let text = |name| self.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let request = TokenRequest::read(text(header::CONTENT_TYPE), text(header::AUTHORIZATION), &body);
+        let kind = media_type(&self.headers);
+        let credentials = self.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let request = TokenRequest::read(kind.as_deref(), credentials, &body);
         let request = match request {
             Ok(request) => request,
             Err(error) => return Ok(refused(error)),

@@ -9,7 +9,7 @@ use canvass_wire::negotiate::{answer_type, body_form};
 use super::{Answer, Call, Trouble, batch};
 use crate::front::TraceId;
 use crate::surface::expoints::intake::{Intake, answer_of};
-use crate::surface::expoints::{Trouble as ExpointsTrouble, written};
+use crate::surface::expoints::{Trouble as ExpointsTrouble, media_type, written};
 use crate::surface::idempotency;
 
 #[derive(Debug, Clone, Copy)]
@@ -29,8 +29,9 @@ pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer
     query.finish()?;
     match wire {
         Some(Wire::Native) => {
-            let is_json = text(&call.headers, &header::CONTENT_TYPE)
-                .is_none_or(|kind| kind.to_ascii_lowercase().starts_with("application/json"));
+            let is_json = media_type(&call.headers).is_none_or(|kind| {
+                kind.is_ascii() && kind.to_ascii_lowercase().starts_with("application/json")
+            });
             if !is_json {
                 return Err(Trouble::MediaType);
             }
@@ -42,7 +43,7 @@ pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer
 }
 
 async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    let content = body_form(text(&call.headers, &header::CONTENT_TYPE), &call.body);
+    let content = body_form(media_type(&call.headers).as_deref(), &call.body);
     let content = content.map_err(|_unsupported| Trouble::MediaType)?;
     let answer = answer_type(text(&call.headers, &header::ACCEPT), Some(content));
     let intake = Intake {
