@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// All places, in the order of the line: a pass of any other name is refused by a debug assertion.
 pub const ALL: &[&str] = &[
+    "store.before-commit",
+    "store.after-commit",
     "import.before-commit",
     "import.after-commit",
     "import.before-answer",

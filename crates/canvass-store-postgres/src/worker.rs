@@ -121,7 +121,14 @@ impl Worker {
     }
 
     fn commit(&mut self, mut connection: Connection, access: Access) -> Result<()> {
-        let Err(error) = connection.client.batch_execute("COMMIT") else {
+        if access == Access::Write {
+            canvass_failpoint::pass("store.before-commit");
+        }
+        let committed = connection.client.batch_execute("COMMIT");
+        if access == Access::Write {
+            canvass_failpoint::pass("store.after-commit");
+        }
+        let Err(error) = committed else {
             self.connection = Some(connection);
             return Ok(());
         };

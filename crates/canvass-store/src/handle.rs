@@ -63,6 +63,11 @@ pub trait Engine: Send + Sync {
     /// Can it write now? Tells the reason if not. Cheap; asked by the readiness page.
     fn writable(&self) -> Result<()>;
 
+    /// Why it will never write again, if so: only a new process can find out what is stored.
+    fn lost(&self) -> Option<String> {
+        None
+    }
+
     /// Looks for damage in its own files; returns findings as plain sentences.
     fn integrity(&self) -> Result<Vec<String>>;
 

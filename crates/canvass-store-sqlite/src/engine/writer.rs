@@ -104,7 +104,9 @@ impl Writer {
                 return;
             }
         }
+        canvass_failpoint::pass("store.before-commit");
         let committed = self.control(catalogue::COMMIT);
+        canvass_failpoint::pass("store.after-commit");
         if let Err(error) = &committed {
             self.state.break_down(format!("COMMIT failed: {error}"));
         }

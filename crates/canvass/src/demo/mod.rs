@@ -50,11 +50,9 @@ impl Demo {
         } else {
             story.links().iter().for_each(|line| show::line(line));
         }
-        if !self.exit {
-            server.wait()?;
-        }
+        let ended = if self.exit { Ok(()) } else { server.wait() };
         server.stop();
-        Ok(true)
+        ended.map(|()| true)
     }
 }
 

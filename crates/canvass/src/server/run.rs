@@ -23,6 +23,7 @@ use super::store::open_store;
 use crate::settings::{Mail, Settings};
 
 const DRAIN: Duration = Duration::from_secs(25);
+const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// The machine's clock.
 #[derive(Debug)]
@@ -83,9 +84,22 @@ impl Server {
             tokio::select! {
                 _ = terminate.recv() => {}
                 interrupted = tokio::signal::ctrl_c() => interrupted?,
+                reason = self.loss() => bail!("the store is lost to this process: {reason}"),
             }
             Ok(())
         })
+    }
+
+    /// Ends when the store will never be written again by this process: whoever watches over it starts a new one, and
+    /// that one finds out what is stored (promises 2.6).
+    async fn loss(&self) -> String {
+        let mut looks = tokio::time::interval(BETWEEN_LOOKS);
+        loop {
+            looks.tick().await;
+            if let Some(reason) = self.app.store.engine().lost() {
+                return reason;
+            }
+        }
     }
 
     /// The base of links.
@@ -117,9 +131,9 @@ impl Server {
 /// Serves until asked to end.
 pub(crate) fn serve(settings: &Settings) -> anyhow::Result<()> {
     let server = Server::start(settings)?;
-    server.wait()?;
+    let ended = server.wait();
     server.stop();
-    Ok(())
+    ended
 }
 
 /// Opens the store of an installation that no server works on, for commands that only look.

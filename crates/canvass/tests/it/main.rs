@@ -17,6 +17,8 @@ mod demo;
 #[cfg(test)]
 mod digest;
 #[cfg(test)]
+mod drain;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod nodes;

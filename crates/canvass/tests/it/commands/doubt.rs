@@ -22,8 +22,11 @@ fn out_06_what_is_in_doubt_is_listed_and_settled_by_a_person() {
     until("two in doubt", PATIENCE, || {
         (states_of(&server, &workspace).get("in_doubt") == Some(&2)).then_some(())
     });
-    let metrics = server.stranger().text("/metrics");
-    assert!(metrics.contains("canvass_messages{state=\"in_doubt\"} 2"), "{metrics}");
+    // P4: seen within a minute.
+    until("two in the metrics", PATIENCE, || {
+        let metrics = server.stranger().text("/metrics");
+        metrics.contains("canvass_messages{state=\"in_doubt\"} 2").then_some(())
+    });
 
     let of = ["--workspace", "shop", "--json"];
     let list = |state: &'static str| {

@@ -12,12 +12,20 @@ use crate::harness::{Engine, postgres_is_there};
 use cases::{Case, run_cases};
 use story::tell;
 
+/// Fewer than the whole story takes.
+const MOST_COMMITS: u32 = 24;
 /// A kill before the second commit of a migration: the first one makes the table of its history.
-const FURTHER: [(&str, u32); 1] = [("migration.before-commit", 2)];
+const MIGRATION: [(&str, u32); 1] = [("migration.before-commit", 2)];
 
+/// Each failpoint at its first pass; those that every commit of the store passes, at many more: from the first start
+/// through set-up, intake and delivery to the answer.
 fn cases(engine: Engine) -> Vec<Case> {
     let first = ALL.iter().map(|name| (*name, 1));
-    first.chain(FURTHER).map(|(failpoint, pass)| Case { engine, failpoint, pass }).collect()
+    let commits = (2..=MOST_COMMITS).map(|pass| match pass % 2 {
+        0 => ("store.before-commit", pass),
+        _ => ("store.after-commit", pass),
+    });
+    first.chain(MIGRATION).chain(commits).map(|(failpoint, pass)| Case { engine, failpoint, pass }).collect()
 }
 
 #[test]

@@ -18,34 +18,40 @@ pub(crate) struct OrdinaryWorkspace {
 }
 
 impl OrdinaryWorkspace {
-    /// Sets it up; `settings` are laid over the usual ones.
+    /// Sets it up on a server that lives.
     pub(crate) fn set_up(api: &Api, slug: &str, settings: &Value) -> Self {
+        Self::try_set_up(api, slug, settings).unwrap()
+    }
+
+    /// Sets it up; `settings` are laid over the usual ones.
+    pub(crate) fn try_set_up(api: &Api, slug: &str, settings: &Value) -> Result<Self, Gone> {
         let mut body = json!({
             "slug": slug, "name": "Workspace", "sendTime": "00:00", "closingTime": "00:00", "senderName": "Shop",
         });
         let members = body.as_object_mut().unwrap();
         members.extend(settings.as_object().unwrap().clone());
-        api.post("/api/v1/workspaces", &body);
+        api.try_post("/api/v1/workspaces", &body)?;
         let path = |rest: &str| format!("/api/v1/workspaces/{slug}/{rest}");
         let column = |name: &str, reportable: bool| {
-            let made = api.post(&path("columns"), &json!({ "name": name, "reportable": reportable }));
-            made["id"].as_i64().unwrap()
+            let made = api.try_post(&path("columns"), &json!({ "name": name, "reportable": reportable }))?;
+            Ok(made["id"].as_i64().unwrap())
         };
         let columns = vec![
-            column("First_name_customer", false),
-            column("Family_name_customer", false),
-            column("Branch", true),
+            column("First_name_customer", false)?,
+            column("Family_name_customer", false)?,
+            column("Branch", true)?,
         ];
         let document: Value = serde_json::from_str(QUESTIONNAIRE).unwrap();
-        let made = api.post(&path("questionnaires"), &json!({ "name": "Visit", "document": document }));
+        let made =
+            api.try_post(&path("questionnaires"), &json!({ "name": "Visit", "document": document }))?;
         let questionnaire = made["id"].as_i64().unwrap();
-        api.post(&path(&format!("questionnaires/{questionnaire}/publish")), &json!({}));
-        api.post(&path("routes"), &json!({ "questionnaire": questionnaire }));
+        api.try_post(&path(&format!("questionnaires/{questionnaire}/publish")), &json!({}))?;
+        api.try_post(&path("routes"), &json!({ "questionnaire": questionnaire }))?;
         let scopes = json!(["customers.write", "customers.read"]);
-        let made = api.post(&path("clients"), &json!({ "name": "Till", "scopes": scopes }));
+        let made = api.try_post(&path("clients"), &json!({ "name": "Till", "scopes": scopes }))?;
         let word = |name: &str| made[name].as_str().unwrap().to_owned();
         let client = (word("clientId"), word("clientSecret"));
-        Self { slug: slug.to_owned(), columns, client }
+        Ok(Self { slug: slug.to_owned(), columns, client })
     }
 
     /// A path of the native API inside it.
