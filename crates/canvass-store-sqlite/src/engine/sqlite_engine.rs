@@ -101,6 +101,10 @@ impl Engine for SqliteEngine {
         self.state.writable()
     }
 
+    fn lost(&self) -> Option<String> {
+        self.state.lost()
+    }
+
     fn integrity(&self) -> Result<Vec<String>> {
         let connection =
             open_reader(&self.path).map_err(|error| StoreError::Unavailable(error.to_string()))?;

@@ -22,7 +22,7 @@ pub struct SqliteStats {
 enum Health {
     #[default]
     Good,
-    /// The last group failed before its commit; the next may succeed.
+    /// The last group failed before its commit, or a checkpoint found no room; the next may succeed.
     Troubled(String),
     /// The connection must never be used again.
     Broken(String),
@@ -70,8 +70,13 @@ impl State {
 
     /// Why the connection must not be used, if so.
     pub(super) fn broken(&self) -> Option<StoreError> {
+        self.lost().map(StoreError::Unavailable)
+    }
+
+    /// The same as a reason.
+    pub(super) fn lost(&self) -> Option<String> {
         match &*self.health.lock() {
-            Health::Broken(reason) => Some(StoreError::Unavailable(reason.clone())),
+            Health::Broken(reason) => Some(reason.clone()),
             Health::Good | Health::Troubled(_) => None,
         }
     }

@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use canvass_store::{Clock, Job, RollBack, StoreError};
 use flume::Receiver;
-use rusqlite::Connection;
+use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+use rusqlite::{Connection, ErrorCode};
 
 use super::state::State;
 use crate::catalogue::{self, Statement};
@@ -95,7 +96,16 @@ impl Writer {
         }
         let mut ran = Vec::with_capacity(group.len());
         for job in &mut group {
-            ran.push(self.run_one(job));
+            match self.run_one(job) {
+                Ok(one) => ran.push(one),
+                Err(error) => {
+                    // What cannot be undone must not be committed: the whole group is given up.
+                    self.state.trouble(error.to_string());
+                    self.give_up();
+                    refuse(group, &StoreError::Unavailable(error.to_string()));
+                    return;
+                }
+            }
             if self.connection.is_autocommit() {
                 // A full disk or a read error made SQLite roll everything back: nothing of the group was done.
                 let lost = StoreError::Unavailable("SQLite rolled the transaction back".to_owned());
@@ -113,35 +123,36 @@ impl Writer {
         self.tell(group, ran, committed.err().as_ref());
     }
 
-    fn run_one(&self, job: &mut Job) -> Ran {
+    /// Rolls the open transaction back, if there is one.
+    fn give_up(&self) {
+        if !self.connection.is_autocommit()
+            && let Err(error) = self.control(catalogue::ROLLBACK)
+        {
+            self.state.break_down(format!("ROLLBACK failed: {error}"));
+        }
+    }
+
+    /// Runs a job in its savepoint. An error: its work can be neither kept nor undone alone.
+    fn run_one(&self, job: &mut Job) -> Result<Ran, StoreError> {
         if let Err(error) = self.control(catalogue::SAVEPOINT) {
-            return Ran::Failed(error);
+            return Ok(Ran::Failed(error));
         }
         let mut tx = SqliteTx::new(&self.connection, &*self.clock);
         let result = catch_unwind(AssertUnwindSafe(|| (job.work)(&mut tx)));
         let ran = match result {
             Ok(Ok(())) => match self.control(catalogue::RELEASE) {
-                Ok(()) => return Ran::Well,
+                Ok(()) => return Ok(Ran::Well),
                 Err(error) => Ran::Failed(error),
             },
             Ok(Err(RollBack::Store(error @ StoreError::Unavailable(_)))) => Ran::Undone(Some(error)),
             Ok(Err(_wish)) => Ran::Undone(None),
             Err(_panic) => Ran::Failed(StoreError::Engine("the work panicked".to_owned())),
         };
-        if self.connection.is_autocommit() {
-            return ran;
+        if !self.connection.is_autocommit() {
+            self.control(catalogue::UNDO)?;
+            self.control(catalogue::RELEASE)?;
         }
-        match self.control(catalogue::UNDO).and_then(|()| self.control(catalogue::RELEASE)) {
-            Ok(()) => ran,
-            Err(error) => {
-                // What cannot be undone must not be committed: give the whole group up.
-                self.state.trouble(error.to_string());
-                if let Err(error) = self.control(catalogue::ROLLBACK) {
-                    self.state.break_down(format!("ROLLBACK failed: {error}"));
-                }
-                Ran::Failed(error)
-            }
-        }
+        Ok(ran)
     }
 
     fn tell(&self, group: Vec<Job>, ran: Vec<Ran>, failure: Option<&StoreError>) {
@@ -153,7 +164,12 @@ impl Writer {
             let outcome = match (ran, failure) {
                 (Ran::Well, None) => Ok(()),
                 (Ran::Well, Some(error)) => Err(StoreError::OutcomeUnknown(error.to_string())),
-                (Ran::Undone(trouble), _) => {
+                // It did nothing, but why may be what it read of a neighbour that is not stored now.
+                (Ran::Undone(_), Some(error)) => {
+                    self.state.undone();
+                    Err(StoreError::Unavailable(error.to_string()))
+                }
+                (Ran::Undone(trouble), None) => {
                     self.state.undone();
                     if let Some(error) = trouble {
                         self.state.trouble(error.to_string());
@@ -185,16 +201,21 @@ impl Writer {
         });
     }
 
-    /// Carries the WAL over. Readers in the way are no error; a failing sync is the end of this connection.
+    /// Carries the WAL over.
     fn checkpoint(&self, statement: Statement) {
         let ran = self
             .connection
             .prepare_cached(statement.text)
             .and_then(|mut prepared| prepared.query_row([], |row| row.get::<_, i64>(0)));
-        match ran.map_err(store_error) {
-            Ok(_busy) => self.state.checkpointed(),
-            Err(error) => self.state.break_down(format!("the checkpoint failed: {error}")),
-        }
+        self.checkpoint_ended(ran);
+    }
+
+    /// Readers in the way are no error. What could not be written still stands in the WAL, and every commit with it; only
+    /// after a failed sync nobody knows what the disk holds.
+    fn checkpoint_ended(&self, ran: rusqlite::Result<i64>) {
+        let Err(error) = ran else { return self.state.checkpointed() };
+        let reason = format!("the checkpoint failed: {error}");
+        if is_no_room(&error) { self.state.trouble(reason) } else { self.state.break_down(reason) }
     }
 
     fn control(&self, statement: Statement) -> Result<(), StoreError> {
@@ -214,8 +235,104 @@ impl Drop for Writer {
     }
 }
 
+/// Whether a write found no room or did not get through, and no sync failed.
+fn is_no_room(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|failure| {
+        matches!(failure.code, ErrorCode::DiskFull | ErrorCode::SystemIoFailure)
+            && ![SQLITE_IOERR_FSYNC, SQLITE_IOERR_DIR_FSYNC].contains(&failure.extended_code)
+    })
+}
+
 fn refuse(group: Vec<Job>, error: &StoreError) {
     for job in group {
         (job.done)(Err(error.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use canvass_store::{Access, area::NodeId};
+    use rusqlite::ffi;
+    use rusqlite::hooks::{AuthAction, AuthContext, Authorization, TransactionOperation};
+
+    use super::super::{migrations::migrate, open_writer};
+    use super::*;
+
+    struct Standing;
+
+    impl Clock for Standing {
+        fn now(&self) -> jiff::Timestamp {
+            jiff::Timestamp::UNIX_EPOCH
+        }
+    }
+
+    fn writer(folder: &std::path::Path) -> Writer {
+        let mut connection = open_writer(&folder.join("canvass.db")).unwrap();
+        migrate(&mut connection).unwrap();
+        let (_, jobs) = flume::bounded(1);
+        Writer::new(connection, jobs, Arc::new(Standing), Arc::new(State::default())).unwrap()
+    }
+
+    fn beat(node: i64, verdict: Result<(), RollBack>) -> (Job, mpsc::Receiver<Result<(), StoreError>>) {
+        let (tell, told) = mpsc::channel();
+        let job = Job {
+            access: Access::Write,
+            weight: 1,
+            work: Box::new(move |tx| {
+                tx.system().beat(NodeId(node)).unwrap();
+                verdict.clone()
+            }),
+            done: Box::new(move |outcome| tell.send(outcome).unwrap()),
+        };
+        (job, told)
+    }
+
+    #[test]
+    fn work_that_cannot_be_undone_alone_takes_its_whole_group_with_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut writer = writer(folder.path());
+        let deny = |context: AuthContext<'_>| {
+            let is_undo = matches!(
+                context.action,
+                AuthAction::Savepoint { operation: TransactionOperation::Rollback, .. }
+            );
+            if is_undo { Authorization::Deny } else { Authorization::Allow }
+        };
+        writer.connection.authorizer(Some(deny)).unwrap();
+        let (good, good_told) = beat(1, Ok(()));
+        let (refused, refused_told) = beat(2, Err(RollBack::Refused));
+        let (late, late_told) = beat(3, Ok(()));
+        writer.commit_group(vec![good, refused, late]);
+        for told in [good_told, refused_told, late_told] {
+            let outcome = told.recv().unwrap();
+            assert!(outcome.is_err(), "nothing of the group stands: {outcome:?}");
+        }
+        let beats: i64 =
+            writer.connection.query_row("SELECT COUNT(*) FROM node", [], |row| row.get(0)).unwrap();
+        assert_eq!((beats, writer.connection.is_autocommit()), (0, true));
+        assert_eq!((writer.state.writable().is_err(), writer.state.lost()), (true, None));
+        let (next, next_told) = beat(4, Ok(()));
+        writer.commit_group(vec![next]);
+        assert_eq!(next_told.recv().unwrap(), Ok(()));
+        assert_eq!(writer.state.writable(), Ok(()));
+    }
+
+    #[test]
+    fn a_checkpoint_without_room_is_trouble_until_the_next_commit_and_a_failed_sync_is_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path());
+        let failed = |code| Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
+        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_WRITE] {
+            writer.checkpoint_ended(failed(code));
+            assert!(writer.state.writable().is_err());
+            assert_eq!(writer.state.lost(), None);
+            let (next, told) = beat(1, Ok(()));
+            writer.commit_group(vec![next]);
+            assert_eq!((told.recv().unwrap(), writer.state.writable()), (Ok(()), Ok(())));
+        }
+        writer.checkpoint_ended(failed(SQLITE_IOERR_FSYNC));
+        assert!(writer.state.lost().is_some());
     }
 }
