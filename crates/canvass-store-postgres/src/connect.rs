@@ -14,6 +14,10 @@ use crate::failure::describe;
 use crate::settings::{OpenError, PostgresSettings};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+/// A peer that acknowledges nothing for so long is gone; without it the kernel goes on for a quarter of an hour.
+const PEER_TIMEOUT: Duration = Duration::from_secs(15);
+/// A connection that waits for an answer asks after so long whether the peer is there, then so often, so many times.
+const KEEPALIVE: (Duration, Duration, u32) = (Duration::from_secs(5), Duration::from_secs(5), 2);
 /// A transaction of ours never waits between statements: a longer pause means that the node hangs or is gone.
 const IDLE_TIMEOUT: Duration = Duration::from_mins(1);
 /// Our statements walk one index each. Before the first ANALYZE of a table the planner takes a bitmap and a sort of all
@@ -43,6 +47,7 @@ impl Connector {
         if config.get_connect_timeout().is_none() {
             config.connect_timeout(CONNECT_TIMEOUT);
         }
+        notice_lost_peers(&mut config, &url);
         let tls = if wish.encrypts || config.get_ssl_mode() == SslMode::Require {
             config.ssl_mode(SslMode::Require);
             Some(MakeRustlsConnect::new(tls_config(wish.roots.as_deref())?))
@@ -66,6 +71,24 @@ impl Connector {
             Some(tls) => self.config.connect(tls.clone()),
             None => self.config.connect(NoTls),
         }
+    }
+}
+
+/// Time-outs of TCP, where the URL sets none.
+fn notice_lost_peers(config: &mut Config, url: &str) {
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(PEER_TIMEOUT);
+    }
+    let (idle, interval, retries) = KEEPALIVE;
+    // The driver has a default for this one and does not tell it from a wish.
+    if !url.contains("keepalives_idle") {
+        config.keepalives_idle(idle);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(interval);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(retries);
     }
 }
 
@@ -176,6 +199,23 @@ mod tests {
         let plain = "postgres://u@h:5/d?sslmode=require&connect_timeout=3";
         assert_eq!(take_tls_wish(plain), (plain.to_owned(), TlsWish::default()));
         assert_eq!(take_tls_wish("postgres://u@h/d").0, "postgres://u@h/d");
+    }
+
+    #[test]
+    fn clu06_a_lost_peer_is_noticed_within_seconds_unless_the_url_says_otherwise() {
+        let config = |url: &str| Connector::new(&PostgresSettings::new(url)).unwrap().config;
+        let usual = config("postgres://u@h/d");
+        assert_eq!(usual.get_tcp_user_timeout(), Some(&Duration::from_secs(15)));
+        assert_eq!(usual.get_keepalives_idle(), Duration::from_secs(5));
+        assert_eq!(usual.get_keepalives_interval(), Some(Duration::from_secs(5)));
+        assert_eq!((usual.get_keepalives(), usual.get_keepalives_retries()), (true, Some(2)));
+        let wished = config(
+            "postgres://u@h/d?tcp_user_timeout=40&keepalives_idle=30&keepalives_interval=20&keepalives_retries=7",
+        );
+        assert_eq!(wished.get_tcp_user_timeout(), Some(&Duration::from_secs(40)));
+        assert_eq!(wished.get_keepalives_idle(), Duration::from_secs(30));
+        assert_eq!(wished.get_keepalives_interval(), Some(Duration::from_secs(20)));
+        assert_eq!(wished.get_keepalives_retries(), Some(7));
     }
 
     #[test]
