@@ -261,6 +261,7 @@ CREATE TABLE request (
     PRIMARY KEY (workspace_id, route, key)
 );
 CREATE INDEX request_body ON request (workspace_id, body);
+CREATE INDEX request_made ON request (made_at);
 
 CREATE TABLE audit (
     workspace_id integer NOT NULL,
@@ -328,6 +329,7 @@ CREATE TABLE sign_in (
     user_id integer NOT NULL,
     expires_at bigint NOT NULL
 );
+CREATE INDEX sign_in_expiry ON sign_in (expires_at);
 
 CREATE TABLE session (
     hash bytea PRIMARY KEY,
@@ -335,3 +337,4 @@ CREATE TABLE session (
     user_id integer NOT NULL,
     expires_at bigint NOT NULL
 );
+CREATE INDEX session_expiry ON session (expires_at);

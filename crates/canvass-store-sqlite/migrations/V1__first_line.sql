@@ -49,6 +49,7 @@ CREATE TABLE sign_in (
     user_id INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX sign_in_expiry ON sign_in (expires_at);
 
 CREATE TABLE session (
     hash BLOB NOT NULL PRIMARY KEY,
@@ -56,6 +57,7 @@ CREATE TABLE session (
     user_id INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX session_expiry ON session (expires_at);
 
 CREATE TABLE workspace (
     workspace_id INTEGER NOT NULL PRIMARY KEY,
@@ -312,6 +314,8 @@ CREATE TABLE request (
 ) STRICT;
 -- The 15-minute repeat check.
 CREATE INDEX request_body ON request (workspace_id, body);
+-- What the sweep forgets.
+CREATE INDEX request_made ON request (made_at);
 
 CREATE TABLE audit (
     workspace_id INTEGER NOT NULL,

@@ -55,7 +55,7 @@ statements! {
     OPEN_CUSTOMER = "answers/open_customer";
     UPSERT_ANSWER = "answers/upsert_answer";
     ACTIVATE_BATCH = "batches/activate_batch";
-    CANCEL_MESSAGE = "batches/cancel_message";
+    CANCEL_MESSAGES = "batches/cancel_messages";
     CHANGE_CUSTOMER = "batches/change_customer";
     COUNT_CUSTOMERS = "batches/count_customers";
     COUNT_MESSAGES = "batches/count_messages";
@@ -102,6 +102,7 @@ statements! {
     LOAD_DELIVERY = "customers/load_delivery";
     LOAD_INTAKE_DECISIONS = "customers/load_intake_decisions";
     BEAT = "delivery/beat";
+    BOUNCE_CUSTOMER = "delivery/bounce_customer";
     CLAIM_MESSAGE = "delivery/claim_message";
     CLOSE_BATCH = "delivery/close_batch";
     CLOSE_CUSTOMER = "delivery/close_customer";
@@ -109,6 +110,9 @@ statements! {
     EXPIRE_MESSAGE = "delivery/expire_message";
     FIND_ATTEMPT = "delivery/find_attempt";
     FORGET_NODES = "delivery/forget_nodes";
+    FORGET_REQUESTS = "delivery/forget_requests";
+    FORGET_SESSIONS = "delivery/forget_sessions";
+    FORGET_SIGN_INS = "delivery/forget_sign_ins";
     GIVE_BACK = "delivery/give_back";
     HAND_OVER = "delivery/hand_over";
     HOLD_MESSAGE = "delivery/hold_message";

@@ -48,7 +48,6 @@ fn change(approved: judge::Approved) -> CustomerChange {
         reason: approved.reason,
         ends_at: Some(approved.ends_at),
         window: approved.window,
-        cancels_message: false,
         decision: approved.decision,
     }
 }

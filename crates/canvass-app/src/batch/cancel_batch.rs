@@ -19,6 +19,8 @@ pub fn cancel_batch(
     app.change(principal, workspace, "cancel-batch", move |tx, now| {
         let batch = held(tx, id)?;
         let state = judge::cancel(batch.state).map_err(refused)?;
+        // Stopped before it is judged: what is still with the peer then was handed over for certain.
+        tx.stop_messages(id, now)?;
         let facts = tx.approval_facts(id)?;
         let changes: Vec<CustomerChange> = facts
             .iter()

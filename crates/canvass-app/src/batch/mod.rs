@@ -7,9 +7,8 @@ mod reject_batch;
 use canvass_domain::decide::approve_batch as judge;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::BatchId;
-use canvass_domain::message::MessageState;
+use canvass_store::WorkspaceTx;
 use canvass_store::area::{ApprovalFacts, BatchRecord, CustomerChange};
-use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
 
 pub use approve_batch::approve_batch;
@@ -41,23 +40,17 @@ fn withdrawal(facts: &ApprovalFacts, withdrawn: judge::Withdrawn, at: Timestamp)
         reason,
         ends_at: None,
         window: None,
-        cancels_message: withdrawn.message == Some(MessageState::Cancelled),
         decision: Decision { rule, detail: None, at },
     })
 }
 
-/// Stores a decision and gives the batch as it is now. A message handed over between the reading and the writing makes
-/// the decision about its customer wrong, so everything is decided again.
+/// Stores a decision and gives the batch as it is now.
 fn save(
     tx: &mut dyn WorkspaceTx,
     batch: BatchRecord,
     changes: &[CustomerChange],
     at: Timestamp,
 ) -> Result<BatchRecord, Refusal> {
-    let asked = changes.iter().filter(|change| change.cancels_message).count();
-    let cancelled = tx.save_batch_decision(batch.id, batch.state, changes, at)?;
-    if usize::try_from(cancelled) != Ok(asked) {
-        return Err(StoreError::Contended.into());
-    }
+    tx.save_batch_decision(batch.id, batch.state, changes, at)?;
     Ok(tx.batch(batch.id)?.unwrap_or(batch))
 }

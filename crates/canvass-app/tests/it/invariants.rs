@@ -35,7 +35,6 @@ fn a_customer_that_was_forgotten_is_found() {
         reason: None,
         ends_at: None,
         window: None,
-        cancels_message: false,
         decision: Decision { rule: Rule::Scheduled, detail: None, at: test.app.clock.now() },
     };
     let at = test.app.clock.now();

@@ -1,16 +1,22 @@
 -- If no customer of the batch is open any more, the next sweep looks at it (E5). The nearest open neighbours by number
--- are looked up, not the whole batch. Two last answers at once may each see the other open: then the batch closes at
--- its end date. A batch that somebody works on is left alone rather than waited for.
+-- are looked up, not the whole batch. One that another transaction holds does not count: it may be at its end when that
+-- commits, and that transaction cannot see the end of this customer either. Marked once too often, the sweep finds
+-- somebody open and sets the time of the next look.
+WITH later AS MATERIALIZED (
+    SELECT c.id
+      FROM customer c
+     WHERE c.workspace_id = $1 AND c.id > $3 AND c.state <= 6
+       AND c.id < (SELECT first_customer + customers FROM batch WHERE workspace_id = $1 AND id = $2)
+     ORDER BY c.id LIMIT 1
+       FOR SHARE SKIP LOCKED
+), earlier AS MATERIALIZED (
+    SELECT c.id
+      FROM customer c
+     WHERE c.workspace_id = $1 AND c.id < $3 AND c.state <= 6
+       AND c.id >= (SELECT first_customer FROM batch WHERE workspace_id = $1 AND id = $2)
+     ORDER BY c.id DESC LIMIT 1
+       FOR SHARE SKIP LOCKED
+)
 UPDATE batch SET look_at = 0
- WHERE (workspace_id, id) IN (
-       SELECT b.workspace_id, b.id
-         FROM batch b
-        WHERE b.workspace_id = $1 AND b.id = $2
-          AND b.state IN ('PendingApproval', 'Approved', 'Active')
-          AND NOT EXISTS (SELECT FROM customer c
-                           WHERE c.workspace_id = b.workspace_id AND c.id > $3
-                             AND c.id < b.first_customer + b.customers AND c.state <= 6)
-          AND NOT EXISTS (SELECT FROM customer c
-                           WHERE c.workspace_id = b.workspace_id AND c.id >= b.first_customer AND c.id < $3
-                             AND c.state <= 6)
-          FOR UPDATE SKIP LOCKED)
+ WHERE workspace_id = $1 AND id = $2 AND state IN ('PendingApproval', 'Approved', 'Active')
+   AND NOT EXISTS (SELECT FROM later) AND NOT EXISTS (SELECT FROM earlier)

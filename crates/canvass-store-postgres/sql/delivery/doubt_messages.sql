@@ -1,13 +1,7 @@
--- Hand-overs of dead nodes: nobody will tell how they ended. Never by time alone: the node may only be slow.
-WITH dead AS MATERIALIZED (
-    SELECT m.workspace_id, m.customer_id, m.slot
-      FROM message m
-      LEFT JOIN node n ON n.node_id = m.node_id
-     WHERE m.state = 2 AND coalesce(n.beat_at, 0) < $1 AND m.node_id IS DISTINCT FROM $3
-     LIMIT $2
-       FOR UPDATE OF m SKIP LOCKED
-)
-UPDATE message m SET state = 3, settled_at = $4, last_line = $5, lease_until = NULL
-  FROM dead d
- WHERE m.workspace_id = d.workspace_id AND m.customer_id = d.customer_id AND m.slot = d.slot
-RETURNING m.workspace_id, m.customer_id, m.attempts, m.handed_over_at
+-- Only what still is the same hand-over now that its customer is held.
+UPDATE message m SET state = 3, settled_at = $5, last_line = $6, lease_until = NULL
+  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::int[]) AS d (workspace_id, customer_id, slot, fence)
+  JOIN customer c ON c.workspace_id = d.workspace_id AND c.id = d.customer_id
+ WHERE m.workspace_id = d.workspace_id AND m.customer_id = d.customer_id AND m.slot = d.slot AND m.fence = d.fence
+   AND m.state + 0 = 2 -- by the key: see hand_over
+RETURNING m.workspace_id, m.customer_id, m.attempts, m.handed_over_at, c.opened_at IS NOT NULL AS is_opened

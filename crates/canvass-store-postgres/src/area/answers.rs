@@ -151,9 +151,12 @@ fn split(known: Vec<(i32, Option<i32>)>) -> (Vec<i32>, Vec<i32>) {
 
 impl Answers for PostgresTx<'_> {
     fn respondent(&mut self, customer: CustomerId) -> Result<Option<Respondent>> {
+        if self.may_write {
+            // A statement of its own: the next one sees what was committed while this one waited.
+            self.held_standing(customer)?;
+        }
         let workspace = self.ws();
-        let statement = if self.may_write { catalogue::LOCK_RESPONDENT } else { catalogue::LOAD_RESPONDENT };
-        let Some(row) = self.query_opt(statement, &[&workspace, &customer.0])? else {
+        let Some(row) = self.query_opt(catalogue::LOAD_RESPONDENT, &[&workspace, &customer.0])? else {
             return Ok(None);
         };
         let given = self.answers(customer)?.into_iter().map(|scored| scored.answer).collect();

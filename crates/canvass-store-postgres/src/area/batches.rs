@@ -191,9 +191,10 @@ impl Batches for PostgresTx<'_> {
     fn approval_facts(&mut self, batch: BatchId) -> Result<Vec<ApprovalFacts>> {
         let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
         let workspace = self.ws();
-        let statement =
-            if self.may_write { catalogue::LOCK_APPROVAL_FACTS } else { catalogue::LIST_APPROVAL_FACTS };
-        self.query(statement, &[&workspace, &first, &last])?
+        if self.may_write {
+            self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last])?;
+        }
+        self.query(catalogue::LIST_APPROVAL_FACTS, &[&workspace, &first, &last])?
             .iter()
             .map(|row| {
                 Ok(ApprovalFacts {
@@ -207,26 +208,24 @@ impl Batches for PostgresTx<'_> {
             .collect()
     }
 
+    fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        let workspace = self.ws();
+        self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last])?;
+        self.execute(catalogue::CANCEL_MESSAGES, &[&workspace, &first, &last, &to_ticks(at)])
+    }
+
     fn save_batch_decision(
         &mut self,
         batch: BatchId,
         state: BatchState,
         changes: &[CustomerChange],
         at: Timestamp,
-    ) -> Result<u64> {
+    ) -> Result<()> {
         let (workspace, at) = (self.ws(), to_ticks(at));
         let word = state.as_str();
         self.execute_on(catalogue::UPDATE_BATCH_STATE, "batch", &[&workspace, &batch.0, &word, &at])?;
-        let mut cancelled = 0;
         for changes in changes.chunks(CHUNK) {
-            let stopped: Vec<i32> = changes
-                .iter()
-                .filter(|change| change.cancels_message)
-                .map(|change| change.customer.0)
-                .collect();
-            if !stopped.is_empty() {
-                cancelled += self.execute(catalogue::CANCEL_MESSAGES, &[&workspace, &stopped, &at])?;
-            }
             self.change_customers(batch, changes)?;
             let windows = changes.iter().filter_map(|change| Some((change.customer.0, change.window?)));
             self.insert_messages(batch, &MessageColumns::of(windows))?;
@@ -235,7 +234,7 @@ impl Batches for PostgresTx<'_> {
         if matches!(state, BatchState::PendingApproval | BatchState::Approved | BatchState::Active) {
             self.execute(catalogue::SET_LOOKS, &[&[workspace].as_slice(), &[batch.0].as_slice(), &at])?;
         }
-        Ok(cancelled)
+        Ok(())
     }
 
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {

@@ -68,26 +68,22 @@ impl PostgresTx<'_> {
 
     /// Writes what follows from evidence that a message arrived.
     pub(super) fn proved(&mut self, customer: CustomerId, evidence: &str, at: Timestamp) -> Result<()> {
-        let (_, BatchId(batch)) = self.standing(customer)?;
+        let (_, BatchId(batch)) = self.held_standing(customer)?.ok_or(StoreError::Missing("customer"))?;
         let workspace = self.ws();
         self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
         let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
         self.write_decision(customer, decision)
     }
 
-    /// Where a customer stands, and its batch. The row stays so until the transaction ends.
-    fn standing(&mut self, customer: CustomerId) -> Result<(CustomerState, BatchId)> {
+    /// Where a customer stands, and its batch. The row stays so until the transaction ends. Held before any of its
+    /// messages, so that what two decide about one customer comes one after the other.
+    pub(super) fn held_standing(&mut self, customer: CustomerId) -> Result<Option<(CustomerState, BatchId)>> {
         let workspace = self.ws();
-        let row = self
-            .query_opt(catalogue::LOCK_STANDING, &[&workspace, &customer.0])?
-            .ok_or(StoreError::Missing("customer"))?;
-        Ok((customer_state(&row)?, BatchId(named(&row, "batch_id")?)))
+        let row = self.query_opt(catalogue::LOCK_STANDING, &[&workspace, &customer.0])?;
+        row.map(|row| Ok((customer_state(&row)?, BatchId(named(&row, "batch_id")?)))).transpose()
     }
 
     fn send_again(&mut self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
-        if !may_wait(self.standing(customer)?.0) {
-            return Ok(0);
-        }
         let workspace = self.ws();
         self.execute(
             catalogue::SEND_AGAIN,
@@ -131,19 +127,20 @@ impl Messages for PostgresTx<'_> {
         settlement: OperatorSettlement,
         at: Timestamp,
     ) -> Result<bool> {
+        let Some((state, BatchId(batch))) = self.held_standing(customer)? else { return Ok(false) };
         let workspace = self.ws();
         let (number, ticks) = (slot.number(), to_ticks(at));
         let changed = match settlement {
             OperatorSettlement::WasSent => {
                 self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])?
             }
+            OperatorSettlement::SendAgain(_) if !may_wait(state) => 0,
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => {
                 self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
             }
         };
         if changed > 0 && settlement == OperatorSettlement::WasSent {
-            let (_, BatchId(batch)) = self.standing(customer)?;
             self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
         }
         Ok(changed > 0)

@@ -11,11 +11,11 @@ use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, moment, named};
 
 /// Keys are kept so long (E115).
-const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The same body again within this time is a repeat (E116).
 const REPEATED: SignedDuration = SignedDuration::from_mins(15);
 
-fn ticks_before(at: Timestamp, span: SignedDuration) -> i64 {
+pub(super) fn ticks_before(at: Timestamp, span: SignedDuration) -> i64 {
     at.checked_sub(span).map_or(i64::MIN, to_ticks)
 }
 

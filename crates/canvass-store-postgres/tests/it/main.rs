@@ -8,6 +8,8 @@ mod line;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod races;
+#[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod trouble;

@@ -43,10 +43,10 @@ struct CountedRow {
 }
 
 /// What an answering customer's row tells.
-struct AnsweringRow {
+pub(super) struct AnsweringRow {
     batch: BatchId,
     questionnaire: Option<QuestionnaireId>,
-    is_opened: bool,
+    pub(super) is_opened: bool,
 }
 
 impl SqliteTx<'_> {
@@ -154,7 +154,7 @@ impl SqliteTx<'_> {
 
     /// Lets the sweep look at the batch at once if this customer was the last open one (E5). Neighbours are asked
     /// first: as long as anybody is open, one is mostly near.
-    fn look_if_last(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
+    pub(super) fn look_if_last(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
         let (first, last) = self.range(batch)?.ok_or(StoreError::Missing("batch"))?;
         let (wall, id) = (self.wall(), customer.0);
         let after = self.row(catalogue::FIND_OPEN_AFTER, (wall, id, last), |_| Ok(()))?;
@@ -165,7 +165,7 @@ impl SqliteTx<'_> {
         Ok(())
     }
 
-    fn answering(&self, customer: CustomerId) -> Result<AnsweringRow> {
+    pub(super) fn answering(&self, customer: CustomerId) -> Result<AnsweringRow> {
         let row = self.row(catalogue::FIND_ANSWERING, (self.wall(), customer.0), |cells| {
             Ok(AnsweringRow {
                 batch: BatchId(cells.next()?),

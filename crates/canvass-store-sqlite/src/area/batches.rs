@@ -171,8 +171,8 @@ impl SqliteTx<'_> {
         Ok(())
     }
 
-    /// Writes what becomes of one customer; true if a message was cancelled.
-    fn change_customer(&self, batch: BatchId, change: &CustomerChange, at: Timestamp) -> Result<bool> {
+    /// Writes what becomes of one customer.
+    fn change_customer(&self, batch: BatchId, change: &CustomerChange) -> Result<()> {
         let (wall, customer) = (self.wall(), change.customer.0);
         self.change_one(
             catalogue::CHANGE_CUSTOMER,
@@ -193,9 +193,7 @@ impl SqliteTx<'_> {
                 (wall, customer, batch.0, window.0, window.1, window.2),
             )?;
         }
-        let is_cancelled = change.cancels_message
-            && self.change(catalogue::CANCEL_MESSAGE, (wall, customer, to_ticks(at)))? > 0;
-        Ok(is_cancelled)
+        Ok(())
     }
 
     /// Sets when the sweep must look at a batch again, from its rows; true if nothing is open any more.
@@ -271,19 +269,21 @@ impl Batches for SqliteTx<'_> {
         })
     }
 
+    fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        self.change(catalogue::CANCEL_MESSAGES, (self.wall(), first, last, to_ticks(at)))
+    }
+
     fn save_batch_decision(
         &mut self,
         batch: BatchId,
         state: BatchState,
         changes: &[CustomerChange],
         at: Timestamp,
-    ) -> Result<u64> {
+    ) -> Result<()> {
         let decided = (self.wall(), batch.0, state.as_str(), to_ticks(at));
         self.change_named(catalogue::UPDATE_BATCH_STATE, decided, "batch")?;
-        let mut cancelled = 0;
-        for change in changes {
-            cancelled += u64::from(self.change_customer(batch, change, at)?);
-        }
+        changes.iter().try_for_each(|change| self.change_customer(batch, change))?;
         match state {
             BatchState::Rejected | BatchState::Cancelled | BatchState::Closed => {
                 self.change_one(catalogue::SET_LOOK, (self.wall(), batch.0, None::<i64>))?;
@@ -296,7 +296,7 @@ impl Batches for SqliteTx<'_> {
                 self.look_again(batch, range, to_ticks(at))?;
             }
         }
-        Ok(cancelled)
+        Ok(())
     }
 
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {

@@ -10,7 +10,7 @@ use crate::catalogue;
 use crate::tx::SqliteTx;
 
 /// Keys are kept so long (E115).
-const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// The same body again within this time is a repeat (E116).
 const REPEATED: SignedDuration = SignedDuration::from_mins(15);
 

@@ -76,8 +76,6 @@ pub struct CustomerChange {
     pub ends_at: Option<Timestamp>,
     /// A message to make (approval).
     pub window: Option<Window>,
-    /// The waiting, held or claimed message is cancelled (rejection, cancel).
-    pub cancels_message: bool,
     /// Ledger entry.
     pub decision: Decision,
 }
@@ -100,15 +98,18 @@ pub trait Batches {
     fn batches(&mut self, page: Page) -> Result<Vec<BatchRecord>>;
     /// The customers of a batch that are not at an end, by id.
     fn approval_facts(&mut self, batch: BatchId) -> Result<Vec<ApprovalFacts>>;
-    /// Writes a decision about a batch: its state and what becomes of its customers. The number of messages that were
-    /// cancelled is the answer: less than asked for when one was handed over meanwhile.
+    /// Cancels what waits, is claimed or held of a batch, and tells how many. From then on until the transaction ends no
+    /// mail of the batch is handed over and none that comes back waits again: what [`Self::approval_facts`] says of its
+    /// messages stays true as far as a decision can depend on it.
+    fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64>;
+    /// Writes a decision about a batch: its state and what becomes of its customers.
     fn save_batch_decision(
         &mut self,
         batch: BatchId,
         state: BatchState,
         changes: &[CustomerChange],
         at: Timestamp,
-    ) -> Result<u64>;
+    ) -> Result<()>;
     /// How many customers of a batch stand where: state, reason, count.
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>>;
     /// Of a batch or the whole workspace: how many messages stand where. Counted from rows (P5).

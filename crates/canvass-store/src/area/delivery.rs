@@ -115,8 +115,10 @@ pub trait Delivery {
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
     /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state
     /// is stale. `Sent` moves the customer from Scheduled to Invited and an Approved batch to Active. `Deferred` becomes
-    /// cancelled when the customer is at an end or has answered meanwhile, and expired without a next window. The ledger
-    /// tells each hand-over and each result, in the order of time.
+    /// cancelled when the customer is at an end or has answered meanwhile, and expired without a next window. `Rejected`
+    /// moves the customer to Bounced if it was Scheduled, Invited or Reminded, and lets the sweep look at a batch that has
+    /// nobody else. `InDoubt` becomes sent at once, with a ledger entry of its own, when the link was opened before. The
+    /// ledger tells each hand-over and each result, in the order of time.
     fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>>;
     /// Gives claims back unused: claimed -> waiting, by the own fence (closing hour, drain, pause).
     fn give_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()>;
@@ -126,7 +128,8 @@ pub trait Delivery {
     /// Gives waiting messages a new window.
     fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()>;
     /// Looks after what time brings, at most `most` rows of each kind: end dates, grace time, leases, dead nodes (silent
-    /// for 30 s), closed customers and batches. Every change of a customer has a ledger entry.
+    /// for 30 s), closed customers and batches. Every change of a customer has a ledger entry. Forgets requests after 7
+    /// days (E115), and sessions and sign-in links that are over.
     fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept>;
     /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims
     /// wait again, hand-overs are in doubt). On a store for many nodes only those of dead nodes.

@@ -14,8 +14,8 @@ use canvass_domain::value::Value;
 
 use super::Fixture;
 use super::sample::{
-    decided, due_batch, faulted, finishing, handed_over, import, ledger, pending, said, save, scheduled,
-    settle, window, workspace,
+    due_batch, faulted, finishing, handed_over, import, ledger, pending, said, save, scheduled, settle,
+    window, workspace,
 };
 use crate::StoreError;
 use crate::area::{CustomerChange, CustomerFilter, Page, Verdict};
@@ -148,7 +148,6 @@ fn approve(fixture: &Fixture, customer: CustomerId) -> CustomerChange {
         reason: None,
         ends_at: Some(window(fixture).ends_at),
         window: Some(window(fixture)),
-        cancels_message: false,
         decision: Decision { rule: Rule::Scheduled, detail: Some(said("now")), at: fixture.now() },
     }
 }
@@ -166,9 +165,7 @@ pub fn approval_makes_messages_and_writes_the_ledger(fixture: &Fixture) {
     fixture.step(60);
     let at = fixture.now();
     let changes: Vec<_> = facts.iter().map(|fact| approve(fixture, fact.customer)).collect();
-    let none_cancelled =
-        fixture.write(ours, move |tx| tx.save_batch_decision(batch, BatchState::Approved, &changes, at));
-    assert_eq!(none_cancelled, 0);
+    fixture.write(ours, move |tx| tx.save_batch_decision(batch, BatchState::Approved, &changes, at));
     let record = fixture.read(ours, move |tx| tx.batch(batch)).expect("the batch");
     assert_eq!((record.state, record.decided_at), (BatchState::Approved, Some(at)));
     assert_eq!(fixture.read(ours, move |tx| tx.message_counts(Some(batch))), [(MessageState::Waiting, 2)]);
@@ -224,23 +221,8 @@ pub fn cancelling_stops_what_was_not_handed_over(fixture: &Fixture) {
     assert_eq!(settle(fixture, sent[0], AttemptResult::Sent(said("250 ok")), None), Verdict::Stored);
     let with_peer = handed_over(fixture, 1);
     let claimed = super::sample::claim(fixture, 1);
-    let (batch, at) = (saved.batch, fixture.now());
-    let cancelled = fixture.write(ours, move |tx| {
-        let changes: Vec<_> = tx
-            .approval_facts(batch)?
-            .iter()
-            .map(|fact| CustomerChange {
-                customer: fact.customer,
-                state: CustomerState::Rejected,
-                reason: Some(Reason::BatchCancelled),
-                ends_at: None,
-                window: None,
-                cancels_message: true,
-                decision: decided(Rule::BatchCancelled, at),
-            })
-            .collect();
-        tx.save_batch_decision(batch, BatchState::Cancelled, &changes, at)
-    });
+    let batch = saved.batch;
+    let cancelled = super::sample::cancel(fixture, ours, batch);
     assert_eq!(cancelled, 2, "the waiting and the claimed one");
     let state = |customer| {
         let message = fixture.read(ours, move |tx| tx.message(customer, Slot::Invitation));
@@ -251,9 +233,41 @@ pub fn cancelling_stops_what_was_not_handed_over(fixture: &Fixture) {
     assert_eq!(state(claimed[0].key.customer), MessageState::Cancelled);
     assert_eq!(super::sample::hand_over(fixture, &claimed), [false]);
     let ended = fixture.read(ours, move |tx| tx.batch_counts(batch));
-    assert_eq!(ended, [(CustomerState::Rejected, Some(Reason::BatchCancelled), 4)]);
+    let expected =
+        [(CustomerState::Closed, None, 2), (CustomerState::Rejected, Some(Reason::BatchCancelled), 2)];
+    assert_eq!(ended, expected, "who got mail, or may have, was asked");
     let swept = fixture.write_system(|tx| tx.sweep(std::time::Duration::from_hours(24), 100));
     assert_eq!(swept.closed_batches, 0, "a cancelled batch stays cancelled");
+}
+
+pub fn cancelling_while_mail_is_handed_over_decides_about_each_as_it_left(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for _ in 0..5 {
+        let batch = due_batch(fixture, ours, 40).batch;
+        fixture.at_once(3, |number| {
+            if number == 0 {
+                super::sample::cancel(fixture, ours, batch);
+                return;
+            }
+            loop {
+                let claims = super::sample::claim(fixture, 4);
+                if claims.is_empty() {
+                    return;
+                }
+                super::sample::hand_over(fixture, &claims);
+            }
+        });
+        let messages = fixture.read(ours, move |tx| {
+            tx.messages(&crate::area::MessageFilter { state: None, batch: Some(batch) }, ALL)
+        });
+        for message in messages {
+            let id = message.customer;
+            let customer = fixture.read(ours, move |tx| tx.customer(id)).expect("the customer").state;
+            let left = (MessageState::HandingOver, CustomerState::Closed);
+            let stopped = (MessageState::Cancelled, CustomerState::Rejected);
+            assert!([left, stopped].contains(&(message.state, customer)), "{message:?} {customer:?}");
+        }
+    }
 }
 
 pub fn a_previous_customer_brings_values_and_answers(fixture: &Fixture) {

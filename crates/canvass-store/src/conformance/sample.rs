@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::approve_batch as judge;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, KeptAnswer, Routing};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{
-    BaseQuestionId, ColumnId, ContactHash, CustomerId, PositionId, QuestionnaireId, VersionNumber,
+    BaseQuestionId, BatchId, ColumnId, ContactHash, CustomerId, PositionId, QuestionnaireId, VersionNumber,
     WorkspaceId,
 };
 use canvass_domain::message::{AttemptResult, Window};
@@ -22,8 +23,8 @@ use uuid::Uuid;
 
 use super::Fixture;
 use crate::area::{
-    Attempt, Claim, NewAnswers, NewColumn, NewQuestionnaire, NewWorkspace, NodeId, SavedImport, ScoredAnswer,
-    Settlement, Verdict,
+    Attempt, Claim, CustomerChange, NewAnswers, NewColumn, NewQuestionnaire, NewWorkspace, NodeId,
+    SavedImport, ScoredAnswer, Settlement, Verdict,
 };
 
 pub(super) const NODE: NodeId = NodeId(71);
@@ -239,6 +240,29 @@ pub(super) fn settle(
     let verdicts = fixture.write_system(move |tx| tx.settle(&settlements));
     assert_eq!(verdicts.len(), 1);
     verdicts[0]
+}
+
+/// Cancels a batch as the use case does; tells how many messages it stopped.
+pub(super) fn cancel(fixture: &Fixture, workspace: WorkspaceId, batch: BatchId) -> u64 {
+    let at = fixture.now();
+    fixture.write(workspace, move |tx| {
+        let stopped = tx.stop_messages(batch, at)?;
+        let change = |facts: &crate::area::ApprovalFacts| {
+            let (state, reason, rule) = judge::cancelled(facts.state, facts.message).customer?;
+            let decision = decided(rule, at);
+            Some(CustomerChange {
+                customer: facts.customer,
+                state,
+                reason,
+                ends_at: None,
+                window: None,
+                decision,
+            })
+        };
+        let changes: Vec<_> = tx.approval_facts(batch)?.iter().filter_map(change).collect();
+        tx.save_batch_decision(batch, BatchState::Cancelled, &changes, at)?;
+        Ok(stopped)
+    })
 }
 
 pub(super) fn said(text: &str) -> String {

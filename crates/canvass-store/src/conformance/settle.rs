@@ -4,13 +4,14 @@ use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
-use canvass_domain::reason::{Reason, Rule};
+use canvass_domain::reason::Rule;
 
 use super::Fixture;
 use super::sample::{
-    ENDS, attempt, claim, decided, due_batch, handed_over, ledger, said, settle, settlement, workspace,
+    ENDS, attempt, cancel, claim, decided, due_batch, finishing, handed_over, ledger, said, settle,
+    settlement, workspace,
 };
-use crate::area::{Attempt, CustomerChange, MessageRecord, Verdict};
+use crate::area::{Attempt, MessageRecord, Verdict};
 
 fn message(fixture: &Fixture, workspace: WorkspaceId, customer: CustomerId) -> MessageRecord {
     fixture.read(workspace, move |tx| tx.message(customer, Slot::Invitation)).expect("the message")
@@ -100,7 +101,9 @@ pub fn after_the_hand_over_an_attempt_waits_again_or_ends(fixture: &Fixture) {
         let told = ledger(fixture, ours, customer);
         assert_eq!(told[2..], [Rule::MessageHandedOver, rule]);
         let customer = fixture.read(ours, move |tx| tx.customer(customer)).expect("the customer");
-        assert_eq!((customer.state, customer.invited_at), (CustomerState::Scheduled, None));
+        let is_refused = state == MessageState::Rejected;
+        let stands = if is_refused { CustomerState::Bounced } else { CustomerState::Scheduled };
+        assert_eq!((customer.state, customer.invited_at), (stands, None));
     }
 }
 
@@ -161,25 +164,94 @@ pub fn a_deferred_message_is_dropped_when_its_customer_is_asked_no_more(fixture:
     let ours = workspace(fixture, "ours");
     let batch = due_batch(fixture, ours, 1).batch;
     let attempt = handed_over(fixture, 1)[0];
-    let (customer, at) = (attempt.key.customer, fixture.now());
-    fixture.write(ours, move |tx| {
-        let change = CustomerChange {
-            customer,
-            state: CustomerState::Rejected,
-            reason: Some(Reason::BatchCancelled),
-            ends_at: None,
-            window: None,
-            cancels_message: true,
-            decision: decided(Rule::BatchCancelled, at),
-        };
-        tx.save_batch_decision(batch, BatchState::Cancelled, &[change], at)
-    });
+    let customer = attempt.key.customer;
+    assert_eq!(cancel(fixture, ours, batch), 0);
     let deferred = AttemptResult::Deferred(said("451 later"));
     assert_eq!(settle(fixture, attempt, deferred, Some(next(fixture))), Verdict::Stored);
     assert_eq!(message(fixture, ours, customer).state, MessageState::Cancelled);
     assert_eq!(ledger(fixture, ours, customer).last(), Some(&Rule::MessageDropped));
     fixture.step(300);
     assert_eq!(claim(fixture, 10), []);
+}
+
+pub fn mail_deferred_while_its_customer_is_withdrawn_or_answers_never_waits(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for round in 0..10 {
+        let batch = due_batch(fixture, ours, 10).batch;
+        let attempts = handed_over(fixture, 10);
+        fixture.at_once(2, |number| {
+            if number == 0 {
+                let deferred = || AttemptResult::Deferred(said("451 later"));
+                let settlements: Vec<_> = attempts
+                    .iter()
+                    .map(|attempt| settlement(*attempt, deferred(), Some(next(fixture))))
+                    .collect();
+                fixture.write_system(move |tx| tx.settle(&settlements));
+            } else if round % 2 == 0 {
+                cancel(fixture, ours, batch);
+            } else {
+                for attempt in &attempts {
+                    let answers = finishing(attempt.key.customer, 9, fixture.now());
+                    fixture.write(ours, move |tx| tx.save_answers(&answers));
+                }
+            }
+        });
+        let tally = fixture.read(ours, move |tx| tx.message_counts(Some(batch)));
+        assert_eq!(tally, [(MessageState::Cancelled, 10)]);
+    }
+}
+
+pub fn a_refused_customer_is_bounced_and_a_batch_with_nobody_else_closes(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let batch = due_batch(fixture, ours, 2).batch;
+    let attempts = handed_over(fixture, 1);
+    let claimed = attempt(&claim(fixture, 1)[0]);
+    let sweep = || fixture.write_system(|tx| tx.sweep(std::time::Duration::from_hours(24), 100));
+    for (refused, closed) in [(attempts[0], 0), (claimed, 1)] {
+        let result = AttemptResult::Rejected(said("550 5.1.1 no such user"));
+        assert_eq!(settle(fixture, refused, result, None), Verdict::Stored);
+        let id = refused.key.customer;
+        let found = fixture.read(ours, move |tx| tx.customer(id)).expect("the customer");
+        assert_eq!((found.state, found.reason), (CustomerState::Bounced, None));
+        assert_eq!(ledger(fixture, ours, id).last(), Some(&Rule::MessageRejected));
+        assert_eq!(sweep().closed_batches, closed);
+    }
+    let record = fixture.read(ours, move |tx| tx.batch(batch)).expect("the batch");
+    assert_eq!(record.state, BatchState::Closed);
+}
+
+pub fn a_refusal_leaves_a_customer_who_opened_as_it_is(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 1);
+    let refused = handed_over(fixture, 1)[0];
+    let (id, at) = (refused.key.customer, fixture.now());
+    fixture.write(ours, move |tx| tx.record_opening(id, &decided(Rule::QuestionnaireOpened, at)));
+    settle(fixture, refused, AttemptResult::Rejected(said("550 no")), None);
+    let found = fixture.read(ours, move |tx| tx.customer(id)).expect("the customer");
+    assert_eq!(found.state, CustomerState::Opened);
+}
+
+pub fn doubt_about_mail_whose_link_was_opened_before_is_none(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 2);
+    let attempts = handed_over(fixture, 2);
+    for (attempt, is_answered) in attempts.iter().zip([false, true]) {
+        let (customer, at) = (attempt.key.customer, fixture.now());
+        fixture.write(ours, move |tx| {
+            if is_answered {
+                return tx.save_answers(&finishing(customer, 9, at));
+            }
+            tx.record_opening(customer, &decided(Rule::QuestionnaireOpened, at))
+        });
+        fixture.step(5);
+        let lost = AttemptResult::InDoubt(said("no reply"));
+        assert_eq!(settle(fixture, *attempt, lost, None), Verdict::Stored);
+        let found = message(fixture, ours, customer);
+        assert_eq!((found.state, found.settled_at), (MessageState::Sent, Some(fixture.now())));
+        let told = ledger(fixture, ours, customer);
+        assert_eq!(told.last(), Some(&Rule::MessageSettled));
+        assert!(!told.contains(&Rule::MessageSent), "nobody took it: {told:?}");
+    }
 }
 
 pub fn a_deferred_message_without_a_next_window_expires(fixture: &Fixture) {

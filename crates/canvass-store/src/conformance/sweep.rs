@@ -13,7 +13,9 @@ use super::sample::{
     DAY, ENDS, NODE, attempt, claim, decided, due_batch, faulted, finishing, hand_over, handed_over, import,
     ledger, said, save, scheduled, settle, workspace,
 };
-use crate::area::{Claim, CustomerRecord, NodeId, Swept, Verdict};
+use crate::area::{
+    Claim, CustomerRecord, NewSession, NewSignIn, NodeId, RequestKey, Standing, Swept, Verdict,
+};
 
 const GRACE: Duration = Duration::from_hours(30 * 24);
 
@@ -190,6 +192,85 @@ pub fn hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again(fixture: 
     assert_eq!(claim(fixture, 10), []);
     let late = settle(fixture, silent, AttemptResult::Sent(said("250 ok")), None);
     assert_eq!(late, Verdict::Stored);
+}
+
+pub fn a_hand_over_of_a_silent_node_whose_link_was_opened_was_sent(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 1);
+    fixture.write_system(|tx| tx.beat(NODE));
+    let id = handed_over(fixture, 1)[0].key.customer;
+    let at = fixture.now();
+    fixture.write(ours, move |tx| tx.record_opening(id, &decided(Rule::QuestionnaireOpened, at)));
+    fixture.step(31);
+    assert_eq!(sweep(fixture).in_doubt, 1);
+    assert_eq!(message_state(fixture, ours, id), MessageState::Sent);
+    let told = ledger(fixture, ours, id);
+    assert_eq!(told[told.len() - 2..], [Rule::MessageInDoubt, Rule::MessageSettled]);
+    assert_eq!(sweep(fixture).in_doubt, 0);
+}
+
+pub fn e5_last_answers_at_once_close_their_batch(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for _ in 0..10 {
+        let saved = due_batch(fixture, ours, 4);
+        fixture.at_once(4, |number| {
+            let answers = finishing(CustomerId(saved.first_customer.0 + number), 9, fixture.now());
+            fixture.write(ours, move |tx| tx.save_answers(&answers));
+        });
+        assert_eq!(sweep(fixture).closed_batches, 1);
+        assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Closed);
+    }
+}
+
+pub fn e115_what_is_over_is_forgotten(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let (at, soon, later) = (fixture.now(), fixture.at(8 * DAY), fixture.at(9 * DAY));
+    let request = move |number: u8, at| RequestKey {
+        route: "native/batches".to_owned(),
+        key: vec![number],
+        is_client_key: true,
+        principal: "token-1".to_owned(),
+        body: vec![1],
+        at,
+    };
+    let begin = move |number, at| {
+        fixture.write(ours, move |tx| {
+            let key = request(number, at);
+            let standing = tx.begin_request(&key)?;
+            tx.finish_request(&key, "done", None)?;
+            Ok(standing)
+        })
+    };
+    for number in [1, 2, 3] {
+        assert_eq!(begin(number, at), Standing::Fresh);
+    }
+    fixture.write_system(move |tx| {
+        let user = tx.add_user(ours, "ann", "reader", at)?;
+        for (hash, expires_at) in [(1, soon), (2, soon), (3, soon), (9, later)] {
+            tx.add_session(&NewSession { hash: vec![hash], workspace: ours, user, expires_at })?;
+            tx.add_sign_in(&NewSignIn { hash: vec![hash], workspace: ours, user, expires_at })?;
+        }
+        Ok(())
+    });
+    fixture.step(8 * DAY);
+    assert_eq!(begin(4, soon), Standing::Fresh);
+    // Asked as of the beginning, when all of them counted: only what is gone is not found.
+    let kept = || {
+        let sessions = [1, 2, 3, 9].map(|hash| fixture.read_system(move |tx| tx.session(&[hash], at)));
+        sessions.iter().flatten().count()
+    };
+    assert_eq!(kept(), 4);
+    fixture.write_system(|tx| tx.sweep(GRACE, 2));
+    assert_eq!(kept(), 2, "only so many at once");
+    fixture.write_system(|tx| tx.sweep(GRACE, 2));
+    assert_eq!(kept(), 1);
+    for number in [1, 2, 3] {
+        assert_eq!(begin(number, at), Standing::Fresh);
+        let taken = fixture.write_system(move |tx| tx.take_sign_in(&[number], at));
+        assert_eq!(taken, None);
+    }
+    assert_eq!(begin(4, soon), Standing::Replay("done".to_owned()));
+    assert!(fixture.write_system(move |tx| tx.take_sign_in(&[9], at)).is_some());
 }
 
 pub fn a_start_settles_what_a_dead_incarnation_left(fixture: &Fixture) {

@@ -54,8 +54,11 @@ impl PostgresTx<'_> {
     }
 
     pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
-        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
-        let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();
+        // In the order of the key, as a cancel takes them, so that neither waits for the other crosswise.
+        let mut sorted: Vec<(usize, &Attempt)> = claims.iter().enumerate().collect();
+        sorted.sort_unstable_by_key(|(_, claim)| claim.key);
+        let keys = KeyColumns::of(sorted.iter().map(|(_, claim)| claim.key));
+        let fences: Vec<i32> = sorted.iter().map(|(_, claim)| claim.fence).collect();
         let now = self.ticks()?;
         self.query(catalogue::SHARE_CONTACTS, &[&keys.workspaces, &keys.customers])?;
         let rows = self.query(
@@ -64,7 +67,9 @@ impl PostgresTx<'_> {
         )?;
         let mut is_handed_over = vec![false; claims.len()];
         for row in rows {
-            if let Some(told) = is_handed_over.get_mut(place(&row)?) {
+            if let Some((index, _)) = sorted.get(place(&row)?)
+                && let Some(told) = is_handed_over.get_mut(*index)
+            {
                 *told = true;
             }
         }

@@ -122,6 +122,9 @@ impl Delivery for PostgresTx<'_> {
     fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool> {
         let now = self.time()?;
         self.workspace(workspace);
+        if self.held_standing(customer)?.is_none() {
+            return Ok(false);
+        }
         self.settle_in_doubt(customer, "there is evidence that it arrived", now)
     }
 }

@@ -1,13 +1,14 @@
 //! How attempts ended. The fence decides whether a result still counts; the rows are locked, judged and written in bulk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
+use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
-use canvass_store::{Result, to_ticks};
+use canvass_store::{Result, Tx, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
@@ -25,6 +26,7 @@ struct AttemptRow {
     handed_over_at: Option<Timestamp>,
     batch: i32,
     customer: CustomerState,
+    is_opened: bool,
 }
 
 impl AttemptRow {
@@ -35,6 +37,7 @@ impl AttemptRow {
             handed_over_at: moment_opt(row, "handed_over_at")?,
             batch: named(row, "batch_id")?,
             customer: customer_state(row)?,
+            is_opened: named(row, "is_opened")?,
         })
     }
 }
@@ -75,8 +78,10 @@ impl PostgresTx<'_> {
         if !settled.is_empty() {
             self.write_settled(&settled, to_ticks(now))?;
             self.invite_sent(&settled, to_ticks(now))?;
+            self.bounce_refused(&settled)?;
             let entries: Vec<Entry> = settled.iter().flat_map(|settled| entries(settled, now)).collect();
             self.write_decisions(&entries)?;
+            self.weigh_evidence(settled.iter().filter_map(proved), now)?;
         }
         Ok(verdicts)
     }
@@ -84,6 +89,10 @@ impl PostgresTx<'_> {
     fn lock_attempts(&mut self, settlements: &[Settlement]) -> Result<Vec<Row>> {
         let keys = KeyColumns::of(settlements.iter().map(|settlement| settlement.attempt.key));
         let fences: Vec<i32> = settlements.iter().map(|settlement| settlement.attempt.fence).collect();
+        if settlements.iter().any(|settlement| matches!(settlement.result, AttemptResult::Sent(_))) {
+            self.query(catalogue::HOLD_STARTING_BATCHES, &[&keys.workspaces, &keys.customers])?;
+        }
+        self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers])?;
         self.query(catalogue::LOCK_ATTEMPTS, &[&keys.workspaces, &keys.customers, &keys.slots, &fences])
     }
 
@@ -140,6 +149,51 @@ impl PostgresTx<'_> {
         let (workspaces, batches): (Vec<i32>, Vec<i32>) = batches.into_iter().unzip();
         self.invite((&keys.workspaces, &keys.customers), (&workspaces, &batches), now)
     }
+}
+
+impl PostgresTx<'_> {
+    /// Whom the peer refused for good is not asked any more; maybe the batch has nobody else (E5).
+    fn bounce_refused(&mut self, settled: &[Settled<'_>]) -> Result<()> {
+        let refused = || {
+            settled.iter().filter(|settled| matches!(settled.change, Change::End(MessageState::Rejected, _)))
+        };
+        let keys = KeyColumns::of(refused().map(|refused| refused.settlement.attempt.key));
+        if keys.customers.is_empty()
+            || self.execute(catalogue::BOUNCE_CUSTOMERS, &[&keys.workspaces, &keys.customers])? == 0
+        {
+            return Ok(());
+        }
+        let batches: BTreeMap<(i32, i32), i32> = refused()
+            .map(|refused| {
+                let key = refused.settlement.attempt.key;
+                ((key.workspace.0, refused.row.batch), key.customer.0)
+            })
+            .collect();
+        for ((workspace, batch), customer) in batches {
+            self.execute(catalogue::MARK_BATCH, &[&workspace, &batch, &customer])?;
+        }
+        Ok(())
+    }
+
+    /// Whoever opened the link before the doubt came had the mail, or one before it.
+    pub(super) fn weigh_evidence(
+        &mut self,
+        customers: impl Iterator<Item = (WorkspaceId, CustomerId)>,
+        at: Timestamp,
+    ) -> Result<()> {
+        for (workspace, customer) in customers {
+            self.workspace(workspace);
+            self.settle_in_doubt(customer, "its link was opened", at)?;
+        }
+        Ok(())
+    }
+}
+
+/// The customer of a message in doubt whose link was opened before.
+fn proved(settled: &Settled<'_>) -> Option<(WorkspaceId, CustomerId)> {
+    let key = settled.settlement.attempt.key;
+    let is_proved = settled.row.is_opened && matches!(settled.change, Change::End(MessageState::InDoubt, _));
+    is_proved.then_some((key.workspace, key.customer))
 }
 
 /// The line or reason that a result brought.

@@ -11,7 +11,8 @@ use jiff::Timestamp;
 
 use super::super::customers::Entry;
 use super::super::limit;
-use super::moved;
+use super::super::requests::{KEPT, ticks_before};
+use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, moment_opt, named};
 
@@ -29,6 +30,7 @@ impl PostgresTx<'_> {
         swept.held = self.hold_overdue(grace, most)?;
         swept.released = self.release_claims(None, most)?;
         swept.in_doubt = self.doubt_hand_overs(None, most)?;
+        self.forget_expired(most)?;
         Ok(swept)
     }
 
@@ -67,8 +69,13 @@ impl PostgresTx<'_> {
         let now = self.time()?;
         let (silent, ticks) = (moved(now, SILENT, true), self.ticks()?);
         let own = own.map(|node| node.0);
-        let rows = self.query(catalogue::DOUBT_MESSAGES, &[&silent, &limit(most), &own, &ticks, &LOST])?;
+        let (keys, fences) = self.lock_dead(silent, own, most)?;
+        let rows = self.query(
+            catalogue::DOUBT_MESSAGES,
+            &[&keys.workspaces, &keys.customers, &keys.slots, &fences, &ticks, &LOST],
+        )?;
         let mut entries: Vec<Entry> = Vec::new();
+        let mut proved = Vec::new();
         for row in &rows {
             let (workspace, customer) = (WorkspaceId(field(row, 0)?), CustomerId(field(row, 1)?));
             if let Some(at) = moment_opt(row, "handed_over_at")? {
@@ -77,9 +84,29 @@ impl PostgresTx<'_> {
                 entries.push((workspace, customer, decision));
             }
             entries.push((workspace, customer, in_doubt(now)));
+            if named(row, "is_opened")? {
+                proved.push((workspace, customer));
+            }
         }
         self.write_decisions(&entries)?;
+        self.weigh_evidence(proved.into_iter(), now)?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
+    }
+
+    /// Hand-overs of dead nodes with their fences. Their customers are held.
+    fn lock_dead(&mut self, silent: i64, own: Option<i64>, most: usize) -> Result<(KeyColumns, Vec<i32>)> {
+        let rows = self.query(catalogue::LOCK_DEAD, &[&silent, &limit(most), &own])?;
+        let keys = rows.iter().map(message_key).collect::<Result<Vec<_>>>()?;
+        let fences = rows.iter().map(|row| named(row, "fence")).collect::<Result<_>>()?;
+        Ok((KeyColumns::of(keys.into_iter()), fences))
+    }
+
+    /// Requests that are answered anew when they come again, and sessions and sign-in links that are over.
+    fn forget_expired(&mut self, most: usize) -> Result<()> {
+        let (now, ticks) = (self.time()?, self.ticks()?);
+        self.execute(catalogue::FORGET_REQUESTS, &[&ticks_before(now, KEPT), &limit(most)])?;
+        self.execute(catalogue::FORGET_SESSIONS, &[&ticks, &limit(most)])?;
+        self.execute(catalogue::FORGET_SIGN_INS, &[&ticks, &limit(most)]).map(drop)
     }
 }
 

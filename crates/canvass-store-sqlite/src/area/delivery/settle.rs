@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
-use canvass_domain::id::BatchId;
+use canvass_domain::id::{BatchId, CustomerId};
 use canvass_domain::message::{AttemptResult, MessageState, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
@@ -23,6 +23,8 @@ struct AttemptRow {
     attempts: i32,
     handed_over_at: Option<Timestamp>,
     customer: CustomerState,
+    batch: BatchId,
+    is_opened: bool,
 }
 
 /// What a result makes of a message.
@@ -84,6 +86,8 @@ impl SqliteTx<'_> {
                     attempts: cells.next()?,
                     handed_over_at: cells.maybe_moment()?,
                     customer: cells.customer_state()?,
+                    batch: BatchId(cells.next()?),
+                    is_opened: cells.next()?,
                 })
             })?;
         let Some(row) = row else { return Ok(Verdict::Stale) };
@@ -93,7 +97,27 @@ impl SqliteTx<'_> {
         }
         let decision = self.apply(settlement, change, now)?;
         self.add_decision(settlement.attempt.key.customer, &decision)?;
+        let customer = settlement.attempt.key.customer;
+        if decision.rule == Rule::MessageRejected {
+            self.bounce(customer, row.batch)?;
+        }
+        if decision.rule == Rule::MessageInDoubt && row.is_opened {
+            self.weigh_opening(customer, now)?;
+        }
         Ok(Verdict::Stored)
+    }
+
+    /// Whom the peer refused for good is not asked any more; maybe the batch has nobody else (E5).
+    fn bounce(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
+        if self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0 {
+            self.look_if_last(customer, batch)?;
+        }
+        Ok(())
+    }
+
+    /// Whoever opened the link before the doubt came had the mail, or one before it.
+    pub(super) fn weigh_opening(&self, customer: CustomerId, at: Timestamp) -> Result<()> {
+        self.settle_in_doubt(customer, "its link was opened", at).map(drop)
     }
 
     fn apply(&self, settlement: &Settlement, change: Change, now: Timestamp) -> Result<Decision> {
@@ -129,7 +153,7 @@ impl SqliteTx<'_> {
     /// Writes the hand-over of an attempt that did not simply end as sent: the row will forget it.
     pub(super) fn tell_hand_over(
         &self,
-        customer: canvass_domain::id::CustomerId,
+        customer: CustomerId,
         attempts: i32,
         at: Option<Timestamp>,
     ) -> Result<()> {

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use rusqlite::Params;
 
 use super::super::limit;
+use super::super::requests::KEPT;
 use super::{key, message_key, moved};
 use crate::catalogue::{self, Statement};
 use crate::tx::SqliteTx;
@@ -35,7 +36,17 @@ impl SqliteTx<'_> {
         swept.released = self.release(catalogue::LIST_LAPSED, (now, limit(most)))?;
         let silent = moved(self.time(), SILENT, true);
         swept.in_doubt = self.doubt(catalogue::LIST_DEAD, (silent, limit(most)))?;
+        self.forget_expired(most)?;
         Ok(swept)
+    }
+
+    /// Requests that are answered anew when they come again, and sessions and sign-in links that are over.
+    fn forget_expired(&mut self, most: usize) -> Result<()> {
+        let now = self.time();
+        let old = now.saturating_sub(KEPT).map_or(i64::MIN, to_ticks);
+        self.change(catalogue::FORGET_REQUESTS, (old, limit(most)))?;
+        self.change(catalogue::FORGET_SESSIONS, (to_ticks(now), limit(most)))?;
+        self.change(catalogue::FORGET_SIGN_INS, (to_ticks(now), limit(most))).map(drop)
     }
 
     pub(super) fn settle_older_incarnations(&mut self, node: NodeId) -> Result<Swept> {
@@ -87,6 +98,9 @@ impl SqliteTx<'_> {
             tx.tell_hand_over(row.key.customer, row.attempts, row.handed_over_at)?;
             let decision = Decision { rule: Rule::MessageInDoubt, detail: Some(line.to_owned()), at: now };
             tx.add_decision(row.key.customer, &decision)?;
+            if tx.answering(row.key.customer)?.is_opened {
+                tx.weigh_opening(row.key.customer, now)?;
+            }
         }
         Ok(doubted)
     }
