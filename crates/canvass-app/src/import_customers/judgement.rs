@@ -1,15 +1,19 @@
 //! The judgement of a batch with the set-up it was judged by, before the transaction or inside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::decide::import_customers::{Facts, Fault, Import, Previous, decide};
 use canvass_domain::id::{ContactHash, WorkspaceId};
 use canvass_store::area::Configuration;
 use canvass_store::{StoreError, WorkspaceTx};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
+
+/// A node's clock that is further off than this does not judge.
+const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(1);
 
 /// A batch ready to be stored: the decision and the contact behind each valid address.
 pub(super) type Judged = (Import, Vec<Option<ContactHash>>);
@@ -20,6 +24,8 @@ pub(super) struct Judgement {
     pub(super) version: i64,
     /// "Now" of the judgement.
     pub(super) at: Timestamp,
+    /// The same moment as this machine feels it pass.
+    judged: Instant,
     pub(super) result: Result<Judged, Vec<Fault>>,
 }
 
@@ -52,6 +58,7 @@ impl Judgement {
         at: Timestamp,
     ) -> Self {
         let workspace = configuration.workspace.id;
+        let judged = Instant::now();
         let result = decide(command.clone(), &facts(configuration, previous), at).map(|import| {
             let contacts = import
                 .customers
@@ -60,7 +67,15 @@ impl Judgement {
                 .collect();
             (import, contacts)
         });
-        Self { version: configuration.version, at, result }
+        Self { version: configuration.version, at, judged, result }
+    }
+
+    /// Whether it holds in a transaction: the set-up is the same, and its "now" is the store's (promises: database time
+    /// decides). The wait for a thread of the store is no difference of clocks.
+    pub(super) fn holds(&self, version: i64, now: Timestamp) -> bool {
+        let waited = SignedDuration::try_from(self.judged.elapsed()).unwrap_or(SignedDuration::MAX);
+        let off = now.duration_since(self.at).saturating_sub(waited);
+        self.version == version && off.abs() <= CLOCKS_AGREE
     }
 }
 
