@@ -109,6 +109,14 @@ impl TestApp {
         self
     }
 
+    /// Changes rows of the SQLite file behind the engine's back, as damage does. Goes with [`Self::unchecked`].
+    pub fn damage(&self, statement: &str) {
+        let Some(Place::Folder(folder)) = &self.place else { panic!("only a SQLite store is a file") };
+        let file = rusqlite::Connection::open(folder.path().join("canvass.db")).expect("the file opens");
+        file.busy_timeout(std::time::Duration::from_secs(10)).expect("the file can be waited for");
+        assert!(file.execute(statement, ()).expect("the statement runs") > 0, "nothing was damaged");
+    }
+
     /// A workspace with nothing in it, and default settings.
     pub fn bare_workspace(&self, slug: &str) -> Workspace {
         let input = WorkspaceInput { slug: slug.to_owned(), settings: SettingsInput::default() };
