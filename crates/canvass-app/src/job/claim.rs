@@ -1,6 +1,6 @@
 //! Fills the local queue: looks what is due, claims in bulk, loads and renders.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -9,11 +9,12 @@ use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::{AttemptResult, MessageKey};
 use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts};
 use canvass_store::{Result, Store, StoreError};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::queue::Prepared;
 use super::results::Ended;
 use super::shared::Shared;
+use super::unreadable;
 
 /// The claimer's thread.
 pub(super) fn run(shared: &Shared) {
@@ -47,12 +48,12 @@ fn round(shared: &Shared) -> Result<Duration> {
     if let Err(wait) = shared.sessions.make_sure() {
         return Ok(wait);
     }
-    let claims = claim(shared, room)?;
+    let (claims, now) = claim(shared, room)?;
     if claims.is_empty() {
         return Ok(poll);
     }
     canvass_failpoint::pass("delivery.after-claim");
-    let letters = prepare(shared, claims)?;
+    let letters = prepare(shared, claims, now)?;
     shared.queue.extend(letters);
     Ok(Duration::ZERO)
 }
@@ -89,32 +90,20 @@ fn look(shared: &Shared) -> Result<Look> {
         .wait()
 }
 
-fn claim(shared: &Shared, most: usize) -> Result<Vec<Claim>> {
-    let (node, lease, grace) = (shared.node(), shared.settings.lease, shared.settings.grace);
+/// What is ours now, and the store's "now" of it.
+fn claim(shared: &Shared, most: usize) -> Result<(Vec<Claim>, Timestamp)> {
+    let (node, lease, awake) = (shared.node(), shared.settings.lease, Arc::clone(&shared.awake));
     shared
         .app
         .store
         .write_system(move |tx| {
-            if tx.sending_pause()?.is_some() {
-                return Ok(Vec::new());
+            let now = tx.now()?;
+            if tx.sending_pause()?.is_some() || awake.must_wait(tx)? {
+                return Ok((Vec::new(), now));
             }
-            let (claims, now) = (tx.claim(node, most, lease)?, tx.now()?);
-            let (late, fresh): (Vec<Claim>, Vec<Claim>) =
-                claims.into_iter().partition(|claim| is_past_grace(claim, now, grace));
-            if !late.is_empty() {
-                // A wake-up (OUT-31): what was due too long ago is the sweep's, not ours.
-                let late: Vec<Attempt> = late.iter().map(attempt).collect();
-                tx.give_back(&late, None)?;
-                tx.sweep(grace, late.len())?;
-            }
-            Ok::<_, StoreError>(fresh)
+            Ok::<_, StoreError>((tx.claim(node, most, lease)?, now))
         })
         .wait()
-}
-
-fn is_past_grace(claim: &Claim, now: Timestamp, grace: Duration) -> bool {
-    let grace = SignedDuration::try_from(grace).unwrap_or(SignedDuration::MAX);
-    now.duration_since(claim.window.due_at) > grace
 }
 
 fn attempt(claim: &Claim) -> Attempt {
@@ -122,33 +111,36 @@ fn attempt(claim: &Claim) -> Attempt {
 }
 
 /// Loads and renders. What cannot be rendered fails alone; what cannot be loaded goes back.
-fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
+fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result<Vec<Prepared>> {
     let claimed_at = Instant::now();
-    let loaded = load(shared, &claims);
-    let (mut facts, configurations) = match loaded {
+    let Loaded { mut facts, configurations, unreadable } = match load(shared, &claims) {
         Ok(loaded) => loaded,
         Err(error) => {
             shared.give_back(claims.iter().map(attempt).collect());
             return Err(error);
         }
     };
-    let date = shared.app.clock.now();
+    let (aside, claims): (Vec<Claim>, Vec<Claim>) =
+        claims.into_iter().partition(|claim| unreadable.contains(&claim.key.workspace));
+    set_aside(shared, aside)?;
     let mut letters = Vec::with_capacity(claims.len());
     let mut failed = Vec::new();
     for claim in claims {
         let made = match (facts.remove(&claim.key), configurations.get(&claim.key.workspace)) {
-            (Some(facts), Some(configuration)) => render(shared, configuration, facts, date),
+            (Some(facts), Some(configuration)) => render(shared, configuration, facts, claimed_on),
             _ => Err("what it is made of cannot be read".to_owned()),
         };
         match made {
             Ok((message_id, subject, built)) => {
+                let needs_fresh_session = false;
                 letters.push(Prepared {
                     claim,
                     message_id,
                     subject,
                     built,
                     claimed_at,
-                    needs_fresh_session: false,
+                    claimed_on,
+                    needs_fresh_session,
                 });
             }
             Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason))),
@@ -160,8 +152,28 @@ fn prepare(shared: &Shared, claims: Vec<Claim>) -> Result<Vec<Prepared>> {
     Ok(letters)
 }
 
+/// Gives claims of unreadable workspaces back, to be looked at again in a while.
+fn set_aside(shared: &Shared, claims: Vec<Claim>) -> Result<()> {
+    if claims.is_empty() {
+        return Ok(());
+    }
+    let given = shared.app.store.write_system(move |tx| {
+        let now = tx.now()?;
+        for claim in &claims {
+            tx.give_back(&[attempt(claim)], Some(unreadable::later(claim.window, now)))?;
+        }
+        Ok(())
+    });
+    given.wait()
+}
+
 type Facts = HashMap<MessageKey, LetterFacts>;
-type Loaded = (Facts, BTreeMap<WorkspaceId, Arc<Configuration>>);
+
+struct Loaded {
+    facts: Facts,
+    configurations: BTreeMap<WorkspaceId, Arc<Configuration>>,
+    unreadable: BTreeSet<WorkspaceId>,
+}
 
 /// All at once; where a row cannot be read, one by one, so that it fails its own message only (STO-17).
 fn load_facts(store: &Store, claims: &[Claim]) -> Result<Facts> {
@@ -187,15 +199,21 @@ fn load_facts(store: &Store, claims: &[Claim]) -> Result<Facts> {
 fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
     let store = &shared.app.store;
     let facts = load_facts(store, claims)?;
-    let mut configurations = BTreeMap::new();
-    for claim in claims {
-        let workspace = claim.key.workspace;
-        if let std::collections::btree_map::Entry::Vacant(place) = configurations.entry(workspace) {
-            let app = shared.app.clone();
-            place.insert(store.read(workspace, move |tx| app.configuration(tx)).wait()?);
+    let (mut configurations, mut unreadable) = (BTreeMap::new(), BTreeSet::new());
+    for workspace in claims.iter().map(|claim| claim.key.workspace).collect::<BTreeSet<_>>() {
+        let app = shared.app.clone();
+        match store.read(workspace, move |tx| app.configuration(tx)).wait() {
+            Ok(configuration) => {
+                configurations.insert(workspace, configuration);
+            }
+            Err(error) if unreadable::is_damage(&error) => {
+                unreadable::tell(workspace, &error);
+                unreadable.insert(workspace);
+            }
+            Err(error) => return Err(error),
         }
     }
-    Ok((facts, configurations))
+    Ok(Loaded { facts, configurations, unreadable })
 }
 
 fn render(

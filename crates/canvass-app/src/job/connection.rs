@@ -63,9 +63,7 @@ fn close(shared: &Shared, held: Option<Held>) {
 
 /// The fence would say no as well; asking it costs the session.
 fn is_worth_a_try(shared: &Shared, letter: &Prepared) -> bool {
-    let (now, window) = (shared.app.clock.now(), letter.claim.window);
-    let is_open = now < window.closes_at && now <= window.ends_at;
-    is_open && letter.claimed_at.elapsed() < shared.settings.lease * 3 / 4
+    letter.is_in_window() && letter.claimed_at.elapsed() < shared.settings.lease * 3 / 4
 }
 
 fn deliver(shared: &Shared, letter: Prepared, held: Held) -> Option<Held> {
@@ -116,7 +114,7 @@ fn broke_off(passage: Passage) -> Outcome {
     match passage {
         Passage::Open => Outcome::InDoubt { last_line: "the delivery broke off".to_owned() },
         Passage::NotAsked => Outcome::NotSent { reason: "the delivery broke off".to_owned() },
-        Passage::Lost | Passage::Unknown => Outcome::Stopped,
+        Passage::Lost | Passage::NotStored | Passage::Unknown => Outcome::Stopped,
     }
 }
 

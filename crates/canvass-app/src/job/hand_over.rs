@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use canvass_delivery::Fence;
+use canvass_store::StoreError;
 use canvass_store::area::Attempt;
 use parking_lot::{Condvar, Mutex};
 
@@ -26,6 +27,8 @@ pub(super) enum Passage {
     Open,
     /// The row was not ours any more, or not due: nothing changed.
     Lost,
+    /// The store had no time for it: nothing changed, and the message may be claimed again.
+    NotStored,
     /// The store failed: perhaps committed, perhaps not; the letter does not leave either way.
     Unknown,
 }
@@ -34,7 +37,7 @@ impl From<Passage> for Fence {
     fn from(passage: Passage) -> Self {
         match passage {
             Passage::Open => Self::Go,
-            Passage::NotAsked | Passage::Lost | Passage::Unknown => Self::Stop,
+            Passage::NotAsked | Passage::Lost | Passage::NotStored | Passage::Unknown => Self::Stop,
         }
     }
 }
@@ -162,7 +165,7 @@ fn ask(shared: &Shared, attempts: Vec<Attempt>) -> Vec<Passage> {
             let verdicts = results::settle(tx, &copy)?;
             let handed_over = tx.hand_over(node, &attempts)?;
             canvass_failpoint::pass("delivery.before-hand-over-commit");
-            Ok::<_, canvass_store::StoreError>((verdicts, handed_over))
+            Ok::<_, StoreError>((verdicts, handed_over))
         })
         .wait();
     match answer {
@@ -179,7 +182,22 @@ fn ask(shared: &Shared, attempts: Vec<Attempt>) -> Vec<Passage> {
         Err(error) => {
             tracing::warn!(%error, "hand-overs could not be stored; nothing is sent");
             shared.results.keep_unstored(carried);
-            vec![Passage::Unknown; count]
+            vec![unstored(&error); count]
         }
+    }
+}
+
+/// What a failed transaction says about the hand-over. A store that was only too busy costs the message no try; any
+/// other failure may come again at once, so it waits like after a refusal.
+fn unstored(error: &StoreError) -> Passage {
+    match error {
+        StoreError::Busy | StoreError::Contended => Passage::NotStored,
+        StoreError::OutcomeUnknown(_)
+        | StoreError::Unavailable(_)
+        | StoreError::Conflict(_)
+        | StoreError::Missing(_)
+        | StoreError::RowsChanged { .. }
+        | StoreError::Corrupt(_)
+        | StoreError::Engine(_) => Passage::Unknown,
     }
 }

@@ -1,7 +1,7 @@
 //! The work that goes on by itself: sending what is due, and looking after what time brings.
 //!
 //! Plain threads around one store: `claim` fills a short local queue, a `connection` each delivers from it behind the
-//! fence of `hand_over`, `results` stores how attempts ended, `sweep` beats and sweeps.
+//! fence of `hand_over`, `results` stores how attempts ended, `sweep` beats and sweeps, `sample` counts.
 //! Invariant: whatever lives here only in memory may be lost at any moment without a second copy of a message.
 
 mod backoff;
@@ -20,6 +20,8 @@ mod shared;
 mod signal;
 mod start;
 mod sweep;
+mod unreadable;
+mod wake;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +38,9 @@ pub use settings::JobSettings;
 use crate::App;
 use shared::Shared;
 
+/// What broke once may break again at once: no hot loop.
+const AFTER_PANIC: Duration = Duration::from_secs(1);
+
 /// The running jobs of one process. They end with [`Self::drain`], or on their own soon after this is dropped.
 #[derive(Debug)]
 pub struct Jobs {
@@ -49,6 +54,7 @@ impl Jobs {
         let shared = Arc::new(Shared::new(app, transport, settings));
         let jobs = Self { shared, threads: Mutex::default() };
         jobs.spawn("canvass-sweep", sweep::run)?;
+        jobs.spawn_aside("canvass-sample", sample::run)?;
         jobs.spawn("canvass-results", results::run)?;
         jobs.spawn("canvass-claim", claim::run)?;
         for number in 0..jobs.shared.settings.connections.max(1) {
@@ -87,13 +93,33 @@ impl Jobs {
         let shared = Arc::clone(&self.shared);
         let alive = shared.alive.enter();
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
-            if catch_unwind(AssertUnwindSafe(|| run(&shared))).is_err() {
-                tracing::error!("a job thread broke off");
-            }
+            run_again_after_panics(&shared, run);
             drop(alive);
         })?;
         self.threads.lock().push(thread);
         Ok(())
+    }
+
+    /// For work that changes nothing: a drain does not wait for it.
+    fn spawn_aside(&self, name: &str, run: fn(&Shared)) -> io::Result<()> {
+        let shared = Arc::clone(&self.shared);
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        drop(thread.spawn(move || run_again_after_panics(&shared, run))?);
+        Ok(())
+    }
+}
+
+/// A thread that breaks off begins again after a pause. Once it is time to stop it gets one more turn, to tidy up.
+fn run_again_after_panics(shared: &Shared, run: fn(&Shared)) {
+    let mut is_last = false;
+    while catch_unwind(AssertUnwindSafe(|| run(shared))).is_err() {
+        metrics::counter!("canvass_job_panics_total").increment(1);
+        let thread = std::thread::current();
+        tracing::error!(thread = thread.name(), "a job thread broke off");
+        if is_last {
+            return;
+        }
+        is_last = shared.stop.wait(AFTER_PANIC);
     }
 }
 

@@ -5,11 +5,12 @@ use std::collections::btree_map::Entry;
 
 use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
-use canvass_domain::schedule::Openings;
+use canvass_domain::schedule::again;
 use canvass_store::{Result, WorkspaceTx};
 use jiff::{SignedDuration, Timestamp, civil};
 
 use super::shared::Shared;
+use super::unreadable;
 
 /// Gives at most so many messages a new window; tells how many got one.
 pub(super) fn reschedule(shared: &Shared, most: usize) -> Result<usize> {
@@ -21,12 +22,20 @@ pub(super) fn reschedule(shared: &Shared, most: usize) -> Result<usize> {
     }
     let mut fresh = Vec::with_capacity(late.len());
     for (workspace, messages) in by_workspace {
-        let app = shared.app.clone();
+        let (app, asked) = (shared.app.clone(), messages.clone());
         let windows = store.read(workspace, move |tx| {
             let configuration = app.configuration(tx)?;
-            new_windows(tx, &configuration.workspace.settings, &messages)
+            new_windows(tx, &configuration.workspace.settings, &asked)
         });
-        fresh.extend(windows.wait()?);
+        match windows.wait() {
+            Ok(windows) => fresh.extend(windows),
+            Err(error) if unreadable::is_damage(&error) => {
+                unreadable::tell(workspace, &error);
+                let now = store.read_system(|tx| tx.now()).wait()?;
+                fresh.extend(messages.iter().map(|(key, window)| (*key, unreadable::later(*window, now))));
+            }
+            Err(error) => return Err(error),
+        }
     }
     let count = fresh.len();
     if count > 0 {
@@ -41,22 +50,21 @@ fn new_windows(
     messages: &[(MessageKey, Window)],
 ) -> Result<Vec<(MessageKey, Window)>> {
     let now = tx.now()?;
-    let mut openings: BTreeMap<BatchId, Openings<'_>> = BTreeMap::new();
+    let mut send_times: BTreeMap<BatchId, civil::Time> = BTreeMap::new();
     let mut windows = Vec::with_capacity(messages.len());
     for (key, window) in messages {
         let Some(batch) = tx.message(key.customer, key.slot)?.map(|message| message.batch) else { continue };
-        let opening = match openings.entry(batch) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(Openings::new(settings, send_time(tx, batch)?)),
+        let send_time = match send_times.entry(batch) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let own = tx.batch(batch)?.and_then(|batch| batch.send_time);
+                *place.insert(own.unwrap_or(settings.send_time))
+            }
         };
-        let next = opening.window(now, Some(window.ends_at));
+        let next = again(*window, now, send_time, settings.closing_time, &settings.zone);
         windows.push((*key, next.unwrap_or_else(|| never(*window))));
     }
     Ok(windows)
-}
-
-fn send_time(tx: &mut dyn WorkspaceTx, batch: BatchId) -> Result<Option<civil::Time>> {
-    Ok(tx.batch(batch)?.and_then(|batch| batch.send_time))
 }
 
 /// No open window is left before the end date: it waits, out of reach, until the sweep expires it.

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use canvass_delivery::Built;
 use canvass_store::area::{Attempt, Claim};
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
 use super::signal::Stop;
@@ -18,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) subject: String,
     pub(super) built: Built,
     pub(super) claimed_at: Instant,
+    /// The same moment by the clock of the store.
+    pub(super) claimed_on: Timestamp,
     /// A session that was used before broke before anything was said about the letter: the next one must be new.
     pub(super) needs_fresh_session: bool,
 }
@@ -25,6 +28,14 @@ pub(super) struct Prepared {
 impl Prepared {
     pub(super) fn attempt(&self) -> Attempt {
         Attempt { key: self.claim.key, fence: self.claim.fence }
+    }
+
+    /// Whether its window is still open, as far as this node can tell without asking the store. The clock of this
+    /// machine has no say: it may be hours off.
+    pub(super) fn is_in_window(&self) -> bool {
+        let waited = SignedDuration::try_from(self.claimed_at.elapsed()).unwrap_or(SignedDuration::MAX);
+        let window = self.claim.window;
+        self.claimed_on.checked_add(waited).is_ok_and(|now| now < window.closes_at && now <= window.ends_at)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Samples for the metrics page: counted from rows, never kept.
+//! Samples for the metrics page: counted from rows now and then, whoever asks for the page.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -12,35 +12,28 @@ use jiff::SignedDuration;
 use super::shared::Shared;
 
 /// In doubt must be seen within 60 s (P4).
-const QUICK: Duration = Duration::from_secs(10);
-const FULL: Duration = Duration::from_mins(1);
+const BETWEEN: Duration = Duration::from_secs(15);
 /// A full count reads every message: it takes at most a hundredth of the time.
 const REST: u32 = 100;
 /// More than this many in doubt are all the same alarm.
 const MOST_IN_DOUBT: usize = 10_000;
 
-#[derive(Debug, Default)]
-pub(super) struct Sampler {
-    next_quick: Option<Instant>,
-    next_full: Option<Instant>,
-}
-
-impl Sampler {
-    /// Samples what is due.
-    pub(super) fn sample(&mut self, shared: &Shared) {
-        let is_due = |next: Option<Instant>| next.is_none_or(|next| next <= Instant::now());
-        if is_due(self.next_quick) {
-            self.next_quick = Some(Instant::now() + QUICK);
-            if let Err(error) = quick(shared) {
-                tracing::warn!(%error, "the delivery queue could not be sampled");
-            }
+/// The sampler's thread: its own, because a full count may take longer than a node may be silent.
+pub(super) fn run(shared: &Shared) {
+    let mut next_full = Instant::now();
+    loop {
+        if let Err(error) = quick(shared) {
+            tracing::warn!(%error, "the delivery queue could not be sampled");
         }
-        if is_due(self.next_full) {
+        if next_full <= Instant::now() {
             let began = Instant::now();
             if let Err(error) = full(shared) {
                 tracing::warn!(%error, "the messages could not be counted");
             }
-            self.next_full = Some(Instant::now() + FULL.max(began.elapsed() * REST));
+            next_full = Instant::now() + (began.elapsed() * REST).max(BETWEEN / 2);
+        }
+        if shared.stop.wait(BETWEEN) {
+            return;
         }
     }
 }
@@ -68,6 +61,8 @@ fn quick(shared: &Shared) -> Result<()> {
         in_doubt += listed.wait()?.len();
     }
     metrics::gauge!("canvass_in_doubt").set(number(in_doubt));
+    // The full count may be long ago.
+    gauge(MessageState::InDoubt, in_doubt);
     Ok(())
 }
 
@@ -81,9 +76,13 @@ fn full(shared: &Shared) -> Result<()> {
         }
     }
     for (state, messages) in counts {
-        metrics::gauge!("canvass_messages", "state" => state.as_str()).set(number(messages));
+        gauge(state, messages);
     }
     Ok(())
+}
+
+fn gauge(state: MessageState, messages: usize) {
+    metrics::gauge!("canvass_messages", "state" => state.as_str()).set(number(messages));
 }
 
 fn number(count: usize) -> f64 {

@@ -22,8 +22,6 @@ pub struct JobSettings {
     pub poll: Duration,
     /// How often we tell that we live, and sweep.
     pub beat: Duration,
-    /// What was due longer ago waits for a person.
-    pub grace: Duration,
     /// Sending is paused at a start when no node lived for this long.
     pub stale: Duration,
     /// The mailbox behind a capture transport; it has to know whose letters pass.
@@ -40,7 +38,6 @@ impl JobSettings {
             lease: Duration::from_mins(2),
             poll: Duration::from_secs(1),
             beat: Duration::from_secs(5),
-            grace: Duration::from_hours(6),
             stale: Duration::from_hours(1),
             mailbox: None,
         }

@@ -12,6 +12,7 @@ use super::results::Results;
 use super::sessions::Sessions;
 use super::settings::JobSettings;
 use super::signal::{Alive, Bell, Stop};
+use super::wake::Awake;
 use crate::App;
 use crate::render::Renderer;
 
@@ -24,6 +25,7 @@ pub(super) struct Shared {
     pub(super) sessions: Sessions,
     pub(super) results: Results,
     pub(super) gate: Gate,
+    pub(super) awake: Arc<Awake>,
     /// Wakes the claimer.
     pub(super) bell: Bell,
     pub(super) stop: Stop,
@@ -44,6 +46,7 @@ impl Shared {
             sessions: Sessions::new(transport),
             results: Results::default(),
             gate: Gate::default(),
+            awake: Arc::default(),
             bell: Bell::default(),
             stop: Stop::default(),
             alive: Arc::default(),

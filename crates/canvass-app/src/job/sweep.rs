@@ -1,24 +1,24 @@
-//! The heartbeat, and what time brings: end dates, grace time, leases, dead nodes, closing hours.
+//! The heartbeat, and what time brings: end dates, wake-ups, leases, dead nodes, closing hours.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 use canvass_store::area::Swept;
 use canvass_store::{Result, StoreError};
 
-use super::sample::Sampler;
 use super::shared::Shared;
+use super::wake::{NEVER, hold_overdue};
 use super::{past_closing, start};
 
 /// Rows of each kind a transaction: intake must not wait long for a sweep.
-const MOST: usize = 500;
+pub(super) const MOST: usize = 500;
 
 /// The sweeper's thread.
 pub(super) fn run(shared: &Shared) {
     if !start::register(shared) {
         return;
     }
-    let mut sampler = Sampler::default();
     loop {
         let began = Instant::now();
         match round(shared) {
@@ -26,7 +26,6 @@ pub(super) fn run(shared: &Shared) {
                 if !shared.is_ready.swap(true, Ordering::AcqRel) {
                     shared.bell.ring();
                 }
-                sampler.sample(shared);
             }
             Err(error) => tracing::warn!(%error, "the sweep did not end"),
         }
@@ -40,15 +39,12 @@ pub(super) fn run(shared: &Shared) {
 /// waits for a person is held before closing hours are looked at, or old messages would be given new windows.
 fn round(shared: &Shared) -> Result<()> {
     loop {
-        let (node, grace) = (shared.node(), shared.settings.grace);
-        let swept = shared
-            .app
-            .store
-            .write_system(move |tx| {
-                tx.beat(node)?;
-                tx.sweep(grace, MOST)
-            })
-            .wait()?;
+        let Some(swept) = beat_and_sweep(shared)? else {
+            if hold_overdue(shared)? {
+                continue;
+            }
+            break;
+        };
         count(swept);
         if swept == Swept::default() || shared.stop.is_set() {
             break;
@@ -59,6 +55,23 @@ fn round(shared: &Shared) -> Result<()> {
         shared.app.store.write_system(move |tx| tx.beat(node)).wait()?;
     }
     Ok::<_, StoreError>(())
+}
+
+/// Nothing if this is a wake-up, which comes first.
+fn beat_and_sweep(shared: &Shared) -> Result<Option<Swept>> {
+    let (node, awake) = (shared.node(), Arc::clone(&shared.awake));
+    let looked = shared.app.store.write_system(move |tx| {
+        if awake.is_waking(tx)? {
+            return Ok(None);
+        }
+        tx.beat(node)?;
+        let (now, is_paused) = (tx.now()?, tx.sending_pause()?.is_some());
+        Ok::<_, StoreError>(Some((now, is_paused, tx.sweep(NEVER, MOST)?)))
+    });
+    Ok(looked.wait()?.map(|(now, is_paused, swept)| {
+        shared.awake.saw(now, is_paused);
+        swept
+    }))
 }
 
 /// Counts what a sweep found.

@@ -2,6 +2,7 @@
 //! checks the equation of P5.
 
 mod capture;
+mod clocks;
 mod drain;
 mod fence;
 mod nodes;
@@ -10,6 +11,8 @@ mod sending;
 mod store_away;
 mod time;
 mod transports;
+mod trouble;
+mod wakes;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

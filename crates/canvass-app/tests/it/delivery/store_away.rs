@@ -11,15 +11,16 @@ use super::transports::{Hooked, Moment};
 use super::*;
 
 /// An engine that can be away.
-struct Away {
+struct Failing {
     inner: Store,
     is_away: Arc<AtomicBool>,
+    error: StoreError,
 }
 
-impl Engine for Away {
+impl Engine for Failing {
     fn submit(&self, job: Job) -> Result<(), (Job, StoreError)> {
         if self.is_away.load(Ordering::SeqCst) {
-            return Err((job, StoreError::Unavailable("a test took it away".to_owned())));
+            return Err((job, self.error.clone()));
         }
         self.inner.engine().submit(job)
     }
@@ -41,7 +42,11 @@ impl Engine for Away {
 
 /// The app over a store that can be taken away.
 fn app_over(test: &TestApp, is_away: &Arc<AtomicBool>) -> App {
-    let engine = Away { inner: test.app.store.clone(), is_away: Arc::clone(is_away) };
+    failing_with(StoreError::Unavailable("a test took it away".to_owned()), test, is_away)
+}
+
+fn failing_with(error: StoreError, test: &TestApp, is_away: &Arc<AtomicBool>) -> App {
+    let engine = Failing { inner: test.app.store.clone(), is_away: Arc::clone(is_away), error };
     let mut app = test.app.clone();
     app.store = Store::new(Arc::new(engine));
     app
@@ -113,5 +118,24 @@ fn a_store_that_is_away_at_the_start_is_waited_for() {
     assert!(!jobs.is_ready());
     is_away.store(false, Ordering::SeqCst);
     batch.until(&[(MessageState::Sent, 2)]);
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn a_hand_over_that_finds_the_store_busy_costs_no_try() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let is_away = Arc::default();
+    let (transport, told) = takes_away(&sink, &is_away, Moment::BeforeFence);
+    let jobs = start(&failing_with(StoreError::Busy, &test, &is_away), transport);
+    let batch = Watched::import(&acme, people(1));
+    told.recv_timeout(PATIENCE).unwrap();
+    assert!(sink.wait_for_silence(PATIENCE));
+    is_away.store(false, Ordering::SeqCst);
+    // The claim could not be given back either: its lease ends.
+    step(&test, 3);
+    batch.until(&[(MessageState::Sent, 1)]);
+    assert_eq!((batch.message(0).tries, taken(&sink)), (0, batch.message_ids()));
     assert!(jobs.drain(PATIENCE));
 }
