@@ -3,11 +3,10 @@
 use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use canvass_store::{StoreError, Tx};
+use canvass_store::StoreError;
 use serde_json::json;
 
 use crate::HttpState;
-use crate::metering::MessageCounts;
 
 /// GET /health/live: the process answers.
 pub(crate) async fn live(_state: HttpState) -> Response {
@@ -34,26 +33,14 @@ pub(crate) async fn ready(state: HttpState) -> Response {
     status(code, &reasons)
 }
 
-/// GET /metrics: messages by state are counted now, everything else was counted when it happened.
+/// GET /metrics: what was counted when it happened, and what the jobs sampled. The store is not asked: everybody may
+/// call this as often as they like.
 pub(crate) async fn metrics(state: HttpState) -> Response {
-    match state.app.store.read_both(count_messages).ready().await {
-        Ok(counts) => state.meter.messages(&counts, state.app.clock.now()),
-        // Without the store its gauges stay as they stood; readiness tells why.
-        Err(error) => tracing::warn!(%error, "messages cannot be counted"),
-    }
     state.meter.draining(state.is_draining());
     let mut response = Response::new(Body::from(state.meter.text()));
     let kind = HeaderValue::from_static("text/plain; version=0.0.4; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);
     response
-}
-
-fn count_messages(tx: &mut dyn Tx) -> Result<MessageCounts, StoreError> {
-    let mut counts = MessageCounts { by_state: Vec::new(), next_due: tx.system().next_due()? };
-    for record in tx.system().workspaces()? {
-        counts.by_state.extend(tx.workspace(record.workspace.id).message_counts(None)?);
-    }
-    Ok(counts)
 }
 
 fn reason(error: &StoreError) -> &'static str {

@@ -1,11 +1,9 @@
-//! Counts for `/metrics`: requests by surface and status, messages by state. Labels are words of ours, never a path, an
-//! address or a name.
+//! Counts for `/metrics`: requests by surface and status, and whatever the jobs of this process count. Labels are words
+//! of ours, never a path, an address or a name.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use canvass_domain::message::MessageState;
-use jiff::Timestamp;
 use metrics::{counter, gauge, histogram, with_local_recorder};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle, PrometheusRecorder};
 
@@ -22,15 +20,6 @@ impl std::fmt::Debug for Meter {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Meter").finish_non_exhaustive()
     }
-}
-
-/// How messages stand, over all workspaces.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct MessageCounts {
-    /// How many stand where.
-    pub(crate) by_state: Vec<(MessageState, i64)>,
-    /// The soonest due time of a waiting message.
-    pub(crate) next_due: Option<Timestamp>,
 }
 
 impl Meter {
@@ -59,19 +48,6 @@ impl Meter {
         });
     }
 
-    /// Sets the gauges of messages; states without messages count 0.
-    pub(crate) fn messages(&self, counts: &MessageCounts, now: Timestamp) {
-        with_local_recorder(&self.recorder, || {
-            for state in MessageState::ALL {
-                let count: i64 =
-                    counts.by_state.iter().filter(|(of, _)| *of == state).map(|(_, count)| count).sum();
-                gauge!("canvass_messages", "state" => state.as_str()).set(float(count));
-            }
-            let late = counts.next_due.map_or(0, |due| (now.as_second() - due.as_second()).max(0));
-            gauge!("canvass_oldest_due_seconds").set(float(late));
-        });
-    }
-
     /// Whether new work is refused.
     pub(crate) fn draining(&self, is_draining: bool) {
         with_local_recorder(&self.recorder, || {
@@ -88,10 +64,4 @@ impl Meter {
     pub(crate) fn look_after(&self) {
         self.handle.run_upkeep();
     }
-}
-
-/// A gauge is a float; counts of rows and seconds stay far below 2^53.
-fn float(number: i64) -> f64 {
-    let number = u32::try_from(number.max(0)).unwrap_or(u32::MAX);
-    f64::from(number)
 }
