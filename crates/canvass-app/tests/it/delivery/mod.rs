@@ -30,7 +30,8 @@ use canvass_store::area::{MessageRecord, NodeId};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
 use jiff::{SignedDuration, Timestamp};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Much: a machine with two busy cores runs a hundred of these tests, each with a dozen threads.
+const PATIENCE: Duration = Duration::from_secs(90);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(5);
 
 /// Waits until it is so, or fails the test.
@@ -109,9 +110,20 @@ impl<'a> Watched<'a> {
         let expected: BTreeMap<MessageState, i64> = expected.iter().copied().collect();
         assert!(
             comes_true(|| self.counts() == expected),
-            "expected {expected:?}, there are {:?}",
-            self.counts()
+            "expected {expected:?}, there are {}",
+            self.story()
         );
+    }
+
+    /// The counts, and what is told of each message that was not sent.
+    fn story(&self) -> String {
+        let mut story = format!("{:?}", self.counts());
+        for message in (0..self.customers.len()).map(|index| self.message(index)) {
+            if message.state != MessageState::Sent {
+                story.push_str(&format!("\n{message:?}"));
+            }
+        }
+        story
     }
 
     fn message(&self, index: usize) -> MessageRecord {
