@@ -87,15 +87,22 @@ fn settled(attempt: Attempt, result: AttemptResult) -> Settlement {
     Settlement { attempt, result, next: Some(window()), peer: "mx.example.org".to_owned() }
 }
 
-fn settle(world: &World, attempt: Attempt, stop: Option<Stop>) -> Pending<Vec<Verdict>, StoreError> {
+/// How often a transaction ran. Once: it waited. More often: it ran into the other and was undone.
+type Runs = Arc<AtomicUsize>;
+
+fn settle(world: &World, attempt: Attempt, stop: Option<Stop>) -> (Pending<Vec<Verdict>, StoreError>, Runs) {
+    let runs = Runs::default();
+    let counted = Arc::clone(&runs);
     let deferred = settled(attempt, AttemptResult::Deferred("451 later".to_owned()));
-    world.store.write_system(move |tx| {
+    let settling = world.store.write_system(move |tx| {
+        counted.fetch_add(1, Ordering::SeqCst);
         let verdicts = tx.settle(std::slice::from_ref(&deferred))?;
         if let Some(stop) = &stop {
             stop.stand();
         }
         Ok(verdicts)
-    })
+    });
+    (settling, runs)
 }
 
 /// Cancels as the use case does.
@@ -104,8 +111,8 @@ fn cancel(
     workspace: WorkspaceId,
     batch: BatchId,
     stop: Option<Stop>,
-) -> (Pending<(), StoreError>, Arc<AtomicUsize>) {
-    let runs = Arc::new(AtomicUsize::new(0));
+) -> (Pending<(), StoreError>, Runs) {
+    let runs = Runs::default();
     let counted = Arc::clone(&runs);
     let cancelling = world.store.write(workspace, 1, move |tx| {
         counted.fetch_add(1, Ordering::SeqCst);
@@ -177,11 +184,12 @@ fn a_cancel_waits_for_a_deferral_and_stops_it() {
     let batch = world.import(workspace, 1).batch;
     let attempt = handed_over(&world);
     let (stop, hold) = stop();
-    let settling = settle(&world, attempt, Some(stop));
+    let (settling, _) = settle(&world, attempt, Some(stop));
     hold.until_it_stands();
-    let (cancelling, _) = cancel(&world, workspace, batch, None);
+    let (cancelling, runs) = cancel(&world, workspace, batch, None);
     hold.let_go(&world);
     assert_eq!((settling.wait(), cancelling.wait()), (Ok(vec![Verdict::Stored]), Ok(())));
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
     let expected = (CustomerState::Rejected, MessageState::Cancelled);
     assert_eq!(stands(&world, workspace, attempt.key.customer), expected);
 }
@@ -195,9 +203,10 @@ fn a_deferral_waits_for_a_cancel_and_is_dropped() {
     let (stop, hold) = stop();
     let (cancelling, _) = cancel(&world, workspace, batch, Some(stop));
     hold.until_it_stands();
-    let settling = settle(&world, attempt, None);
+    let (settling, runs) = settle(&world, attempt, None);
     hold.let_go(&world);
     assert_eq!((settling.wait(), cancelling.wait()), (Ok(vec![Verdict::Stored]), Ok(())));
+    assert_eq!(runs.load(Ordering::SeqCst), 1);
     let expected = (CustomerState::Closed, MessageState::Cancelled);
     assert_eq!(stands(&world, workspace, attempt.key.customer), expected);
 }
@@ -214,9 +223,9 @@ fn an_answer_and_a_deferral_wait_for_each_other_and_nothing_waits_to_be_sent() {
         let (answering, settling) = if is_answer_first {
             let answering = answer(&world, workspace, id, Some(stop));
             hold.until_it_stands();
-            (answering, settle(&world, attempt, None))
+            (answering, settle(&world, attempt, None).0)
         } else {
-            let settling = settle(&world, attempt, Some(stop));
+            let (settling, _) = settle(&world, attempt, Some(stop));
             hold.until_it_stands();
             (answer(&world, workspace, id, None), settling)
         };
@@ -282,8 +291,10 @@ fn a_cancel_that_meets_a_hand_over_decides_once_by_what_left() {
 fn e5_of_two_last_answers_at_once_the_later_one_lets_the_batch_close() {
     let world = World::new();
     let workspace = world.workspace("north");
-    let saved = world.import(workspace, 2);
-    let [first, second] = [0, 1].map(|number| CustomerId(saved.first_customer.0 + number));
+    let saved = world.import(workspace, 3);
+    let [first, second, earlier] = [0, 1, 2].map(|number| CustomerId(saved.first_customer.0 + number));
+    // The first answer makes the batch active, so that the last ones do not meet there.
+    assert_eq!(answer(&world, workspace, earlier, None).wait(), Ok(()));
     let (stop, hold) = stop();
     let one = answer(&world, workspace, first, Some(stop));
     hold.until_it_stands();
