@@ -71,14 +71,12 @@ fn deliver(shared: &Shared, letter: Prepared, held: Held) -> Option<Held> {
     if let Some(mailbox) = &shared.settings.mailbox {
         mailbox.expect(&letter);
     }
-    let busy = shared.gate.enter();
     let mut passage = Passage::NotAsked;
     let mut fence = || {
-        passage = hand_over(shared, letter.attempt());
+        passage = hand_over(shared, &letter);
         passage.into()
     };
     let delivered = catch_unwind(AssertUnwindSafe(|| session.deliver(&letter.built, &mut fence)));
-    drop(busy);
     if let Some(mailbox) = &shared.settings.mailbox {
         mailbox.forget(&letter);
     }

@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicBool;
 use canvass_delivery::Transport;
 use canvass_store::area::{Attempt, NodeId};
 
-use super::hand_over::Gate;
 use super::queue::Queue;
 use super::results::Results;
 use super::sessions::Sessions;
@@ -24,7 +23,6 @@ pub(super) struct Shared {
     pub(super) queue: Queue,
     pub(super) sessions: Sessions,
     pub(super) results: Results,
-    pub(super) gate: Gate,
     pub(super) awake: Arc<Awake>,
     /// Wakes the claimer.
     pub(super) bell: Bell,
@@ -45,7 +43,6 @@ impl Shared {
             queue: Queue::default(),
             sessions: Sessions::new(transport),
             results: Results::default(),
-            gate: Gate::default(),
             awake: Arc::default(),
             bell: Bell::default(),
             stop: Stop::default(),
