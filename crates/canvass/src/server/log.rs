@@ -18,8 +18,9 @@ pub(crate) fn check_log(filter: &str, format: &str) -> anyhow::Result<()> {
 pub(crate) fn start_log(filter: &str, format: &str) -> anyhow::Result<()> {
     check_log(filter, format)?;
     let is_json = format == "json" || (format == "auto" && !std::io::stderr().is_terminal());
-    let log =
-        tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_writer(std::io::stderr);
+    // The library of the migrations tells each of its steps; ours tell what came of them.
+    let filter = EnvFilter::try_new(format!("refinery_core=warn,{filter}"))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second start in one process (tests) keeps the first.
     let started = if is_json { log.json().try_init() } else { log.try_init() };
     drop(started);
