@@ -117,13 +117,12 @@ impl<'a> Watched<'a> {
 
     /// The counts, and what is told of each message that was not sent.
     fn story(&self) -> String {
-        let mut story = format!("{:?}", self.counts());
-        for message in (0..self.customers.len()).map(|index| self.message(index)) {
-            if message.state != MessageState::Sent {
-                story.push_str(&format!("\n{message:?}"));
-            }
-        }
-        story
+        let messages = (0..self.customers.len()).map(|index| self.message(index));
+        let open: Vec<String> = messages
+            .filter(|message| message.state != MessageState::Sent)
+            .map(|message| format!("{message:?}"))
+            .collect();
+        format!("{:?}\n{}", self.counts(), open.join("\n"))
     }
 
     fn message(&self, index: usize) -> MessageRecord {
