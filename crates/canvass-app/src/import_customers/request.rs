@@ -12,7 +12,7 @@ const DIGEST_BYTES: usize = 16;
 /// A request as far as repeats are concerned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestIdentity {
-    /// The route without its version, such as `expoints/customer/add`.
+    /// The route without its version, such as `some-wire/customer/add`.
     pub route: String,
     /// The key the client sent.
     pub key: Option<String>,

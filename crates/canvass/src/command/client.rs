@@ -14,7 +14,7 @@ pub(crate) struct ServerArgs {
     /// Address of the running server.
     #[arg(long, global = true, default_value = "http://127.0.0.1:8080", env = "CANVASS_SERVER")]
     pub(crate) server: String,
-    /// File with the token [default: <data>/operator-token].
+    /// File with the token [default: operator-token in the data folder].
     #[arg(long, global = true)]
     pub(crate) token_file: Option<PathBuf>,
     /// Print the server's answer as JSON.
