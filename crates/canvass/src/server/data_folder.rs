@@ -24,6 +24,14 @@ impl DataFolder {
         Ok(Self { path: path.to_owned() })
     }
 
+    /// The folder as it is: nothing is made where nothing is, so that a mistyped path is told.
+    pub(crate) fn existing(path: &Path) -> anyhow::Result<Self> {
+        if !path.join("instance.key").exists() {
+            bail!("{} is not the data folder of an installation: it holds no instance.key", path.display());
+        }
+        Ok(Self { path: path.to_owned() })
+    }
+
     /// The file of the embedded store.
     pub(crate) fn database(&self) -> PathBuf {
         self.path.join("canvass.db")
@@ -135,6 +143,15 @@ mod tests {
         let error = folder.instance_key(&SystemRandom::default(), false).unwrap_err().to_string();
         assert!(error.contains("Copy instance.key"), "{error}");
         assert!(!folder.path.join("instance.key").exists());
+    }
+
+    #[test]
+    fn looking_at_a_mistyped_folder_makes_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let mistyped = place.path().join("dta");
+        let error = DataFolder::existing(&mistyped).unwrap_err().to_string();
+        assert!(error.contains("not the data folder"), "{error}");
+        assert!(!mistyped.exists());
     }
 
     #[test]

@@ -138,7 +138,10 @@ pub(crate) fn serve(settings: &Settings) -> anyhow::Result<()> {
 
 /// Opens the store of an installation that no server works on, for commands that only look.
 pub(crate) fn open_offline(settings: &Settings) -> anyhow::Result<App> {
-    let folder = DataFolder::open(&settings.data)?;
+    let folder = DataFolder::existing(&settings.data)?;
+    if settings.database_url.is_none() && !folder.database().exists() {
+        bail!("{} is not there", folder.database().display());
+    }
     open_app(settings, &folder, settings.public_url.clone(), &|_pause| false)
 }
 

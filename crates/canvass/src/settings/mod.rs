@@ -58,9 +58,10 @@ impl Settings {
         });
         let public_url = match layers.value("public_url").trim_end_matches('/') {
             "" => format!("http://{listen}"),
-            url if url.starts_with("http://") || url.starts_with("https://") => url.to_owned(),
+            url if is_base(url) => url.to_owned(),
             _ => {
-                faults.push(layers.fault("public_url", "must begin with http:// or https://"));
+                let problem = "must begin with http:// or https:// and have neither ? nor #";
+                faults.push(layers.fault("public_url", problem));
                 String::new()
             }
         };
@@ -72,6 +73,14 @@ impl Settings {
                 Mail::Capture
             }
         };
+        let database_url = layers.value("database_url");
+        // The key-value form of libpq has no scheme.
+        if database_url.contains("://")
+            && !database_url.starts_with("postgres://")
+            && !database_url.starts_with("postgresql://")
+        {
+            faults.push(layers.fault("database_url", "must begin with postgres:// or postgresql://"));
+        }
         let mail_from = layers.value("mail_from");
         if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
             faults.push(layers.fault("mail_from", "is not a mail address"));
@@ -91,7 +100,7 @@ impl Settings {
             public_url,
             has_own_public_url: !layers.value("public_url").is_empty(),
             must_be_new: false,
-            database_url: Some(layers.value("database_url")).filter(|url| !url.is_empty()),
+            database_url: Some(database_url).filter(|url| !url.is_empty()),
             mail,
             mail_from,
             mail_connections: number("mail_connections", 64),
@@ -99,6 +108,10 @@ impl Settings {
         };
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
     }
+}
+
+fn is_base(url: &str) -> bool {
+    (url.starts_with("http://") || url.starts_with("https://")) && !url.contains(['?', '#'])
 }
 
 fn read_smtp_url(layers: &Layers, faults: &mut Vec<String>) -> String {
@@ -132,6 +145,16 @@ mod tests {
         assert_eq!(settings.mail_from, "survey@example.org");
         assert_eq!(settings.public_url, "http://127.0.0.1:9001");
         assert_eq!(settings.mail, Mail::Capture);
+    }
+
+    #[test]
+    fn addresses_that_cannot_work_are_told() {
+        for (name, value) in
+            [("CANVASS_DATABASE_URL", "mysql://x"), ("CANVASS_PUBLIC_URL", "https://a.example/s?x=1")]
+        {
+            assert!(Settings::read(&layers(&[(name, value)], "")).is_err(), "{value}");
+        }
+        assert!(Settings::read(&layers(&[("CANVASS_DATABASE_URL", "host=db user=c")], "")).is_ok());
     }
 
     #[test]
