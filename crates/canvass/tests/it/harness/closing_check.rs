@@ -2,6 +2,7 @@
 //! there once, nothing is at the relay twice, and what is not known to be there is listed as in doubt.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use canvass_delivery::sink::ScriptedSink;
 use serde_json::Value;
@@ -10,8 +11,11 @@ use super::api::Api;
 use super::batch::BatchBody;
 use super::letter::Letter;
 use super::ordinary_workspace::OrdinaryWorkspace;
+use super::patience::until;
 use super::place::Place;
 use super::server::Server;
+
+const SETTLING: Duration = Duration::from_mins(1);
 
 /// How messages stand at the end.
 #[derive(Debug)]
@@ -37,6 +41,11 @@ pub(crate) fn closing_check(
         String::from_utf8_lossy(&checked.stdout).into_owned() + &String::from_utf8_lossy(&checked.stderr);
     assert!(checked.status.success(), "{words}");
     let api = server.operator();
+    // The result of the last letters waits up to a second for company in its commit.
+    until("every hand-over to settle", SETTLING, || {
+        let open = api.list(&workspace.path("messages?state=handing_over"));
+        open.is_empty().then_some(())
+    });
     check_batches(&api, workspace, batches);
     check_relay(sink, batches);
     let standing = standing(&api, workspace, sink);
