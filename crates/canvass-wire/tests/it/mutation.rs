@@ -39,7 +39,7 @@ fn read(body: &[u8]) {
 }
 
 fn sample(path: &str) -> Vec<u8> {
-    fs::read(golden::in_crate(&format!("vectors/customer-add/{path}"))).unwrap()
+    fs::read(golden::in_crate(&format!("vectors/expoints/customer-add/{path}"))).unwrap()
 }
 
 proptest! {

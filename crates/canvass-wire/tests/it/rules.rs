@@ -25,7 +25,10 @@ fn named(folder: &Path, found: &mut BTreeSet<String>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             named(&path, found);
-        } else if path.extension().is_some_and(|kind| kind == "rs" || kind == "json" || kind == "xml") {
+        } else if path
+            .extension()
+            .is_some_and(|kind| ["rs", "json", "xml", "txt"].iter().any(|known| kind == *known))
+        {
             let text = fs::read_to_string(&path).unwrap();
             // In product files only what follows the tests counts.
             let is_test = path.ends_with("tests.rs") || !path.to_string_lossy().contains("/src/");

@@ -188,7 +188,8 @@ impl Typed for FileAnswer {
 
 /// The sample as printed, its indentation taken out.
 fn sample(path: &str) -> (String, CustomerAddRequest) {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/customer-add").join(path);
+    let path =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors/expoints/customer-add").join(path);
     let text = std::fs::read_to_string(&path).unwrap();
     let form = if text.starts_with('<') { BodyForm::Xml } else { BodyForm::Json };
     let mut request = read(text.as_bytes(), form).unwrap().request;

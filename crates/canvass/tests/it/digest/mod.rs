@@ -9,9 +9,9 @@ use crate::harness::{Answer, Api, BatchBody, Engine, OrdinaryWorkspace, Place, n
 const JSON: &str = include_str!("sample.json");
 const XML: &str = include_str!("sample.xml");
 const PRINTED_JSON: &str =
-    include_str!("../../../../canvass-wire/vectors/customer-add/vendor-sample-json/request.json");
+    include_str!("../../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-json/request.json");
 const PRINTED_XML: &str =
-    include_str!("../../../../canvass-wire/vectors/customer-add/vendor-sample-xml/request.xml");
+    include_str!("../../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-xml/request.xml");
 /// A form of a body and of its answer.
 #[derive(Debug, Clone, Copy)]
 enum Form {
