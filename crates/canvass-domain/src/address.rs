@@ -129,6 +129,11 @@ fn is_invisible(c: char) -> bool {
         | '\u{E0000}'..='\u{10FFFF}')
 }
 
+/// A text as the domain of addresses: in ASCII and lower case without a dot at its end; `None` if it is none (C18, C19).
+pub fn domain_name(text: &str) -> Option<String> {
+    ascii_domain(text).map(Cow::into_owned)
+}
+
 /// The domain in ASCII and lower case without a dot at its end, if it is one and has a dot inside.
 fn ascii_domain(domain: &str) -> Option<Cow<'_, str>> {
     let ascii = match plain_domain(domain) {

@@ -57,8 +57,33 @@ number_id!(
     TemplateId
 );
 number_id!(
+    /// A named value of organisations.
+    OrganisationFieldId
+);
+number_id!(
     /// A person who signs in to the console.
     UserId
+);
+
+number_id!(
+    /// The person behind customers, as the wires number it.
+    ContactNumber
+);
+number_id!(
+    /// A node of the segment tree.
+    SegmentId
+);
+number_id!(
+    /// A group of products.
+    ProductGroupId
+);
+number_id!(
+    /// A product; unique over all groups.
+    ProductId
+);
+number_id!(
+    /// A company account with mail domains.
+    OrganisationId
 );
 
 /// The keyed 128-bit hash of a normalised address or phone: the identity of a contact (promises 2.3).

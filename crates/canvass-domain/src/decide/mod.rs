@@ -2,5 +2,8 @@
 
 mod approval;
 pub mod approve_batch;
+pub mod create_organisation;
 pub mod import_customers;
+pub mod import_response;
+pub mod import_transactions;
 pub mod record_answer;
