@@ -93,6 +93,19 @@ impl BatchState {
     }
 }
 
+/// What the report of a batch tells about how it was read; it changed nothing for others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Remark {
+    /// The body needed the second, forgiving reading (Q13).
+    ReadForgivingly,
+    /// The mail address of the customer at this place was not usable and was left out (Q28).
+    EmailLeftOut(usize),
+    /// The mobile number of the customer at this place was not usable and was left out (Q29).
+    MobileLeftOut(usize),
+    /// The customer at this place asked for a text message, and no template for one is set.
+    TextMessageNotSent(usize),
+}
+
 #[cfg(test)]
 mod tests {
     use super::BatchState;

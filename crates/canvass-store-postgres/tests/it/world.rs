@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use canvass_domain::batch::{BatchKind, BatchState};
+
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, Routing};
 use canvass_domain::decision::Decision;
@@ -11,7 +11,7 @@ use canvass_domain::id::{ColumnId, ContactHash, QuestionnaireId, VersionNumber, 
 use canvass_domain::message::Window;
 use canvass_domain::reason::Rule;
 use canvass_domain::value::Value;
-use canvass_domain::workspace::Settings;
+use canvass_domain::workspace::{Policy, Settings};
 use canvass_store::area::{NewWorkspace, SavedImport};
 use canvass_store::{Clock, Engine, Store, StoreError};
 use canvass_store_postgres::{PostgresEngine, PostgresSettings, open, schema_fingerprint};
@@ -88,6 +88,7 @@ impl World {
                 language: "en".to_owned(),
                 sender_name: "Canvass".to_owned(),
             },
+            policy: Policy::default(),
         };
         let added: Result<WorkspaceId, StoreError> =
             self.store.write_system(move |tx| tx.add_workspace(&workspace, noon())).wait();
@@ -105,14 +106,8 @@ impl World {
 /// An approved batch whose customers may be asked at once, for a week.
 pub(crate) fn batch_of(customers: i32) -> (Import, Vec<Option<ContactHash>>) {
     let import = Import {
-        name: "A batch".to_owned(),
-        kind: BatchKind::Email,
-        state: BatchState::Approved,
-        is_test: false,
-        send_time: None,
-        notify: None,
         customers: (0..customers).map(customer).collect(),
-        warnings: Vec::new(),
+        ..Import::named("A batch".to_owned())
     };
     let contacts = (0..customers)
         .map(|number| {
@@ -135,15 +130,9 @@ fn customer(number: i32) -> DecidedCustomer {
     let rules = [Rule::Received, Rule::Routed, Rule::Scheduled];
     DecidedCustomer {
         state: CustomerState::Scheduled,
-        reason: None,
         email: Some(address.clone()),
         address: Some(address),
-        phone: None,
-        send_at: noon(),
-        transaction_at: noon(),
         ends_at: Some(ends_at),
-        priority: 0,
-        previous: None,
         routing: Some(Routing {
             questionnaire: QuestionnaireId(1),
             version: VersionNumber(1),
@@ -151,9 +140,9 @@ fn customer(number: i32) -> DecidedCustomer {
             language: "en".to_owned(),
         }),
         values: [(ColumnId(1), Value::Plain("North".to_owned()))].into(),
-        answers: Vec::new(),
         window: Some(window),
         decisions: rules.into_iter().map(|rule| Decision { rule, detail: None, at: noon() }).collect(),
+        ..DecidedCustomer::received(noon())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use canvass_domain::batch::{BatchKind, BatchState};
+use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::approve_batch as judge;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, KeptAnswer, Routing};
@@ -15,7 +15,7 @@ use canvass_domain::message::{AttemptResult, Window};
 use canvass_domain::questionnaire::{Document, Page, Question, QuestionKind, Section, Texts};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_domain::value::Value;
-use canvass_domain::workspace::Settings;
+use canvass_domain::workspace::{Policy, Settings};
 use jiff::Timestamp;
 use jiff::civil::time;
 use jiff::tz::TimeZone;
@@ -49,7 +49,12 @@ pub(super) fn settings() -> Settings {
 pub(super) fn workspace(fixture: &Fixture, slug: &'static str) -> WorkspaceId {
     let at = fixture.now();
     fixture.write_system(move |tx| {
-        let new = NewWorkspace { slug: slug.to_owned(), name: slug.to_uppercase(), settings: settings() };
+        let new = NewWorkspace {
+            slug: slug.to_owned(),
+            name: slug.to_uppercase(),
+            settings: settings(),
+            policy: Policy::default(),
+        };
         tx.add_workspace(&new, at)
     })
 }
@@ -141,6 +146,7 @@ pub(super) fn scheduled(fixture: &Fixture, number: i32) -> DecidedCustomer {
         answers: Vec::new(),
         window: Some(window),
         decisions: vec![decided(Rule::Received, at), decided(Rule::Scheduled, at)],
+        ..DecidedCustomer::received(at)
     }
 }
 
@@ -159,14 +165,10 @@ pub(super) fn faulted(fixture: &Fixture, number: i32) -> DecidedCustomer {
 
 pub(super) fn import(customers: Vec<DecidedCustomer>) -> Import {
     Import {
-        name: "March".to_owned(),
-        kind: BatchKind::Email,
-        state: BatchState::Approved,
-        is_test: false,
         send_time: Some(time(11, 30, 5, 0)),
         notify: Some("front@example.org".to_owned()),
         customers,
-        warnings: Vec::new(),
+        ..Import::named("March".to_owned())
     }
 }
 

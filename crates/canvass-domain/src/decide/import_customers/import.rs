@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil};
 
 use super::{KeptAnswer, Warning};
-use crate::batch::{BatchKind, BatchState};
+use crate::batch::{BatchKind, BatchState, Remark};
+use crate::contact::{Mobile, Profile};
 use crate::customer::CustomerState;
 use crate::decision::Decision;
 use crate::id::{ColumnId, QuestionnaireId, TemplateId, VersionNumber};
 use crate::message::Window;
 use crate::reason::Reason;
+use crate::transaction::Transaction;
 use crate::value::Value;
 
 /// A batch, decided.
@@ -32,6 +34,8 @@ pub struct Import {
     pub customers: Vec<DecidedCustomer>,
     /// What did not change the outcome (E23), in document order; of many the first 100 and one that tells of the others.
     pub warnings: Vec<Warning>,
+    /// What the report of the batch tells besides (Q13, Q28).
+    pub remarks: Vec<Remark>,
 }
 
 /// One customer, decided.
@@ -48,6 +52,12 @@ pub struct DecidedCustomer {
     pub address: Option<String>,
     /// Phone number as sent.
     pub phone: Option<String>,
+    /// The number in normal form (Q29), where it may identify a person: without an address its keyed hash is the contact.
+    pub mobile: Option<Mobile>,
+    /// What is newly known of the person, for the contact (Q31).
+    pub profile: Profile,
+    /// What the customer is about: segment and product lines.
+    pub transaction: Option<Transaction>,
     /// Not before this moment (E42).
     pub send_at: Timestamp,
     /// The date used in reports.
@@ -69,6 +79,52 @@ pub struct DecidedCustomer {
     pub window: Option<Window>,
     /// The ledger so far, in order. The batch number is not known here: the entry `received` has no detail yet.
     pub decisions: Vec<Decision>,
+}
+
+impl Import {
+    /// An approved mail batch of this name with nobody in it: what others are made of (`..Import::named(...)`), so that a
+    /// new part of a batch is neutral for everyone who does not bring it.
+    pub fn named(name: String) -> Self {
+        Self {
+            name,
+            kind: BatchKind::Email,
+            state: BatchState::Approved,
+            is_test: false,
+            send_time: None,
+            notify: None,
+            customers: Vec::new(),
+            warnings: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+}
+
+impl DecidedCustomer {
+    /// A customer received at this moment of whom nothing is known and whom nobody asks: what others are made of
+    /// (`..DecidedCustomer::received(...)`), so that a new part of a customer is neutral for everyone who does not bring
+    /// it. Its ledger is empty.
+    pub fn received(at: Timestamp) -> Self {
+        Self {
+            state: CustomerState::Initial,
+            reason: None,
+            email: None,
+            address: None,
+            phone: None,
+            mobile: None,
+            profile: Profile::default(),
+            transaction: None,
+            send_at: at,
+            transaction_at: at,
+            ends_at: None,
+            priority: 0,
+            previous: None,
+            routing: None,
+            values: BTreeMap::new(),
+            answers: Vec::new(),
+            window: None,
+            decisions: Vec::new(),
+        }
+    }
 }
 
 /// Where the data of a customer leads (E19).

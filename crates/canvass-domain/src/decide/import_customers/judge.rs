@@ -58,6 +58,7 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
         notify: command.notify,
         customers,
         warnings: checked.warnings,
+        ..Import::named(String::new())
     }
 }
 
@@ -157,6 +158,7 @@ impl Judge<'_> {
             answers: checked.answers,
             window: verdict.window,
             decisions,
+            ..DecidedCustomer::received(self.now)
         }
     }
 
