@@ -15,6 +15,7 @@ pub mod negotiate;
 pub mod node;
 pub mod query;
 pub mod read;
+pub mod rule;
 pub mod value;
 pub mod write;
 pub mod xml;

@@ -3,6 +3,8 @@
 pub mod customer_add;
 pub mod customer_data_column;
 pub mod error;
+mod finding;
+mod layout;
 pub mod part;
 pub mod token;
 

@@ -5,6 +5,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::reason::Reason;
 
 use crate::expoints::OURS;
+use crate::expoints::part::RequestWarning;
 use crate::write::{Field, Level, Of, Out, Shape, Typed};
 
 /// The answer of customer/add.
@@ -43,15 +44,6 @@ pub struct AddedCustomer {
     pub reason: Option<Reason>,
     /// The link of a portal customer in state 1.
     pub url: Option<String>,
-}
-
-/// A warning with its path.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RequestWarning {
-    /// Where.
-    pub path: String,
-    /// What.
-    pub text: String,
 }
 
 impl Typed for AddCustomersAnswer {
@@ -106,19 +98,6 @@ impl Typed for AddedCustomer {
                     get: |customer| Out::text(customer.reason.map(Reason::as_str)),
                 },
                 Field { name: "Url", of: Of::Value, get: |customer| Out::text(customer.url.as_deref()) },
-            ],
-        }],
-    };
-}
-
-impl Typed for RequestWarning {
-    const SHAPE: &'static Shape<Self> = &Shape {
-        name: "RequestWarning",
-        levels: &[Level {
-            namespace: OURS,
-            fields: &[
-                Field { name: "Path", of: Of::Value, get: |warning| Out::text(Some(&warning.path)) },
-                Field { name: "Text", of: Of::Value, get: |warning| Out::text(Some(&warning.text)) },
             ],
         }],
     };

@@ -3,7 +3,9 @@
 use canvass_domain::batch::BatchKind;
 use canvass_domain::when::{ClockTime, When};
 
-use crate::expoints::part::{CUSTOMER_DATA, CustomerData, IMPORT_ANSWER_EXTERNAL, ImportAnswerExternal};
+use crate::expoints::part::{
+    CUSTOMER_DATA, CustomerData, IMPORT_ANSWER_EXTERNAL, ImportAnswerExternal, MOST_ANSWERS,
+};
 use crate::member::{Filled, Member, Most, Table, maybe, must};
 use crate::value::{Sent, words_text};
 
@@ -64,8 +66,6 @@ const MOST_CUSTOMERS: Most = Most {
     count: 1_000,
     text: "At most 1,000 customers are accepted in one call; use the streaming import for more.",
 };
-/// E124
-const MOST_ANSWERS: Most = Most { count: 500, text: "At most 500 answers are accepted for one customer." };
 
 /// Members of the request.
 pub static IMPORT_CUSTOMERS_REQUEST: Table<CustomerAddRequest> = Table {

@@ -143,7 +143,7 @@ impl Typed for ImportAnswerExternal {
             Level {
                 namespace: MODELS,
                 fields: &[
-                    value("BaseQuestionId", |answer| Out::int(answer.base_question_id)),
+                    value("BaseQuestionId", |answer| Out::int(answer.question)),
                     value("IsNotApplicableSelected", |answer| Out::Bool(answer.is_not_applicable_selected)),
                 ],
             },
@@ -298,7 +298,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_answer()(
-        base_question_id in any::<i32>(),
+        question in any::<i32>(),
         is_not_applicable_selected in any::<bool>(),
         text in option::of(any_text()),
         selected_scale_positions in prop::collection::vec(any_position(), 0..3),
@@ -308,7 +308,7 @@ prop_compose! {
     ) -> ImportAnswerExternal {
         let [page_repetition, section_repetition] = repetitions;
         ImportAnswerExternal {
-            base_question_id, is_not_applicable_selected, text, selected_scale_positions, date_answered, file_answers, page_repetition, section_repetition,
+            question, is_not_applicable_selected, text, selected_scale_positions, date_answered, file_answers, page_repetition, section_repetition,
         }
     }
 }

@@ -1,23 +1,24 @@
-//! ImportAnswerExternal with its positions and files: an answer brought along (E88-E95).
+//! ImportAnswerExternal and ImportAnswer with their positions and files: answers brought along (E88-E95).
 
 use canvass_domain::command::{NewAnswer, NewFile, NewPosition};
 use canvass_domain::when::When;
+use uuid::Uuid;
 
 use crate::member::{Member, Most, Table, maybe, must};
 use crate::value::Bytes;
 
-/// An answer to a workspace-wide question.
+/// An answer; `Q` is how its question is named.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct ImportAnswerExternal {
+pub struct SentAnswer<Q> {
     /// The question.
-    pub base_question_id: i32,
+    pub question: Q,
     /// "Not applicable" (E93).
     pub is_not_applicable_selected: bool,
     /// Text of a text question.
     pub text: Option<String>,
     /// Chosen positions (E90).
     pub selected_scale_positions: Vec<ScalePosition>,
-    /// Null = now (E87).
+    /// Null = now, or when the customer finished (E87).
     pub date_answered: Option<When>,
     /// Files (E95).
     pub file_answers: Vec<FileAnswer>,
@@ -26,6 +27,11 @@ pub struct ImportAnswerExternal {
     /// Turn of a repeated section (E94).
     pub section_repetition: Option<i32>,
 }
+
+/// An answer to a workspace-wide question, brought along with a customer who is still to be asked.
+pub type ImportAnswerExternal = SentAnswer<i32>;
+/// An answer to a question of a questionnaire, of a customer who has finished it.
+pub type ImportAnswer = SentAnswer<Uuid>;
 
 /// A position: found by the first present of id, value, label (E90).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -63,29 +69,61 @@ pub struct FileAnswer {
     pub encryption_key: Option<String>,
 }
 
+/// E124
+pub(crate) const MOST_ANSWERS: Most =
+    Most { count: 500, text: "At most 500 answers are accepted for one customer." };
 /// E124: of all files of a customer; one answer cannot have more either.
 const MOST_FILES: Most = Most { count: 100, text: "At most 100 files are accepted for one customer." };
 
-/// Members of an answer.
+/// Members of an answer to a workspace-wide question.
 pub static IMPORT_ANSWER_EXTERNAL: Table<ImportAnswerExternal> = Table {
     name: "ImportAnswerExternal",
     members: &[
-        Member::value("BaseQuestionId", |answer, sent| must(sent, &mut answer.base_question_id)),
-        Member::value("IsNotApplicableSelected", |answer, sent| {
-            must(sent, &mut answer.is_not_applicable_selected)
-        }),
-        Member::text("Text", 100_000, |answer| &mut answer.text),
-        Member::part("SelectedScalePositions", |answer, spot| {
-            spot.list(&SCALE_POSITION, &mut answer.selected_scale_positions)
-        }),
-        Member::value("DateAnswered", |answer, sent| maybe(sent, &mut answer.date_answered)),
-        Member::limited("FileAnswers", MOST_FILES, |answer, spot| {
-            spot.list(&FILE_ANSWER, &mut answer.file_answers)
-        }),
-        Member::value("PageRepetition", |answer, sent| maybe(sent, &mut answer.page_repetition)),
-        Member::value("SectionRepetition", |answer, sent| maybe(sent, &mut answer.section_repetition)),
+        Member::value("BaseQuestionId", |answer, sent| must(sent, &mut answer.question)),
+        SentAnswer::NOT_APPLICABLE,
+        SentAnswer::TEXT,
+        SentAnswer::POSITIONS,
+        SentAnswer::DATE,
+        SentAnswer::FILES,
+        SentAnswer::PAGE_REPETITION,
+        SentAnswer::SECTION_REPETITION,
     ],
 };
+
+/// Members of an answer to a question of a questionnaire.
+pub static IMPORT_ANSWER: Table<ImportAnswer> = Table {
+    name: "ImportAnswer",
+    members: &[
+        Member::value("QuestionId", |answer, sent| must(sent, &mut answer.question)),
+        SentAnswer::DATE,
+        SentAnswer::TEXT,
+        SentAnswer::POSITIONS,
+        SentAnswer::FILES,
+        SentAnswer::PAGE_REPETITION,
+        SentAnswer::SECTION_REPETITION,
+        SentAnswer::NOT_APPLICABLE,
+    ],
+};
+
+/// The members that both have.
+impl<Q: 'static> SentAnswer<Q> {
+    const NOT_APPLICABLE: Member<Self> = Member::value("IsNotApplicableSelected", |answer, sent| {
+        must(sent, &mut answer.is_not_applicable_selected)
+    });
+    const TEXT: Member<Self> = Member::text("Text", 100_000, |answer| &mut answer.text);
+    const POSITIONS: Member<Self> = Member::part("SelectedScalePositions", |answer, spot| {
+        spot.list(&SCALE_POSITION, &mut answer.selected_scale_positions)
+    });
+    const DATE: Member<Self> =
+        Member::value("DateAnswered", |answer, sent| maybe(sent, &mut answer.date_answered));
+    const FILES: Member<Self> = Member::limited("FileAnswers", MOST_FILES, |answer, spot| {
+        spot.list(&FILE_ANSWER, &mut answer.file_answers)
+    });
+    const PAGE_REPETITION: Member<Self> =
+        Member::value("PageRepetition", |answer, sent| maybe(sent, &mut answer.page_repetition));
+    const SECTION_REPETITION: Member<Self> =
+        Member::value("SectionRepetition", |answer, sent| maybe(sent, &mut answer.section_repetition));
+}
 
 static SCALE_POSITION: Table<ScalePosition> = Table {
     name: "ScalePosition",
@@ -116,7 +154,7 @@ impl ImportAnswerExternal {
     /// The answer in our own words.
     pub fn lower(self) -> NewAnswer {
         NewAnswer {
-            base_question: self.base_question_id,
+            base_question: self.question,
             is_not_applicable: self.is_not_applicable_selected,
             text: self.text,
             positions: self.selected_scale_positions.into_iter().map(ScalePosition::lower).collect(),

@@ -2,6 +2,12 @@
 
 mod customer_data;
 mod import_answer;
+mod request_warning;
 
 pub use customer_data::{CUSTOMER_DATA, CustomerData};
-pub use import_answer::{FileAnswer, IMPORT_ANSWER_EXTERNAL, ImportAnswerExternal, ScalePosition};
+pub(crate) use import_answer::MOST_ANSWERS;
+pub use import_answer::{
+    FileAnswer, IMPORT_ANSWER, IMPORT_ANSWER_EXTERNAL, ImportAnswer, ImportAnswerExternal, ScalePosition,
+    SentAnswer,
+};
+pub use request_warning::RequestWarning;

@@ -2,13 +2,14 @@
 //! never.
 
 use canvass_domain::command::Place;
-use canvass_domain::decide::import_customers::{Fault as Broken, Notice, Problem, Warning};
+use canvass_domain::decide::import_customers::{Fault as Broken, Warning};
 
 use super::{BATCH_ADD, BatchAddRequest};
-use crate::fault::{Fault, FaultKind, Faults, Path, Style};
+use crate::fault::{Fault, Faults, Path, Style};
 use crate::member::{places, pointer_step};
 use crate::native::{DIALECT, ProblemFault};
 use crate::read::BodyForm;
+use crate::rule::{Words, kind};
 
 /// The names of the data members of a request, by customer, so that a fault of a value can name it after the request
 /// became a command.
@@ -38,7 +39,7 @@ pub fn judge(body: &[u8], faults: &mut Faults, broken: &[Broken], names: &Names)
         Fault {
             position: places.position(&path),
             path: spelled(broken.place, &path, names),
-            text: text(&broken.problem),
+            text: WORDS.problem(&broken.problem),
             kind: kind(&broken.problem),
         }
     }));
@@ -46,68 +47,22 @@ pub fn judge(body: &[u8], faults: &mut Faults, broken: &[Broken], names: &Names)
 
 /// A warning of the answer (E23).
 pub fn warning(warning: &Warning, names: &Names) -> ProblemFault {
-    let text = match &warning.notice {
-        Notice::ColumnNameDiffers(column) => {
-            format!("Column {column}: the name sent differs from the column; the id was used.")
-        }
-        Notice::EncryptionDropped => "What belongs to encryption was dropped.".to_owned(),
-        Notice::ThumbprintUnregistered => "The certificate thumbprint is not registered.".to_owned(),
-        Notice::CopyIgnored => "Without a previous customer nothing is copied.".to_owned(),
-        Notice::AnswersLeftOut(count) => {
-            format!("Left out, as the questionnaire does not ask their questions: {count} answers.")
-        }
-        Notice::NotifyAddressSkipped(position) => {
-            format!("Address {} of the list is not valid or one too many and was skipped.", position + 1)
-        }
-        Notice::NotifyNotSent => {
-            "Notification mails are not sent by this version; the addresses were kept.".to_owned()
-        }
-        Notice::WarningsLeftOut => "More warnings were left out.".to_owned(),
-    };
-    ProblemFault { path: spelled(warning.place, &path(warning.place), names), text }
-}
-
-fn kind(problem: &Problem) -> FaultKind {
-    let is_lacking =
-        matches!(problem, Problem::NoCustomers | Problem::ColumnUnnamed | Problem::ColumnRequired(..));
-    if is_lacking { FaultKind::Lacking } else { FaultKind::Rule }
-}
-
-fn text(problem: &Problem) -> String {
-    match problem {
-        Problem::NoCustomers => "The customers field is required.".to_owned(),
-        Problem::TooManyCustomers { most } => format!("At most {most} customers are accepted in one call."),
-        Problem::TooManyValues { most } => {
-            format!("At most {most} values are accepted for one customer.")
-        }
-        Problem::ColumnUnnamed => "The name of the column is empty.".to_owned(),
-        Problem::ColumnIdUnknown(id) => format!("Column {id} is not known."),
-        Problem::ColumnNameUnknown(name) => format!("No column is named {name}."),
-        Problem::ColumnArchived(id, name) => format!("Column {id} ({name}) is archived."),
-        Problem::ColumnTwice(id, name) => {
-            format!("Column {id} ({name}) is given twice with different values.")
-        }
-        Problem::ColumnRequired(id, name) => format!("Column {id} ({name}) is required."),
-        Problem::ThumbprintMissing => "A certificate thumbprint is required.".to_owned(),
-        Problem::ThumbprintInvalid => "The thumbprint is not 40 or 64 hexadecimal digits.".to_owned(),
-        Problem::KeyMissing => "An encryption key is required.".to_owned(),
-        Problem::EndBeforeStart => "The end date lies before the send date.".to_owned(),
-        Problem::NoConcept => "The questionnaire has no concept version.".to_owned(),
-        Problem::PreviousUnknown => "The previous customer is not known.".to_owned(),
-        Problem::CopiedAnswerUnknown(id) => format!("Answer {id} is not one of the previous customer."),
-        Problem::QuestionUnknown(id) => format!("Base question {id} is not known."),
-        Problem::AnswerTwice => "The question is answered twice with the same repetitions.".to_owned(),
-        Problem::PositionUnknown => "The question has no such position.".to_owned(),
-        Problem::TooManyPositions => "The question takes one position only.".to_owned(),
-        Problem::AnswerKindWrong => "The question does not take this kind of answer.".to_owned(),
-        Problem::AnswerTooLong { most } => format!("The question takes at most {most} characters."),
-        Problem::FilesNotTaken => "The question does not take files.".to_owned(),
-        Problem::NotApplicableBesideAnswer => "Not applicable stands beside another answer.".to_owned(),
-        Problem::NotApplicableNotOffered => "The question does not offer not applicable.".to_owned(),
-        Problem::RepetitionOutOfRange => "The repetition is out of range.".to_owned(),
-        Problem::DateAhead => "The date lies more than 5 minutes ahead.".to_owned(),
+    ProblemFault {
+        path: spelled(warning.place, &path(warning.place), names),
+        text: WORDS.notice(&warning.notice),
     }
 }
+
+/// This API takes no encrypted values and no previous customer; their words are there for the total match only.
+const WORDS: Words = Words {
+    customers_required: "The customers field is required.",
+    more_customers: "",
+    column_unnamed: "The name of the column is empty.",
+    thumbprint_required: "A certificate thumbprint is required.",
+    key_required: "An encryption key is required.",
+    encryption_dropped: "What belongs to encryption was dropped.",
+    copy_ignored: "Without a previous customer nothing is copied.",
+};
 
 /// The place as a pointer: values have the sender's own names.
 fn spelled(place: Place, path: &Path, names: &Names) -> String {
