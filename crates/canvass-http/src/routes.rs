@@ -163,6 +163,7 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/questionnaires", with(WorkspaceAdmin), questionnaire::add),
     inside!(GET, "/questionnaires/{questionnaire}", with(ReportsRead), questionnaire::show),
     inside!(PUT, "/questionnaires/{questionnaire}", with(WorkspaceAdmin), questionnaire::save),
+    inside!(PATCH, "/questionnaires/{questionnaire}", with(WorkspaceAdmin), questionnaire::change),
     inside!(POST, "/questionnaires/{questionnaire}/publish", with(WorkspaceAdmin), questionnaire::publish),
     inside!(GET, "/routes", with(CustomersRead), route::list),
     inside!(POST, "/routes", with(WorkspaceAdmin), route::add),

@@ -21,17 +21,27 @@ macro_rules! statements {
 }
 
 statements! {
+    CHANGE_CLIENT = "access/change_client";
+    DELETE_HOST = "access/delete_host";
+    DELETE_ISSUER = "access/delete_issuer";
     DELETE_SESSION = "access/delete_session";
     DISABLE_CLIENT = "access/disable_client";
     FIND_CLIENT = "access/find_client";
+    FIND_CLIENT_OF_ISSUER = "access/find_client_of_issuer";
+    FIND_HOST = "access/find_host";
     FIND_SESSION = "access/find_session";
     FIND_TOKEN = "access/find_token";
     INSERT_CLIENT = "access/insert_client";
+    INSERT_HOST = "access/insert_host";
+    INSERT_ISSUER = "access/insert_issuer";
     INSERT_SESSION = "access/insert_session";
     INSERT_SIGN_IN = "access/insert_sign_in";
     INSERT_TOKEN = "access/insert_token";
     INSERT_USER = "access/insert_user";
     LIST_CLIENTS = "access/list_clients";
+    LIST_HOSTS = "access/list_hosts";
+    LIST_ISSUERS = "access/list_issuers";
+    LIST_ISSUERS_NAMED = "access/list_issuers_named";
     LIST_TOKENS = "access/list_tokens";
     LIST_USERS = "access/list_users";
     REVOKE_TOKEN = "access/revoke_token";
@@ -92,6 +102,7 @@ statements! {
     READ_VERSION = "configuration/read_version";
     UPDATE_COLUMN = "configuration/update_column";
     UPDATE_DRAFT = "configuration/update_draft";
+    UPDATE_QUESTIONNAIRE_POLICY = "configuration/update_questionnaire_policy";
     UPDATE_TEMPLATE = "configuration/update_template";
     UPDATE_WORKSPACE = "configuration/update_workspace";
     FIND_CUSTOMER = "customers/find_customer";

@@ -7,7 +7,7 @@ use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, Vers
 use canvass_domain::message::{MessageKey, Slot};
 use canvass_domain::template::Template;
 use canvass_domain::value::Value;
-use canvass_domain::workspace::{Settings, Workspace};
+use canvass_domain::workspace::{Policy, Settings, Workspace};
 use canvass_store::area::{Configuration, LetterFacts};
 use canvass_store::{Clock, Engine, Job, Store, StoreError};
 use jiff::{Timestamp, civil, tz::TimeZone};
@@ -75,8 +75,13 @@ fn configuration(templates: Vec<Template>) -> Configuration {
         language: "en".to_owned(),
         sender_name: "Ann at Acme".to_owned(),
     };
-    let workspace =
-        Workspace { id: WorkspaceId(1), slug: "acme".to_owned(), name: "Acme & Sons".to_owned(), settings };
+    let workspace = Workspace {
+        id: WorkspaceId(1),
+        slug: "acme".to_owned(),
+        name: "Acme & Sons".to_owned(),
+        settings,
+        policy: Policy::default(),
+    };
     Configuration {
         version: 1,
         workspace,
@@ -84,6 +89,7 @@ fn configuration(templates: Vec<Template>) -> Configuration {
         routes: Vec::new(),
         templates,
         published: BTreeMap::new(),
+        policies: BTreeMap::new(),
     }
 }
 

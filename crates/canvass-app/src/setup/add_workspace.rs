@@ -1,7 +1,7 @@
 //! Makes a workspace, and finds it by its word.
 
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::workspace::{Settings, Workspace};
+use canvass_domain::workspace::{Policy, Settings, Workspace};
 use canvass_store::Pending;
 use canvass_store::area::{NewWorkspace, WorkspaceRecord};
 use jiff::{civil, tz::TimeZone};
@@ -48,6 +48,7 @@ pub fn add_workspace(app: &App, principal: &Principal, input: WorkspaceInput) ->
             slug: workspace.slug.clone(),
             name: workspace.name.clone(),
             settings: workspace.settings.clone(),
+            policy: workspace.policy.clone(),
         };
         workspace.id = tx.system().add_workspace(&made, now)?;
         let object = format!("workspace {}", workspace.slug);
@@ -97,6 +98,7 @@ pub(super) fn with_defaults(slug: &str) -> Workspace {
             language: "en".to_owned(),
             sender_name: String::new(),
         },
+        policy: Policy::default(),
     }
 }
 

@@ -10,13 +10,16 @@ mod add_token;
 mod add_user;
 mod add_workspace;
 mod faults;
+mod hosts;
+mod issuers;
 mod list;
 mod open_installation;
+mod policy;
 mod publish_questionnaire;
 mod settings;
 mod update_column;
 
-pub use add_client::{ClientInput, add_client, disable_client, rotate_secret};
+pub use add_client::{ClientChange, ClientInput, add_client, change_client, disable_client, rotate_secret};
 pub use add_column::add_column;
 pub use add_questionnaire::{AddedQuestionnaire, QuestionnaireInput, add_questionnaire, save_draft};
 pub use add_route::{add_route, remove_route};
@@ -25,10 +28,14 @@ pub use add_token::{TokenInput, add_operator_token, add_token, revoke_token};
 pub use add_user::{Role, add_sign_in, add_user};
 pub use add_workspace::{WorkspaceInput, add_workspace, find_workspace, list_workspaces};
 pub use faults::Faults;
+pub(crate) use hosts::host_name;
+pub use hosts::{add_host, list_hosts, remove_host};
+pub use issuers::{IssuerInput, add_issuer, list_issuers, remove_issuer};
 pub use list::{
     list_clients, list_questionnaires, list_tokens, list_users, show_configuration, show_draft, show_version,
 };
 pub use open_installation::{Installation, open_installation};
+pub use policy::{PolicyInput, QuestionnairePolicyInput, save_questionnaire_policy};
 pub use publish_questionnaire::publish_questionnaire;
 pub use settings::{SettingsInput, save_settings};
 pub use update_column::{ColumnChange, update_column};

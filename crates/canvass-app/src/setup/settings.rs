@@ -5,7 +5,7 @@ use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::Pending;
 use jiff::{civil, tz::TimeZone};
 
-use super::Faults;
+use super::{Faults, PolicyInput};
 use crate::change::Done;
 use crate::{App, Principal, Refusal};
 
@@ -30,6 +30,8 @@ pub struct SettingsInput {
     pub language: Option<String>,
     /// The sender's name in mails.
     pub sender_name: Option<String>,
+    /// Contact rules and doors.
+    pub policy: PolicyInput,
 }
 
 /// Changes name and settings of a workspace.
@@ -57,6 +59,7 @@ impl SettingsInput {
             faults.text("/name", name, MOST_NAME_CHARS);
             name.trim().clone_into(&mut workspace.name);
         }
+        self.policy.lay_over(&mut workspace.policy, faults);
         let settings = &mut workspace.settings;
         if let Some(name) = &self.zone {
             match TimeZone::get(name) {
@@ -150,13 +153,14 @@ mod tests {
             open_days: Some(-1),
             language: Some("not a tag".to_owned()),
             sender_name: Some("a\r\nBcc: b".to_owned()),
+            policy: PolicyInput { lock_days: Some(-1), ..PolicyInput::default() },
         };
         let mut faults = Faults::default();
         input.lay_over(&mut workspace(), &mut faults);
         let Err(Refusal::Fields(faults)) = faults.into_result() else { panic!("faults are expected") };
         let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
         let expected =
-            ["/name", "/zone", "/sendTime", "/closingTime", "/openDays", "/language", "/senderName"];
+            ["/name", "/lockDays", "/zone", "/sendTime", "/closingTime", "/openDays", "/language", "/senderName"];
         assert_eq!(paths, expected);
     }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod check;
 mod document;
+mod policy;
 mod position;
 
 pub use answer::{AnswerFault, AnswerProblem, CheckedAnswer, check_answers};
@@ -11,4 +12,5 @@ pub use check::{
     MOST_TEXT_CHARS,
 };
 pub use document::{Document, Language, Page, Position, Question, QuestionKind, Section, Texts};
+pub use policy::Policy;
 pub use position::{HIGHEST_SCORE, PositionKey};

@@ -1,2 +1,2 @@
-SELECT workspace_id, slug, name, zone, send_time, closing_time, open_days, language, sender_name, created_at
+SELECT workspace_id, slug, name, zone, send_time, closing_time, open_days, language, sender_name, policy, created_at
   FROM workspace WHERE slug = $1

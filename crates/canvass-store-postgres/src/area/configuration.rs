@@ -6,7 +6,7 @@ use std::sync::Arc;
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
-use canvass_domain::questionnaire::Document;
+use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::Route;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
@@ -14,7 +14,8 @@ use canvass_store::area::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
 use canvass_store::document::{
-    conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_to_text,
+    conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_policy_from_text,
+    questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
 };
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
@@ -122,6 +123,7 @@ impl ConfigurationTx for PostgresTx<'_> {
                 .iter()
                 .map(published)
                 .collect::<Result<_>>()?,
+            policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
         })
     }
 
@@ -140,6 +142,7 @@ impl ConfigurationTx for PostgresTx<'_> {
                 &settings.open_days,
                 &settings.language,
                 &settings.sender_name,
+                &workspace_policy_to_text(&workspace.policy),
             ],
         )?;
         self.raise_version()
@@ -297,6 +300,17 @@ impl ConfigurationTx for PostgresTx<'_> {
         self.raise_version()
     }
 
+    fn save_questionnaire_policy(&mut self, id: QuestionnaireId, policy: &Policy) -> Result<()> {
+        let workspace = self.ws();
+        let text = questionnaire_policy_to_text(policy);
+        self.execute_on(
+            catalogue::UPDATE_QUESTIONNAIRE_POLICY,
+            "questionnaire",
+            &[&workspace, &id.0, &text],
+        )?;
+        self.raise_version()
+    }
+
     fn load_draft(&mut self, id: QuestionnaireId) -> Result<Option<Document>> {
         let workspace = self.ws();
         let row = self.query_opt(catalogue::LOAD_DRAFT, &[&workspace, &id.0])?;
@@ -329,6 +343,7 @@ impl ConfigurationTx for PostgresTx<'_> {
                     name: named(row, "name")?,
                     version: named::<Option<i32>>(row, "version")?.map(VersionNumber),
                     created_at: moment(row, "created_at")?,
+                    policy: questionnaire_policy_from_text(named(row, "policy")?)?,
                 })
             })
             .collect()

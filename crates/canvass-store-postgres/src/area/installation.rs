@@ -3,6 +3,7 @@
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::area::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
+use canvass_store::document::{workspace_policy_from_text, workspace_policy_to_text};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
@@ -38,6 +39,7 @@ pub(super) fn workspace(row: &Row) -> Result<Workspace> {
             language: named(row, "language")?,
             sender_name: named(row, "sender_name")?,
         },
+        policy: workspace_policy_from_text(named(row, "policy")?)?,
     })
 }
 
@@ -75,6 +77,7 @@ impl Installation for PostgresTx<'_> {
                 &settings.language,
                 &settings.sender_name,
                 &to_ticks(at),
+                &workspace_policy_to_text(&workspace.policy),
             ],
         )?;
         if rows == 0 { Err(StoreError::Conflict("workspace_slug")) } else { Ok(WorkspaceId(id)) }

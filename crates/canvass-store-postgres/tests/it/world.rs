@@ -3,7 +3,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, Routing};
 use canvass_domain::decision::Decision;
@@ -105,10 +104,8 @@ impl World {
 
 /// An approved batch whose customers may be asked at once, for a week.
 pub(crate) fn batch_of(customers: i32) -> (Import, Vec<Option<ContactHash>>) {
-    let import = Import {
-        customers: (0..customers).map(customer).collect(),
-        ..Import::named("A batch".to_owned())
-    };
+    let import =
+        Import { customers: (0..customers).map(customer).collect(), ..Import::named("A batch".to_owned()) };
     let contacts = (0..customers)
         .map(|number| {
             let mut hash = [7; 16];

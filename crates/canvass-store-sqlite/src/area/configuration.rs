@@ -6,7 +6,7 @@ use std::sync::Arc;
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
-use canvass_domain::questionnaire::Document;
+use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::Route;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
@@ -14,7 +14,8 @@ use canvass_store::area::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
 use canvass_store::document::{
-    conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_to_text,
+    conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_policy_from_text,
+    questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
 };
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
@@ -67,6 +68,7 @@ fn questionnaire_record(cells: &mut Cells<'_, '_>) -> Result<QuestionnaireRecord
         name: cells.next()?,
         version: cells.next::<Option<i32>>()?.map(VersionNumber),
         created_at: cells.moment()?,
+        policy: questionnaire_policy_from_text(cells.next::<Option<String>>()?.as_deref())?,
     })
 }
 
@@ -111,6 +113,7 @@ impl ConfigurationTx for SqliteTx<'_> {
             routes: self.rows(catalogue::LIST_ROUTES, (self.wall(),), route)?,
             templates: self.rows(catalogue::LIST_TEMPLATES, (self.wall(),), template)?,
             published: self.published()?,
+            policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
         })
     }
 
@@ -127,6 +130,7 @@ impl ConfigurationTx for SqliteTx<'_> {
                 settings.open_days,
                 &settings.language,
                 &settings.sender_name,
+                workspace_policy_to_text(&workspace.policy),
             ),
             "workspace",
         )?;
@@ -267,6 +271,16 @@ impl ConfigurationTx for SqliteTx<'_> {
     fn save_draft(&mut self, id: QuestionnaireId, draft: &Document) -> Result<()> {
         let text = questionnaire_to_text(draft);
         self.change_named(catalogue::UPDATE_DRAFT, (self.wall(), id.0, text), "questionnaire")?;
+        self.raise_version()
+    }
+
+    fn save_questionnaire_policy(&mut self, id: QuestionnaireId, policy: &Policy) -> Result<()> {
+        let text = questionnaire_policy_to_text(policy);
+        self.change_named(
+            catalogue::UPDATE_QUESTIONNAIRE_POLICY,
+            (self.wall(), id.0, text),
+            "questionnaire",
+        )?;
         self.raise_version()
     }
 

@@ -3,6 +3,7 @@
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::area::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
+use canvass_store::document::{workspace_policy_from_text, workspace_policy_to_text};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use jiff::civil::Time;
@@ -37,7 +38,11 @@ pub(super) fn workspace_record(cells: &mut Cells<'_, '_>) -> Result<WorkspaceRec
         language: cells.next()?,
         sender_name: cells.next()?,
     };
-    Ok(WorkspaceRecord { workspace: Workspace { id, slug, name, settings }, created_at: cells.moment()? })
+    let policy = workspace_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
+    Ok(WorkspaceRecord {
+        workspace: Workspace { id, slug, name, settings, policy },
+        created_at: cells.moment()?,
+    })
 }
 
 impl Installation for SqliteTx<'_> {
@@ -65,6 +70,7 @@ impl Installation for SqliteTx<'_> {
                 &settings.language,
                 &settings.sender_name,
                 to_ticks(at),
+                workspace_policy_to_text(&workspace.policy),
             ),
         )?;
         id.map(WorkspaceId).ok_or(StoreError::Corrupt("workspace.workspace_id"))

@@ -7,8 +7,11 @@ use rusqlite::Connection;
 
 use super::OpenError;
 
-const MIGRATIONS: &[(&str, &str)] =
-    &[("V1__first_line", include_str!("../../migrations/V1__first_line.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__first_line", include_str!("../../migrations/V1__first_line.sql")),
+    ("V7__files_and_keys", include_str!("../../migrations/V7__files_and_keys.sql")),
+    ("V9__policy", include_str!("../../migrations/V9__policy.sql")),
+];
 
 /// Brings the schema to the newest version.
 pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {

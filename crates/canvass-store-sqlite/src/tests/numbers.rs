@@ -33,6 +33,7 @@ fn clu_14_numbers_that_are_used_up_are_an_error_and_nothing_is_written() {
                 slug: "one".to_owned(),
                 name: "One".to_owned(),
                 settings,
+                policy: canvass_domain::workspace::Policy::default(),
             };
             tx.add_workspace(&new, at)
         })

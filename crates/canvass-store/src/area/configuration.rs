@@ -6,7 +6,7 @@ use std::sync::Arc;
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
-use canvass_domain::questionnaire::Document;
+use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::{Condition, Route};
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
@@ -30,6 +30,8 @@ pub struct Configuration {
     pub templates: Vec<Template>,
     /// The newest published version of each questionnaire that has one.
     pub published: BTreeMap<QuestionnaireId, Published>,
+    /// The policy of every questionnaire, published or not.
+    pub policies: BTreeMap<QuestionnaireId, Policy>,
 }
 
 /// A column to make.
@@ -103,6 +105,8 @@ pub struct QuestionnaireRecord {
     pub version: Option<VersionNumber>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Its contact rules.
+    pub policy: Policy,
 }
 
 /// The set-up of a workspace. Every change raises the configuration version in the same transaction.
@@ -111,7 +115,7 @@ pub trait ConfigurationTx {
     fn configuration_version(&mut self) -> Result<i64>;
     /// Everything at once.
     fn load_configuration(&mut self) -> Result<Configuration>;
-    /// Changes name and settings.
+    /// Changes name, settings and policy.
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()>;
     /// Makes a column.
     fn add_column(&mut self, column: &NewColumn) -> Result<Column>;
@@ -133,6 +137,8 @@ pub trait ConfigurationTx {
     ) -> Result<QuestionnaireId>;
     /// Changes the draft; `Missing("questionnaire")`.
     fn save_draft(&mut self, id: QuestionnaireId, draft: &Document) -> Result<()>;
+    /// Changes the policy; `Missing("questionnaire")`.
+    fn save_questionnaire_policy(&mut self, id: QuestionnaireId, policy: &Policy) -> Result<()>;
     /// The draft.
     fn load_draft(&mut self, id: QuestionnaireId) -> Result<Option<Document>>;
     /// Freezes the draft as the next version.

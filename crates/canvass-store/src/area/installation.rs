@@ -1,7 +1,7 @@
 //! The installation: its identity and its workspaces.
 
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::workspace::{Settings, Workspace};
+use canvass_domain::workspace::{Policy, Settings, Workspace};
 use jiff::Timestamp;
 
 use crate::Result;
@@ -24,6 +24,8 @@ pub struct NewWorkspace {
     pub name: String,
     /// Its settings.
     pub settings: Settings,
+    /// Its contact rules and doors.
+    pub policy: Policy,
 }
 
 /// A workspace in a list.

@@ -5,7 +5,7 @@ use canvass_domain::id::WorkspaceId;
 use super::Fixture;
 use super::sample::workspace;
 use crate::StoreError;
-use crate::area::{NewClient, NewSession, NewSignIn, NewToken};
+use crate::area::{CallSettings, NewClient, NewSession, NewSignIn, NewToken};
 
 fn token(id: &str, workspace: Option<WorkspaceId>) -> NewToken {
     NewToken {
@@ -15,6 +15,7 @@ fn token(id: &str, workspace: Option<WorkspaceId>) -> NewToken {
         hash: vec![1, 0, 2],
         scopes: "intake read".to_owned(),
         expires_at: None,
+        settings: CallSettings { empty_answers: true, ..CallSettings::default() },
     }
 }
 
@@ -51,7 +52,9 @@ pub fn a_client_keeps_two_secrets(fixture: &Fixture) {
         name: "An integration".to_owned(),
         secret_hash: vec![1],
         scopes: "intake".to_owned(),
-        replays: true,
+        settings: CallSettings { replays: true, ..CallSettings::default() },
+        scope_alias: Some("api://old/all".to_owned()),
+        outside_name: None,
     };
     let (new, again) = (client.clone(), client.clone());
     fixture.write_system(move |tx| tx.add_client(&new, at));

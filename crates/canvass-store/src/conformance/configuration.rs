@@ -2,6 +2,7 @@
 
 use canvass_domain::column::Column;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
+use canvass_domain::questionnaire::Policy;
 use canvass_domain::route::Condition;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
@@ -48,6 +49,8 @@ pub fn every_change_raises_the_version(fixture: &Fixture) {
         let id = tx.add_questionnaire(&new, at)?;
         seen.push(tx.configuration_version()?);
         tx.publish(id, at)?;
+        seen.push(tx.configuration_version()?);
+        tx.save_questionnaire_policy(id, &Policy::default())?;
         seen.push(tx.configuration_version()?);
         let route = tx.add_route(&route_to(id, 1))?;
         seen.push(tx.configuration_version()?);
@@ -198,4 +201,30 @@ pub fn settings_come_back_as_saved(fixture: &Fixture) {
     assert_eq!(fixture.read(ours, |tx| tx.load_configuration()).workspace, changed);
     assert_eq!(before.settings, settings());
     assert_eq!(fixture.read(theirs, |tx| tx.load_configuration()).workspace, before);
+}
+
+pub fn policies_come_back_with_the_configuration(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let asked = questionnaire(fixture, ours, "asked");
+    let other = questionnaire(fixture, ours, "other");
+    let policy = Policy { rest_days: 30, sampling_percent: Some(10) };
+    let wanted = policy.clone();
+    let saved = fixture.write(ours, move |tx| {
+        tx.save_questionnaire_policy(asked, &wanted)?;
+        let mut workspace = tx.load_configuration()?.workspace;
+        assert_eq!(workspace.policy, canvass_domain::workspace::Policy::default());
+        workspace.policy.rest_days = 90;
+        tx.save_workspace(&workspace)?;
+        Ok(workspace.policy)
+    });
+    let loaded = fixture.read(ours, |tx| tx.load_configuration());
+    assert_eq!(loaded.workspace.policy, saved);
+    assert_eq!(loaded.policies.get(&asked), Some(&policy));
+    assert_eq!(loaded.policies.get(&other), Some(&Policy::default()));
+    let listed = fixture.read(ours, |tx| tx.questionnaires());
+    assert_eq!(listed[0].policy, policy);
+    let apart = fixture.read(theirs, |tx| tx.load_configuration());
+    assert_eq!((apart.workspace.policy.rest_days, apart.policies.len()), (0, 0));
+    let refused = fixture.try_write(theirs, move |tx| tx.save_questionnaire_policy(asked, &policy));
+    assert_eq!(refused, Err(StoreError::Missing("questionnaire")));
 }

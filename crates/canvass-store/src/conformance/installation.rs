@@ -1,5 +1,7 @@
 //! The installation and its workspaces.
 
+use canvass_domain::workspace::Policy;
+
 use super::Fixture;
 use super::sample::{settings, workspace};
 use crate::StoreError;
@@ -28,7 +30,12 @@ pub fn workspaces_come_back_as_made(fixture: &Fixture) {
     assert_eq!((found.workspace.name.as_str(), found.workspace.settings), ("SECOND", settings()));
     assert_eq!(fixture.read_system(|tx| tx.workspace_by_slug("third")), None);
     let refused = fixture.try_write_system(move |tx| {
-        let new = NewWorkspace { slug: "first".to_owned(), name: String::new(), settings: settings() };
+        let new = NewWorkspace {
+            slug: "first".to_owned(),
+            name: String::new(),
+            settings: settings(),
+            policy: Policy::default(),
+        };
         tx.add_workspace(&new, made_at)
     });
     assert_eq!(refused, Err(StoreError::Conflict("workspace_slug")));

@@ -40,6 +40,7 @@ macro_rules! conformance_suite {
                 a_session_ends,
             }
             configuration {
+                policies_come_back_with_the_configuration,
                 every_change_raises_the_version,
                 column_names_and_numbers_are_unique,
                 the_next_free_column_is_never_a_taken_one,

@@ -4,13 +4,17 @@
 //! the pattern. Reading is [`read`], everything else is shared with the other surfaces.
 
 pub mod batch_add;
+pub mod client_change;
 pub mod column_add;
 pub mod column_change;
 pub mod credential_add;
+pub mod host_add;
+pub mod issuer_add;
 pub mod message_settle;
 pub mod nothing;
 mod problem;
 pub mod questionnaire_add;
+pub mod questionnaire_change;
 pub mod questionnaire_document;
 pub mod route_add;
 pub mod template_save;

@@ -24,6 +24,12 @@ pub struct WorkspaceSaveRequest {
     pub language: Option<String>,
     /// The sender's name in mails.
     pub sender_name: Option<String>,
+    /// Days that a lock lasts.
+    pub lock_days: Option<i32>,
+    /// Days between two invitations to one person.
+    pub rest_days: Option<i32>,
+    /// Doubles refuse the whole request.
+    pub duplicates_reject: Option<bool>,
 }
 
 static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
@@ -37,12 +43,26 @@ static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
         OPEN_DAYS,
         LANGUAGE,
         SENDER_NAME,
+        LOCK_DAYS,
+        REST_DAYS,
+        DUPLICATES_REJECT,
     ],
 };
 
 static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
     name: "WorkspaceChangeRequest",
-    members: &[NAME, ZONE, SEND_TIME, CLOSING_TIME, OPEN_DAYS, LANGUAGE, SENDER_NAME],
+    members: &[
+        NAME,
+        ZONE,
+        SEND_TIME,
+        CLOSING_TIME,
+        OPEN_DAYS,
+        LANGUAGE,
+        SENDER_NAME,
+        LOCK_DAYS,
+        REST_DAYS,
+        DUPLICATES_REJECT,
+    ],
 };
 
 type Setting = Member<WorkspaceSaveRequest>;
@@ -54,6 +74,10 @@ const CLOSING_TIME: Setting = Member::text("closingTime", 20, |workspace| &mut w
 const OPEN_DAYS: Setting = Member::value("openDays", |workspace, sent| maybe(sent, &mut workspace.open_days));
 const LANGUAGE: Setting = Member::text("language", 100, |workspace| &mut workspace.language);
 const SENDER_NAME: Setting = Member::text("senderName", 200, |workspace| &mut workspace.sender_name);
+const LOCK_DAYS: Setting = Member::value("lockDays", |workspace, sent| maybe(sent, &mut workspace.lock_days));
+const REST_DAYS: Setting = Member::value("restDays", |workspace, sent| maybe(sent, &mut workspace.rest_days));
+const DUPLICATES_REJECT: Setting =
+    Member::value("duplicatesReject", |workspace, sent| maybe(sent, &mut workspace.duplicates_reject));
 
 /// Reads the body of a new workspace.
 pub fn read(body: &[u8]) -> Result<WorkspaceSaveRequest, Faults> {

@@ -6,7 +6,7 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::json;
 
-use super::body::{Of, read_json};
+use super::body::{Of, given, read_json};
 use super::client::Client;
 use super::show;
 
@@ -36,6 +36,19 @@ pub(crate) enum Questionnaire {
         /// The document.
         file: PathBuf,
     },
+    /// Change the contact rules; what is not named stays.
+    Set {
+        #[command(flatten)]
+        of: Of,
+        /// Its number.
+        id: i32,
+        /// Days between two invitations of it to one person; 0 = off.
+        #[arg(long)]
+        rest_days: Option<i32>,
+        /// The share of customers who are invited; 100 = all.
+        #[arg(long)]
+        sampling_percent: Option<i32>,
+    },
     /// Freeze the draft as the next version.
     Publish {
         #[command(flatten)]
@@ -60,6 +73,11 @@ impl Questionnaire {
             Self::Save { of, id, file } => {
                 let path = of.path(&format!("questionnaires/{id}"));
                 show::object(&client.call(Method::PUT, &path, &read_json(&file)?)?, json);
+            }
+            Self::Set { of, id, rest_days, sampling_percent } => {
+                let path = of.path(&format!("questionnaires/{id}"));
+                let body = given(json!({ "restDays": rest_days, "samplingPercent": sampling_percent }));
+                show::object(&client.call(Method::PATCH, &path, &body)?, json);
             }
             Self::Publish { of, id } => {
                 let path = of.path(&format!("questionnaires/{id}/publish"));

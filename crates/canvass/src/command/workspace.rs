@@ -1,8 +1,8 @@
 //! Workspaces.
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::body::given;
 use super::client::Client;
@@ -37,8 +37,61 @@ pub(crate) enum Workspace {
         #[arg(long)]
         sender_name: Option<String>,
     },
+    /// Change settings and contact rules; what is not named stays.
+    Set {
+        /// Its word in URLs.
+        slug: String,
+        /// What changes.
+        #[command(flatten)]
+        changes: Changes,
+    },
     /// All workspaces.
     List,
+}
+
+/// What can change of a workspace.
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// What people see.
+    #[arg(long)]
+    name: Option<String>,
+    /// Its IANA time zone.
+    #[arg(long)]
+    zone: Option<String>,
+    /// Start of the send window, such as 09:00.
+    #[arg(long)]
+    send_time: Option<String>,
+    /// Closing hour; 00:00 is the end of the day.
+    #[arg(long)]
+    closing_time: Option<String>,
+    /// Days a questionnaire stays open.
+    #[arg(long)]
+    open_days: Option<i32>,
+    /// Language of pages and mails.
+    #[arg(long)]
+    language: Option<String>,
+    /// The sender's name in mails.
+    #[arg(long)]
+    sender_name: Option<String>,
+    /// Days that a lock lasts; 0 = locks block nothing.
+    #[arg(long)]
+    lock_days: Option<i32>,
+    /// Days between two invitations to one person; 0 = off.
+    #[arg(long)]
+    rest_days: Option<i32>,
+    /// Whether doubles in a batch refuse the whole request.
+    #[arg(long)]
+    duplicates_reject: Option<bool>,
+}
+
+impl Changes {
+    fn body(self) -> Value {
+        given(json!({
+            "name": self.name, "zone": self.zone, "sendTime": self.send_time, "closingTime": self.closing_time,
+            "openDays": self.open_days, "language": self.language, "senderName": self.sender_name,
+            "lockDays": self.lock_days, "restDays": self.rest_days, "duplicatesReject": self.duplicates_reject,
+        }))
+    }
 }
 
 impl Workspace {
@@ -53,6 +106,10 @@ impl Workspace {
                     "senderName": sender_name,
                 }));
                 show::object(&client.call(Method::POST, "/api/v1/workspaces", &body)?, json);
+            }
+            Self::Set { slug, changes } => {
+                let path = format!("/api/v1/workspaces/{slug}");
+                show::object(&client.call(Method::PATCH, &path, &changes.body())?, json);
             }
             Self::List => {
                 show::list(&client.list("/api/v1/workspaces")?, &["id", "slug", "name", "zone"], json);

@@ -1,12 +1,13 @@
 //! Questionnaires: made with a first draft, listed, the draft shown and replaced, frozen as the next version.
 
 use canvass_app::setup::{
-    QuestionnaireInput, add_questionnaire, list_questionnaires, publish_questionnaire, save_draft, show_draft,
+    QuestionnaireInput, QuestionnairePolicyInput, add_questionnaire, list_questionnaires, publish_questionnaire,
+    save_draft, save_questionnaire_policy, show_draft,
 };
 use canvass_domain::id::{QuestionnaireId, WorkspaceId};
 use canvass_domain::questionnaire::Document;
 use canvass_store::area::QuestionnaireRecord;
-use canvass_wire::native::{questionnaire_add, questionnaire_document};
+use canvass_wire::native::{questionnaire_add, questionnaire_change, questionnaire_document};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -54,6 +55,18 @@ pub(crate) async fn save(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     Ok(Answer::ok(&with_draft(&record, &draft)))
 }
 
+/// PATCH questionnaires/{questionnaire}: its contact rules.
+pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let id = QuestionnaireId(call.number("questionnaire")?);
+    let request = questionnaire_change::read(&call.body).map_err(Trouble::Faults)?;
+    let input = QuestionnairePolicyInput {
+        rest_days: request.rest_days,
+        sampling_percent: request.sampling_percent,
+    };
+    save_questionnaire_policy(call.app(), &call.principal, workspace, id, input).ready().await?;
+    Ok(Answer::ok(&view(&record(&call, workspace, id).await?)))
+}
+
 /// POST questionnaires/{questionnaire}/publish
 pub(crate) async fn publish(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     call.says_nothing()?;
@@ -83,6 +96,8 @@ fn view(record: &QuestionnaireRecord) -> Value {
         "guid": record.guid.hyphenated().to_string(),
         "name": record.name,
         "version": record.version.map(|version| version.0),
+        "restDays": record.policy.rest_days,
+        "samplingPercent": record.policy.sampling_percent,
     })
 }
 

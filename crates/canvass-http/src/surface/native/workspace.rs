@@ -1,6 +1,6 @@
 //! Workspaces: made and listed by the operator, shown and changed by their own administrators.
 
-use canvass_app::setup::{SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings};
+use canvass_app::setup::{PolicyInput, SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings};
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::workspace::Workspace;
 use canvass_wire::native::workspace_save::{self, WorkspaceSaveRequest};
@@ -50,11 +50,16 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
         open_days: request.open_days,
         language: request.language,
         sender_name: request.sender_name,
+        policy: PolicyInput {
+            lock_days: request.lock_days,
+            rest_days: request.rest_days,
+            duplicates_reject: request.duplicates_reject,
+        },
     }
 }
 
 fn view(workspace: &Workspace) -> Value {
-    let settings = &workspace.settings;
+    let (settings, policy) = (&workspace.settings, &workspace.policy);
     json!({
         "id": workspace.id.0,
         "slug": workspace.slug,
@@ -65,6 +70,9 @@ fn view(workspace: &Workspace) -> Value {
         "openDays": settings.open_days,
         "language": settings.language,
         "senderName": settings.sender_name,
+        "lockDays": policy.lock_days,
+        "restDays": policy.rest_days,
+        "duplicatesReject": policy.duplicates_reject,
     })
 }
 

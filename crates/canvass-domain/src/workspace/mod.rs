@@ -1,6 +1,10 @@
 //! The workspace: the tenant, its zone and the settings its rules depend on.
 
+mod policy;
+
 use jiff::{civil, tz::TimeZone};
+
+pub use policy::Policy;
 
 use crate::id::WorkspaceId;
 
@@ -15,6 +19,8 @@ pub struct Workspace {
     pub name: String,
     /// What its rules depend on.
     pub settings: Settings,
+    /// Its contact rules and doors.
+    pub policy: Policy,
 }
 
 /// Settings of a workspace that decide when and how people are asked.

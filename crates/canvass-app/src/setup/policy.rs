@@ -1,0 +1,109 @@
+//! Policies of a workspace and of its questionnaires: checked as numbers, laid over what stands.
+
+use canvass_domain::id::{QuestionnaireId, WorkspaceId};
+use canvass_domain::{questionnaire, workspace};
+use canvass_store::Pending;
+
+use super::Faults;
+use crate::change::Done;
+use crate::{App, Principal, Refusal};
+
+const MOST_DAYS: i32 = 3650;
+
+/// The policy of a workspace as sent; what is absent stays as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PolicyInput {
+    /// Days that a lock lasts; 0 = off.
+    pub lock_days: Option<i32>,
+    /// Days between two invitations to one person; 0 = off.
+    pub rest_days: Option<i32>,
+    /// Doubles refuse the whole request.
+    pub duplicates_reject: Option<bool>,
+}
+
+impl PolicyInput {
+    pub(super) fn lay_over(&self, policy: &mut workspace::Policy, faults: &mut Faults) {
+        days("/lockDays", self.lock_days, &mut policy.lock_days, faults);
+        days("/restDays", self.rest_days, &mut policy.rest_days, faults);
+        policy.duplicates_reject = self.duplicates_reject.unwrap_or(policy.duplicates_reject);
+    }
+}
+
+/// The policy of a questionnaire as sent; what is absent stays as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct QuestionnairePolicyInput {
+    /// Days between two invitations of this questionnaire to one person; 0 = off.
+    pub rest_days: Option<i32>,
+    /// The share of customers who are invited; 100 = all.
+    pub sampling_percent: Option<i32>,
+}
+
+impl QuestionnairePolicyInput {
+    fn lay_over(&self, policy: &mut questionnaire::Policy, faults: &mut Faults) {
+        days("/restDays", self.rest_days, &mut policy.rest_days, faults);
+        match self.sampling_percent {
+            Some(100) => policy.sampling_percent = None,
+            Some(percent) if (0..100).contains(&percent) => policy.sampling_percent = Some(percent),
+            Some(_) => faults.add("/samplingPercent", "The percentage lies between 0 and 100."),
+            None => {}
+        }
+    }
+}
+
+/// Changes the policy of a questionnaire.
+pub fn save_questionnaire_policy(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    id: QuestionnaireId,
+    input: QuestionnairePolicyInput,
+) -> Pending<questionnaire::Policy, Refusal> {
+    app.change(principal, workspace, "save-questionnaire-policy", move |tx, _now| {
+        let records = tx.questionnaires()?;
+        let found = records.into_iter().find(|record| record.id == id);
+        let mut policy = found.ok_or(Refusal::NotFound("questionnaire"))?.policy;
+        let mut faults = Faults::default();
+        input.lay_over(&mut policy, &mut faults);
+        faults.into_result()?;
+        tx.save_questionnaire_policy(id, &policy)?;
+        Ok(Done::new(policy, format!("questionnaire {id}")))
+    })
+}
+
+fn days(path: &str, sent: Option<i32>, into: &mut i32, faults: &mut Faults) {
+    match sent {
+        Some(days) if (0..=MOST_DAYS).contains(&days) => *into = days,
+        Some(_) => faults.add(path, format!("The number of days lies between 0 and {MOST_DAYS}.")),
+        None => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sent_lies_over_what_stands_and_all_faults_are_told() {
+        let mut policy = workspace::Policy::default();
+        let mut faults = Faults::default();
+        let input = PolicyInput { rest_days: Some(90), duplicates_reject: Some(true), lock_days: None };
+        input.lay_over(&mut policy, &mut faults);
+        assert_eq!(faults.into_result(), Ok(()));
+        assert_eq!(policy, workspace::Policy { lock_days: 90, rest_days: 90, duplicates_reject: true });
+        let mut faults = Faults::default();
+        let input = QuestionnairePolicyInput { rest_days: Some(-1), sampling_percent: Some(101) };
+        input.lay_over(&mut questionnaire::Policy::default(), &mut faults);
+        let Err(Refusal::Fields(told)) = faults.into_result() else { panic!("faults are expected") };
+        let paths: Vec<&str> = told.iter().map(|fault| fault.path.as_str()).collect();
+        assert_eq!(paths, ["/restDays", "/samplingPercent"]);
+    }
+
+    #[test]
+    fn all_customers_are_no_sample() {
+        let mut policy = questionnaire::Policy { rest_days: 0, sampling_percent: Some(10) };
+        let input =
+            QuestionnairePolicyInput { sampling_percent: Some(100), ..QuestionnairePolicyInput::default() };
+        input.lay_over(&mut policy, &mut Faults::default());
+        assert_eq!(policy, questionnaire::Policy::default());
+    }
+}

@@ -1,0 +1,111 @@
+//! The stored policies of a workspace and of its questionnaires. A member that a text lacks has its default, so a new
+//! setting needs no migration; a member that is not known is dropped.
+
+use canvass_domain::{questionnaire, workspace};
+use serde::{Deserialize, Serialize};
+
+use crate::{Result, StoreError};
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "format")]
+enum StoredWorkspace {
+    #[serde(rename = "1")]
+    V1(WorkspacePolicy),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(default)]
+struct WorkspacePolicy {
+    lock_days: i32,
+    rest_days: i32,
+    duplicates_reject: bool,
+}
+
+impl Default for WorkspacePolicy {
+    fn default() -> Self {
+        Self::from(&workspace::Policy::default())
+    }
+}
+
+impl From<&workspace::Policy> for WorkspacePolicy {
+    fn from(policy: &workspace::Policy) -> Self {
+        Self {
+            lock_days: policy.lock_days,
+            rest_days: policy.rest_days,
+            duplicates_reject: policy.duplicates_reject,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(tag = "format")]
+enum StoredQuestionnaire {
+    #[serde(rename = "1")]
+    V1(QuestionnairePolicy),
+}
+
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct QuestionnairePolicy {
+    rest_days: i32,
+    sampling_percent: Option<i32>,
+}
+
+/// The text of a workspace's policy.
+pub fn workspace_policy_to_text(policy: &workspace::Policy) -> String {
+    serde_json::to_string(&StoredWorkspace::V1(policy.into())).unwrap_or_default()
+}
+
+/// The policy of a text made by [`workspace_policy_to_text`] of this or an earlier release; the default without one.
+pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Policy> {
+    let Some(text) = text else { return Ok(workspace::Policy::default()) };
+    let StoredWorkspace::V1(stored) =
+        serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("workspace.policy"))?;
+    Ok(workspace::Policy {
+        lock_days: stored.lock_days,
+        rest_days: stored.rest_days,
+        duplicates_reject: stored.duplicates_reject,
+    })
+}
+
+/// The text of a questionnaire's policy.
+pub fn questionnaire_policy_to_text(policy: &questionnaire::Policy) -> String {
+    let stored =
+        QuestionnairePolicy { rest_days: policy.rest_days, sampling_percent: policy.sampling_percent };
+    serde_json::to_string(&StoredQuestionnaire::V1(stored)).unwrap_or_default()
+}
+
+/// The policy of a text made by [`questionnaire_policy_to_text`]; the default without one.
+pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnaire::Policy> {
+    let Some(text) = text else { return Ok(questionnaire::Policy::default()) };
+    let StoredQuestionnaire::V1(stored) =
+        serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("questionnaire.policy"))?;
+    Ok(questionnaire::Policy { rest_days: stored.rest_days, sampling_percent: stored.sampling_percent })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn policies_come_back_as_they_were() {
+        let ours = workspace::Policy { lock_days: 0, rest_days: 30, duplicates_reject: true };
+        assert_eq!(workspace_policy_from_text(Some(&workspace_policy_to_text(&ours))), Ok(ours));
+        let asked = questionnaire::Policy { rest_days: 7, sampling_percent: Some(25) };
+        assert_eq!(questionnaire_policy_from_text(Some(&questionnaire_policy_to_text(&asked))), Ok(asked));
+    }
+
+    #[test]
+    fn what_a_text_lacks_has_its_default() {
+        assert_eq!(workspace_policy_from_text(None), Ok(workspace::Policy::default()));
+        let older = Some(r#"{"format":"1","rest_days":5,"gone":true}"#);
+        let expected = workspace::Policy { rest_days: 5, ..workspace::Policy::default() };
+        assert_eq!(workspace_policy_from_text(older), Ok(expected));
+        assert_eq!(
+            questionnaire_policy_from_text(Some(r#"{"format":"1"}"#)),
+            Ok(questionnaire::Policy::default())
+        );
+        let newer = Some(r#"{"format":"2"}"#);
+        assert_eq!(questionnaire_policy_from_text(newer), Err(StoreError::Corrupt("questionnaire.policy")));
+    }
+}

@@ -1,0 +1,40 @@
+//! PATCH of a questionnaire: its contact rules. What is absent stays as it stands.
+
+use super::read as read_native;
+use crate::fault::Faults;
+use crate::member::{Member, Table, maybe};
+
+/// What changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct QuestionnaireChangeRequest {
+    /// Days between two invitations of it to one person.
+    pub rest_days: Option<i32>,
+    /// The share of customers who are invited.
+    pub sampling_percent: Option<i32>,
+}
+
+static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
+    name: "QuestionnaireChangeRequest",
+    members: &[
+        Member::value("restDays", |change, sent| maybe(sent, &mut change.rest_days)),
+        Member::value("samplingPercent", |change, sent| maybe(sent, &mut change.sampling_percent)),
+    ],
+};
+
+/// Reads a body.
+pub fn read(body: &[u8]) -> Result<QuestionnaireChangeRequest, Faults> {
+    read_native(body, &QUESTIONNAIRE_CHANGE)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_sent_changes() {
+        let expected = QuestionnaireChangeRequest { sampling_percent: Some(25), rest_days: None };
+        assert_eq!(read(br#"{"samplingPercent":25}"#).unwrap(), expected);
+        let faults = read(br#"{"version":1}"#).unwrap_err().into_ordered("");
+        assert_eq!(faults, [("/version".to_owned(), "The member is not known.".to_owned())]);
+    }
+}
