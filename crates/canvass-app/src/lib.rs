@@ -15,6 +15,7 @@ mod principal;
 mod refusal;
 pub mod render;
 pub mod report;
+pub mod request;
 pub mod respondent;
 mod seam;
 pub mod secret;

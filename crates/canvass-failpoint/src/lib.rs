@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub const ALL: &[&str] = &[
     "store.before-commit",
     "store.after-commit",
-    "import.before-commit",
-    "import.after-commit",
-    "import.before-answer",
+    "write.before-commit",
+    "write.after-commit",
+    "write.before-answer",
     "delivery.after-claim",
     "delivery.before-connect",
     "delivery.after-greeting",

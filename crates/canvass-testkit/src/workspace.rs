@@ -1,6 +1,7 @@
 //! A workspace that is ready to ask, and what tests do in it.
 
-use canvass_app::import_customers::{ImportOutcome, RequestIdentity, import_customers};
+use canvass_app::import_customers::{ImportOutcome, import_customers};
+use canvass_app::request::{Answered, RequestIdentity};
 use canvass_app::respondent::{
     AnswerOutcome, AnswerRefusal, AnswerSubmission, OpenPage, PageRequest, Standing, record_answer, show_page,
 };
@@ -63,7 +64,7 @@ impl<'a> TestWorkspace<'a> {
             actor: "client:test".to_owned(),
             reach: Reach::Workspace(id),
             scopes: vec![Scope::CustomersWrite, Scope::CustomersRead, Scope::ReportsRead],
-            replays: false,
+            settings: CallSettings::default(),
         };
         Self { test, id, slug: workspace.slug, questionnaire, client }
     }
@@ -75,7 +76,7 @@ impl<'a> TestWorkspace<'a> {
         command: ImportCustomers,
         key: Option<&str>,
         body: &str,
-    ) -> Result<ImportOutcome, Refusal> {
+    ) -> Result<Answered<ImportOutcome>, Refusal> {
         let request = RequestIdentity::of_body("test/import", key.map(str::to_owned), body.as_bytes());
         import_customers(&self.test.app, principal, self.id, command, &request).wait()
     }
@@ -83,7 +84,7 @@ impl<'a> TestWorkspace<'a> {
     /// Takes a batch in that is never taken for a repeat.
     pub fn import(&self, command: ImportCustomers) -> ImportOutcome {
         let body = format!("{command:?}");
-        self.import_as(&self.client, command, None, &body).expect("the batch is taken in")
+        self.import_as(&self.client, command, None, &body).expect("the batch is taken in").result
     }
 
     /// The text of the first link of a customer.

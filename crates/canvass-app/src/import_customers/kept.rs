@@ -11,6 +11,7 @@ use canvass_store::StoreError;
 use serde::{Deserialize, Serialize};
 
 use super::{ImportOutcome, Imported};
+use crate::request::Kept;
 
 #[derive(Serialize, Deserialize)]
 #[serde(tag = "v")]
@@ -55,8 +56,17 @@ enum StoredNotice {
     WarningsLeftOut,
 }
 
-/// The text of an answer.
-pub(super) fn outcome_to_text(outcome: &ImportOutcome) -> String {
+impl Kept for ImportOutcome {
+    fn to_text(&self) -> String {
+        outcome_to_text(self)
+    }
+
+    fn from_text(text: &str) -> Result<Self, StoreError> {
+        outcome_from_text(text)
+    }
+}
+
+fn outcome_to_text(outcome: &ImportOutcome) -> String {
     let scheduled = outcome.count(CustomerState::Scheduled);
     let initial = outcome.count(CustomerState::Initial);
     let usual = if scheduled >= initial { CustomerState::Scheduled } else { CustomerState::Initial };
@@ -81,8 +91,7 @@ pub(super) fn outcome_to_text(outcome: &ImportOutcome) -> String {
     serde_json::to_string(&stored).unwrap_or_default()
 }
 
-/// The answer of a text made by [`outcome_to_text`] of this or an earlier release: marked as replayed.
-pub(super) fn outcome_from_text(text: &str) -> Result<ImportOutcome, StoreError> {
+fn outcome_from_text(text: &str) -> Result<ImportOutcome, StoreError> {
     read(text).ok_or(StoreError::Corrupt("request.answer"))
 }
 
@@ -108,8 +117,6 @@ fn read(text: &str) -> Option<ImportOutcome> {
         kind: BatchKind::from_word(&stored.kind)?,
         customers,
         warnings: stored.warnings.into_iter().map(warning_from_stored).collect::<Option<_>>()?,
-        is_replayed: true,
-        possible_repeat: None,
     })
 }
 
@@ -223,8 +230,6 @@ mod tests {
                 Warning { place: Place::Notify, notice: Notice::NotifyNotSent },
                 Warning { place: Place::Request, notice: Notice::WarningsLeftOut },
             ],
-            is_replayed: true,
-            possible_repeat: None,
         }
     }
 

@@ -25,10 +25,6 @@ pub struct ImportOutcome {
     pub customers: Vec<Imported>,
     /// What did not change the outcome (E23).
     pub warnings: Vec<Warning>,
-    /// The answer of an earlier request: nothing was stored now.
-    pub is_replayed: bool,
-    /// The batch of an earlier request with the same body (E116).
-    pub possible_repeat: Option<BatchId>,
 }
 
 /// What became of one customer.
@@ -64,8 +60,6 @@ impl ImportOutcome {
             kind: import.kind,
             customers,
             warnings: import.warnings.clone(),
-            is_replayed: false,
-            possible_repeat: None,
         }
     }
 

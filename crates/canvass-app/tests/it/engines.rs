@@ -1,9 +1,10 @@
 //! The whole line on both engines: after each step SQLite and PostgreSQL hold the same.
 
 use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
-use canvass_app::import_customers::{RequestIdentity, import_customers};
+use canvass_app::import_customers::import_customers;
 use canvass_app::message::{MessageVerdict, settle_message};
 use canvass_app::report::{NpsQuery, report_nps};
+use canvass_app::request::RequestIdentity;
 use canvass_app::respondent::open_questionnaire;
 use canvass_app::setup::{ColumnChange, update_column};
 use canvass_app::view::show_decisions;
@@ -106,7 +107,7 @@ fn int_05_on_postgres_32_at_once_have_one_effect() {
         (0..32).map(|_| import_customers(&test.app, &acme.client, acme.id, command(), &request)).collect();
     let outcomes: Vec<_> = calls.into_iter().map(|call| call.wait().unwrap()).collect();
     assert_eq!(outcomes.iter().filter(|outcome| !outcome.is_replayed).count(), 1);
-    assert!(outcomes.iter().all(|outcome| outcome.batch == outcomes[0].batch));
+    assert!(outcomes.iter().all(|outcome| outcome.result == outcomes[0].result));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Safe to retry: INT-05, INT-06, INT-08, INT-10, INT-12.
 
-use canvass_app::import_customers::{ImportOutcome, RequestIdentity, import_customers};
+use canvass_app::import_customers::{ImportOutcome, import_customers};
+use canvass_app::request::{Answered, RequestIdentity};
 use canvass_app::view::{list_audit, list_batches};
 use canvass_app::{Principal, Refusal};
 use canvass_domain::command::ImportCustomers;
@@ -19,13 +20,8 @@ fn batches(acme: &TestWorkspace<'_>) -> usize {
 }
 
 /// The same answer, but for the marks that tell it came again.
-fn same(one: &ImportOutcome, other: &ImportOutcome) -> bool {
-    let bare = |outcome: &ImportOutcome| ImportOutcome {
-        is_replayed: false,
-        possible_repeat: None,
-        ..outcome.clone()
-    };
-    bare(one) == bare(other)
+fn same(one: &Answered<ImportOutcome>, other: &Answered<ImportOutcome>) -> bool {
+    one.result == other.result
 }
 
 #[test]
@@ -115,11 +111,11 @@ fn int_12_a_repeat_without_a_key_is_stored_and_marked() {
     let first = acme.import_as(&acme.client, one(), None, "body").unwrap();
     test.clock.step(SignedDuration::from_mins(14));
     let repeat = acme.import_as(&acme.client, one(), None, "body").unwrap();
-    assert_eq!(repeat.possible_repeat, Some(first.batch));
+    assert_eq!(repeat.possible_repeat, Some(first.result.batch));
     assert!(!repeat.is_replayed);
-    assert_ne!(repeat.batch, first.batch);
+    assert_ne!(repeat.result.batch, first.result.batch);
     let audit = list_audit(&test.app, &acme.client, acme.id, Page { after: 0, most: 100 }).wait().unwrap();
-    let mark = format!("batch {}, possibly a repeat of batch {}", repeat.batch, first.batch);
+    let mark = format!("batch {}, possibly a repeat of batch {}", repeat.result.batch, first.result.batch);
     assert_eq!(audit.last().unwrap().audit.object, mark);
     let other_client = Principal { actor: "client:other".to_owned(), ..acme.client.clone() };
     assert_eq!(acme.import_as(&other_client, one(), None, "body").unwrap().possible_repeat, None);

@@ -1,7 +1,7 @@
 //! The `Idempotency-Key` header and what an answer says about repeats (E115, E116).
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
-use canvass_app::import_customers::{ImportOutcome, RequestIdentity};
+use canvass_app::request::{Answered, RequestIdentity};
 
 /// The header, as it is named in faults.
 pub(super) const HEADER: &str = "Idempotency-Key";
@@ -31,11 +31,11 @@ pub(super) fn key(headers: &HeaderMap) -> Result<Option<String>, MalformedKey> {
 }
 
 /// Tells of a replay (E115) or a possible repeat (E116).
-pub(super) fn tell(headers: &mut HeaderMap, outcome: &ImportOutcome) {
-    if outcome.is_replayed {
+pub(super) fn tell<R>(headers: &mut HeaderMap, answered: &Answered<R>) {
+    if answered.is_replayed {
         headers.insert(REPLAYED, HeaderValue::from_static("true"));
     }
-    if let Some(batch) = outcome.possible_repeat {
+    if let Some(batch) = answered.possible_repeat {
         headers.insert(POSSIBLE_REPEAT, HeaderValue::from(batch.0));
     }
 }

@@ -19,8 +19,8 @@ pub(crate) async fn add(mut call: Call) -> Result<Response, Trouble> {
         key: idempotency::key(&call.headers),
         body: Arc::new(std::mem::take(&mut call.body)),
     };
-    let outcome = intake.run(&call.state).await?;
-    let mut response = call.done(&answer_of(&call.state.app, call.workspace, &outcome));
-    idempotency::tell(response.headers_mut(), &outcome);
+    let answered = intake.run(&call.state).await?;
+    let mut response = call.done(&answer_of(&call.state.app, call.workspace, &answered.result));
+    idempotency::tell(response.headers_mut(), &answered);
     Ok(response)
 }

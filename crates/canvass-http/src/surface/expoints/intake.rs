@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use canvass_app::import_customers::{
-    ImportOutcome, Importing, RequestIdentity, check_import, import_customers,
-};
+use canvass_app::import_customers::{ImportOutcome, check_import, import_customers};
+use canvass_app::request::{Answered, Answering, RequestIdentity};
 use canvass_app::{App, Principal, Refusal};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::Fault;
@@ -35,17 +34,17 @@ pub(crate) struct Intake {
 impl Intake {
     /// Reads, judges and stores. Reading and judging take a core for milliseconds, so they run beside the threads that
     /// answer, a few at a time.
-    pub(crate) async fn run(self, state: &HttpState) -> Result<ImportOutcome, Trouble> {
+    pub(crate) async fn run(self, state: &HttpState) -> Result<Answered<ImportOutcome>, Trouble> {
         let importing = {
             let intake = self.clone();
             beside(state, move || intake.begin()).await?
         };
         match importing.ready().await {
-            Ok(outcome) => {
-                if !outcome.is_replayed {
+            Ok(answered) => {
+                if !answered.is_replayed {
                     (state.nudge)();
                 }
-                Ok(outcome)
+                Ok(answered)
             }
             Err(Refusal::Import(broken)) => {
                 let told = move || Err(self.invalid(Faults::new(), &broken));
@@ -56,7 +55,7 @@ impl Intake {
     }
 
     /// On a thread that may block.
-    fn begin(&self) -> Result<Importing, Trouble> {
+    fn begin(&self) -> Result<Answering<ImportOutcome>, Trouble> {
         let bound = match customer_add::read(&self.body, self.form) {
             Ok(bound) => bound,
             Err(faults) => return Err(self.invalid(faults, &[])),

@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
-use canvass_app::import_customers::{
-    ImportOutcome, Importing, RequestIdentity, check_import, import_customers,
-};
+use canvass_app::import_customers::{ImportOutcome, check_import, import_customers};
+use canvass_app::request::{Answering, RequestIdentity};
 use canvass_app::view::{BatchView, list_batches, show_batch};
 use canvass_app::{App, Principal, Refusal};
 use canvass_domain::decide::import_customers::Fault;
@@ -105,12 +104,12 @@ pub(super) async fn take_in(
     };
     let (importing, names) = begun;
     match importing.ready().await {
-        Ok(outcome) => {
-            if !outcome.is_replayed {
+        Ok(answered) => {
+            if !answered.is_replayed {
                 (call.state.nudge)();
             }
-            let mut answer = Answer::ok(&outcome_view(call.app(), workspace, &outcome, &names));
-            idempotency::tell(answer.headers(), &outcome);
+            let mut answer = Answer::ok(&outcome_view(call.app(), workspace, &answered.result, &names));
+            idempotency::tell(answer.headers(), &answered);
             Ok(answer)
         }
         Err(Refusal::Import(broken)) => {
@@ -131,7 +130,7 @@ struct Intake {
 
 impl Intake {
     /// On a thread that may block.
-    fn begin(&self) -> Result<(Importing, Names), Trouble> {
+    fn begin(&self) -> Result<(Answering<ImportOutcome>, Names), Trouble> {
         let bound = batch_add::read(&self.body).map_err(Trouble::Faults)?;
         let names = Names::of(&bound.request);
         let command = batch_add::lower(bound.request);

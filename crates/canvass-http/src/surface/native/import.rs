@@ -56,9 +56,9 @@ async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trou
         body: Arc::new(std::mem::take(&mut call.body)),
     };
     match intake.run(&call.state).await {
-        Ok(outcome) => {
-            let mut told = Answer::foreign(written(answer, &answer_of(call.app(), workspace, &outcome)));
-            idempotency::tell(told.headers(), &outcome);
+        Ok(answered) => {
+            let mut told = Answer::foreign(written(answer, &answer_of(call.app(), workspace, &answered.result)));
+            idempotency::tell(told.headers(), &answered);
             Ok(told)
         }
         Err(trouble) => Err(in_that_form(trouble, answer, &call.trace)),
