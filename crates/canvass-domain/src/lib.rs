@@ -14,6 +14,7 @@ pub mod decide;
 pub mod decision;
 mod fold;
 pub mod id;
+pub mod limit;
 pub mod message;
 pub mod organisation;
 pub mod questionnaire;
