@@ -22,6 +22,7 @@ pub mod secret;
 pub mod setup;
 mod soon;
 mod state_digest;
+pub mod transactions;
 pub mod view;
 
 pub use app::{App, AppSettings};

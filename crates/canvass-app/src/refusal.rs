@@ -1,8 +1,11 @@
 //! Why a use case did not do what it was asked. Surfaces turn each into their own status and body by a total match.
 
 use canvass_domain::decide::import_customers::Fault;
+use canvass_domain::decide::import_response::ResponseFault;
 use canvass_store::{AsStoreError, StoreError};
 use jiff::Timestamp;
+
+use crate::transactions::RowsRefused;
 
 /// A fault of one field of our own API, named by a JSON pointer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +27,10 @@ pub enum Refusal {
     Fields(Vec<FieldFault>),
     /// Structural faults of an import, all of them.
     Import(Vec<Fault>),
+    /// Not one row of a call with transactions can be stored (Q23).
+    Rows(RowsRefused),
+    /// An imported response that cannot be stored, with all its faults (Q68).
+    Response(Vec<ResponseFault>),
     /// The idempotency key was used with another body.
     KeyReused,
     /// The questionnaire is not open: see the page.
@@ -71,6 +78,8 @@ impl AsStoreError for Refusal {
             | Self::Conflict(..)
             | Self::Fields(_)
             | Self::Import(_)
+            | Self::Rows(_)
+            | Self::Response(_)
             | Self::KeyReused
             | Self::NotOpen(_) => None,
         }

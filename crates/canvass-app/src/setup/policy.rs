@@ -1,8 +1,11 @@
 //! Policies of a workspace and of its questionnaires: checked as numbers, laid over what stands.
 
-use canvass_domain::id::{QuestionnaireId, WorkspaceId};
+use canvass_domain::contact::CallingCode;
+use canvass_domain::decide::import_transactions::DateOrder;
+use canvass_domain::id::{QuestionnaireId, TemplateId, WorkspaceId};
 use canvass_domain::{questionnaire, workspace};
 use canvass_store::Pending;
+use canvass_store::area::Configuration;
 
 use super::Faults;
 use crate::change::Done;
@@ -19,6 +22,18 @@ pub struct PolicyInput {
     pub rest_days: Option<i32>,
     /// Doubles refuse the whole request.
     pub duplicates_reject: Option<bool>,
+    /// What transactions ask by default: a published questionnaire; 0 = none.
+    pub questionnaire: Option<i32>,
+    /// The mail that invites to it by default; 0 = none.
+    pub template: Option<i32>,
+    /// `dd/MM/yyyy` or `MM/dd/yyyy`.
+    pub date_order: Option<String>,
+    /// Calling code of mobile numbers without one; 0 = none.
+    pub calling_code: Option<i32>,
+    /// Unknown segment codes make segments.
+    pub creates_segments: Option<bool>,
+    /// Days that a personal link of a transaction works.
+    pub link_days: Option<i32>,
 }
 
 impl PolicyInput {
@@ -26,6 +41,48 @@ impl PolicyInput {
         days("/lockDays", self.lock_days, &mut policy.lock_days, faults);
         days("/restDays", self.rest_days, &mut policy.rest_days, faults);
         policy.duplicates_reject = self.duplicates_reject.unwrap_or(policy.duplicates_reject);
+        self.lay_over_transactions(&mut policy.transactions, faults);
+    }
+
+    /// The questionnaire must be published and the template there.
+    pub(super) fn check_targets(&self, configuration: &Configuration, faults: &mut Faults) {
+        let is_published = |id: i32| configuration.published.contains_key(&QuestionnaireId(id));
+        if self.questionnaire.is_some_and(|id| id != 0 && !is_published(id)) {
+            faults.add("/questionnaire", "There is no published questionnaire of this number.");
+        }
+        let is_template =
+            |id: i32| configuration.templates.iter().any(|template| template.id == TemplateId(id));
+        if self.template.is_some_and(|id| id != 0 && !is_template(id)) {
+            faults.add("/template", "There is no template of this number.");
+        }
+    }
+
+    /// Whether questionnaire and template are there is asked in the transaction that saves.
+    fn lay_over_transactions(&self, policy: &mut workspace::TransactionPolicy, faults: &mut Faults) {
+        if let Some(id) = self.questionnaire {
+            policy.questionnaire = (id != 0).then_some(QuestionnaireId(id));
+        }
+        if let Some(id) = self.template {
+            policy.template = (id != 0).then_some(TemplateId(id));
+        }
+        if let Some(word) = &self.date_order {
+            match DateOrder::from_word(word) {
+                Some(order) => policy.date_order = order,
+                None => faults.add("/dateOrder", "The order is dd/MM/yyyy or MM/dd/yyyy."),
+            }
+        }
+        if let Some(number) = self.calling_code {
+            match (number, u16::try_from(number).ok().and_then(CallingCode::new)) {
+                (0, _) => policy.country = None,
+                (_, Some(code)) => policy.country = Some(code),
+                (_, None) => faults.add("/callingCode", "A calling code lies between 1 and 999."),
+            }
+        }
+        policy.creates_segments = self.creates_segments.unwrap_or(policy.creates_segments);
+        match self.link_days {
+            Some(0) => faults.add("/linkDays", format!("The number of days lies between 1 and {MOST_DAYS}.")),
+            sent => days("/linkDays", sent, &mut policy.link_days, faults),
+        }
     }
 }
 
@@ -86,10 +143,19 @@ mod tests {
     fn what_is_sent_lies_over_what_stands_and_all_faults_are_told() {
         let mut policy = workspace::Policy::default();
         let mut faults = Faults::default();
-        let input = PolicyInput { rest_days: Some(90), duplicates_reject: Some(true), lock_days: None };
+        let input =
+            PolicyInput { rest_days: Some(90), duplicates_reject: Some(true), ..PolicyInput::default() };
         input.lay_over(&mut policy, &mut faults);
         assert_eq!(faults.into_result(), Ok(()));
-        assert_eq!(policy, workspace::Policy { lock_days: 90, rest_days: 90, duplicates_reject: true });
+        assert_eq!(
+            policy,
+            workspace::Policy {
+                lock_days: 90,
+                rest_days: 90,
+                duplicates_reject: true,
+                ..workspace::Policy::default()
+            }
+        );
         let mut faults = Faults::default();
         let input = QuestionnairePolicyInput { rest_days: Some(-1), sampling_percent: Some(101) };
         input.lay_over(&mut questionnaire::Policy::default(), &mut faults);

@@ -42,9 +42,11 @@ pub fn save_settings(
     input: SettingsInput,
 ) -> Pending<Workspace, Refusal> {
     app.change(principal, workspace, "save-settings", move |tx, _now| {
-        let mut saved = tx.load_configuration()?.workspace;
+        let configuration = tx.load_configuration()?;
+        let mut saved = configuration.workspace.clone();
         let mut faults = Faults::default();
         input.lay_over(&mut saved, &mut faults);
+        input.policy.check_targets(&configuration, &mut faults);
         faults.into_result()?;
         tx.save_workspace(&saved)?;
         let object = format!("workspace {}", saved.slug);
@@ -159,8 +161,16 @@ mod tests {
         input.lay_over(&mut workspace(), &mut faults);
         let Err(Refusal::Fields(faults)) = faults.into_result() else { panic!("faults are expected") };
         let paths: Vec<&str> = faults.iter().map(|fault| fault.path.as_str()).collect();
-        let expected =
-            ["/name", "/lockDays", "/zone", "/sendTime", "/closingTime", "/openDays", "/language", "/senderName"];
+        let expected = [
+            "/name",
+            "/lockDays",
+            "/zone",
+            "/sendTime",
+            "/closingTime",
+            "/openDays",
+            "/language",
+            "/senderName",
+        ];
         assert_eq!(paths, expected);
     }
 }

@@ -4,7 +4,7 @@ mod policy;
 
 use jiff::{civil, tz::TimeZone};
 
-pub use policy::Policy;
+pub use policy::{Policy, TransactionPolicy};
 
 use crate::id::WorkspaceId;
 

@@ -1,6 +1,10 @@
 //! The policy of a workspace: what its rules go by beyond the settings that it was made with. Everything is off in a new
 //! workspace, but for the length of a lock.
 
+use crate::contact::CallingCode;
+use crate::decide::import_transactions::DateOrder;
+use crate::id::{QuestionnaireId, TemplateId};
+
 /// Contact rules and doors of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Policy {
@@ -10,6 +14,43 @@ pub struct Policy {
     pub rest_days: i32,
     /// Doubles in a batch refuse the whole request instead of becoming faults of single customers (E41).
     pub duplicates_reject: bool,
+    /// How transactions are read and where they lead.
+    pub transactions: TransactionPolicy,
+}
+
+/// How calls that bring transactions are read, and where their rows lead when nothing nearer says (Q29, Q33-Q41, Q56).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransactionPolicy {
+    /// What is asked (Q40).
+    pub questionnaire: Option<QuestionnaireId>,
+    /// The mail that invites (Q41).
+    pub template: Option<TemplateId>,
+    /// The order in which day and month stand (Q35).
+    pub date_order: DateOrder,
+    /// The country of mobile numbers without one (Q29).
+    pub country: Option<CallingCode>,
+    /// A segment code that nobody knows makes a segment (Q33).
+    pub creates_segments: bool,
+    /// Days that a personal link works after it was handed out (Q56).
+    pub link_days: i32,
+}
+
+impl TransactionPolicy {
+    /// What `link_days` is in a new workspace (Q56).
+    pub const LINK_DAYS: i32 = 30;
+}
+
+impl Default for TransactionPolicy {
+    fn default() -> Self {
+        Self {
+            questionnaire: None,
+            template: None,
+            date_order: DateOrder::default(),
+            country: None,
+            creates_segments: false,
+            link_days: Self::LINK_DAYS,
+        }
+    }
 }
 
 impl Policy {
@@ -19,6 +60,11 @@ impl Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { lock_days: Self::LOCK_DAYS, rest_days: 0, duplicates_reject: false }
+        Self {
+            lock_days: Self::LOCK_DAYS,
+            rest_days: 0,
+            duplicates_reject: false,
+            transactions: TransactionPolicy::default(),
+        }
     }
 }

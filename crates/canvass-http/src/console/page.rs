@@ -45,7 +45,11 @@ pub(super) fn refused(visitor: &Visitor, tab: Tab, refusal: Refusal) -> Response
             (StatusCode::BAD_REQUEST, "This cannot be shown".to_owned(), sentences.join(" "))
         }
         Refusal::Store(_) => return door::busy(),
-        other @ (Refusal::Import(_) | Refusal::KeyReused | Refusal::NotOpen(_)) => {
+        other @ (Refusal::Import(_)
+        | Refusal::Rows(_)
+        | Refusal::Response(_)
+        | Refusal::KeyReused
+        | Refusal::NotOpen(_)) => {
             tracing::error!(?other, "the console got a refusal that no page of it can cause");
             let text = "Please tell the people who run canvass.".to_owned();
             (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong".to_owned(), text)

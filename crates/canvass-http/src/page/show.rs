@@ -116,6 +116,8 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap) -> Response {
         | Refusal::Conflict(..)
         | Refusal::Fields(_)
         | Refusal::Import(_)
+        | Refusal::Rows(_)
+        | Refusal::Response(_)
         | Refusal::KeyReused
         | Refusal::NotOpen(_) => Notice::Unknown,
     };

@@ -1,6 +1,9 @@
 //! The stored policies of a workspace and of its questionnaires. A member that a text lacks has its default, so a new
 //! setting needs no migration; a member that is not known is dropped.
 
+use canvass_domain::contact::CallingCode;
+use canvass_domain::decide::import_transactions::DateOrder;
+use canvass_domain::id::{QuestionnaireId, TemplateId};
 use canvass_domain::{questionnaire, workspace};
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +22,12 @@ struct WorkspacePolicy {
     lock_days: i32,
     rest_days: i32,
     duplicates_reject: bool,
+    questionnaire: Option<i32>,
+    template: Option<i32>,
+    date_order: String,
+    calling_code: Option<u16>,
+    creates_segments: bool,
+    link_days: i32,
 }
 
 impl Default for WorkspacePolicy {
@@ -29,10 +38,17 @@ impl Default for WorkspacePolicy {
 
 impl From<&workspace::Policy> for WorkspacePolicy {
     fn from(policy: &workspace::Policy) -> Self {
+        let transactions = &policy.transactions;
         Self {
             lock_days: policy.lock_days,
             rest_days: policy.rest_days,
             duplicates_reject: policy.duplicates_reject,
+            questionnaire: transactions.questionnaire.map(|id| id.0),
+            template: transactions.template.map(|id| id.0),
+            date_order: transactions.date_order.as_str().to_owned(),
+            calling_code: transactions.country.map(CallingCode::number),
+            creates_segments: transactions.creates_segments,
+            link_days: transactions.link_days,
         }
     }
 }
@@ -65,6 +81,15 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         lock_days: stored.lock_days,
         rest_days: stored.rest_days,
         duplicates_reject: stored.duplicates_reject,
+        transactions: workspace::TransactionPolicy {
+            questionnaire: stored.questionnaire.map(QuestionnaireId),
+            template: stored.template.map(TemplateId),
+            date_order: DateOrder::from_word(&stored.date_order)
+                .ok_or(StoreError::Corrupt("workspace.policy"))?,
+            country: stored.calling_code.and_then(CallingCode::new),
+            creates_segments: stored.creates_segments,
+            link_days: stored.link_days,
+        },
     })
 }
 
@@ -89,7 +114,19 @@ mod tests {
 
     #[test]
     fn policies_come_back_as_they_were() {
-        let ours = workspace::Policy { lock_days: 0, rest_days: 30, duplicates_reject: true };
+        let ours = workspace::Policy {
+            lock_days: 0,
+            rest_days: 30,
+            duplicates_reject: true,
+            transactions: workspace::TransactionPolicy {
+                questionnaire: Some(QuestionnaireId(3)),
+                template: Some(TemplateId(4)),
+                date_order: DateOrder::MonthFirst,
+                country: CallingCode::new(31),
+                creates_segments: true,
+                link_days: 7,
+            },
+        };
         assert_eq!(workspace_policy_from_text(Some(&workspace_policy_to_text(&ours))), Ok(ours));
         let asked = questionnaire::Policy { rest_days: 7, sampling_percent: Some(25) };
         assert_eq!(questionnaire_policy_from_text(Some(&questionnaire_policy_to_text(&asked))), Ok(asked));

@@ -30,6 +30,18 @@ pub struct WorkspaceSaveRequest {
     pub rest_days: Option<i32>,
     /// Doubles refuse the whole request.
     pub duplicates_reject: Option<bool>,
+    /// What transactions ask by default; 0 = none.
+    pub default_questionnaire: Option<i32>,
+    /// The mail that invites to it by default; 0 = none.
+    pub default_template: Option<i32>,
+    /// Order of day and month.
+    pub date_order: Option<String>,
+    /// Calling code of mobile numbers without one; 0 = none.
+    pub calling_code: Option<i32>,
+    /// Unknown segment codes make segments.
+    pub creates_segments: Option<bool>,
+    /// Days that a personal link of a transaction works.
+    pub link_days: Option<i32>,
 }
 
 static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
@@ -46,6 +58,12 @@ static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
         LOCK_DAYS,
         REST_DAYS,
         DUPLICATES_REJECT,
+        DEFAULT_QUESTIONNAIRE,
+        DEFAULT_TEMPLATE,
+        DATE_ORDER,
+        CALLING_CODE,
+        CREATES_SEGMENTS,
+        LINK_DAYS,
     ],
 };
 
@@ -62,6 +80,12 @@ static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
         LOCK_DAYS,
         REST_DAYS,
         DUPLICATES_REJECT,
+        DEFAULT_QUESTIONNAIRE,
+        DEFAULT_TEMPLATE,
+        DATE_ORDER,
+        CALLING_CODE,
+        CREATES_SEGMENTS,
+        LINK_DAYS,
     ],
 };
 
@@ -78,6 +102,17 @@ const LOCK_DAYS: Setting = Member::value("lockDays", |workspace, sent| maybe(sen
 const REST_DAYS: Setting = Member::value("restDays", |workspace, sent| maybe(sent, &mut workspace.rest_days));
 const DUPLICATES_REJECT: Setting =
     Member::value("duplicatesReject", |workspace, sent| maybe(sent, &mut workspace.duplicates_reject));
+const DEFAULT_QUESTIONNAIRE: Setting = Member::value("defaultQuestionnaire", |workspace, sent| {
+    maybe(sent, &mut workspace.default_questionnaire)
+});
+const DEFAULT_TEMPLATE: Setting =
+    Member::value("defaultTemplate", |workspace, sent| maybe(sent, &mut workspace.default_template));
+const DATE_ORDER: Setting = Member::text("dateOrder", 20, |workspace| &mut workspace.date_order);
+const CALLING_CODE: Setting =
+    Member::value("callingCode", |workspace, sent| maybe(sent, &mut workspace.calling_code));
+const CREATES_SEGMENTS: Setting =
+    Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments));
+const LINK_DAYS: Setting = Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days));
 
 /// Reads the body of a new workspace.
 pub fn read(body: &[u8]) -> Result<WorkspaceSaveRequest, Faults> {

@@ -82,6 +82,24 @@ pub(crate) struct Changes {
     /// Whether doubles in a batch refuse the whole request.
     #[arg(long)]
     duplicates_reject: Option<bool>,
+    /// Questionnaire that transactions ask where nothing nearer says; 0 = none.
+    #[arg(long)]
+    default_questionnaire: Option<i32>,
+    /// Template that invites to it; 0 = none.
+    #[arg(long)]
+    default_template: Option<i32>,
+    /// Order of day and month in dates of transactions: dd/MM/yyyy or MM/dd/yyyy.
+    #[arg(long)]
+    date_order: Option<String>,
+    /// Calling code of mobile numbers without one, such as 31; 0 = none.
+    #[arg(long)]
+    calling_code: Option<i32>,
+    /// Whether unknown segment codes make segments.
+    #[arg(long)]
+    creates_segments: Option<bool>,
+    /// Days that a personal link of a transaction works.
+    #[arg(long)]
+    link_days: Option<i32>,
 }
 
 impl Changes {
@@ -90,6 +108,9 @@ impl Changes {
             "name": self.name, "zone": self.zone, "sendTime": self.send_time, "closingTime": self.closing_time,
             "openDays": self.open_days, "language": self.language, "senderName": self.sender_name,
             "lockDays": self.lock_days, "restDays": self.rest_days, "duplicatesReject": self.duplicates_reject,
+            "defaultQuestionnaire": self.default_questionnaire, "defaultTemplate": self.default_template,
+            "dateOrder": self.date_order, "callingCode": self.calling_code,
+            "createsSegments": self.creates_segments, "linkDays": self.link_days,
         }))
     }
 }

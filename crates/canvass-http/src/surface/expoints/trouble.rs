@@ -84,6 +84,8 @@ impl Trouble {
             other @ (Refusal::Conflict(..)
             | Refusal::Fields(_)
             | Refusal::Import(_)
+            | Refusal::Rows(_)
+            | Refusal::Response(_)
             | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Self::Outage(Outage::Unexpected)

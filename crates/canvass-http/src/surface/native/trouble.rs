@@ -56,7 +56,7 @@ impl From<Refusal> for Trouble {
             Refusal::KeyReused => Self::KeyReused,
             Refusal::Store(error) => Self::Outage(Outage::of(&error)),
             // Intake names its faults by the body it has; links are no business of this API.
-            other @ (Refusal::Import(_) | Refusal::NotOpen(_)) => {
+            other @ (Refusal::Import(_) | Refusal::Rows(_) | Refusal::Response(_) | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Self::Outage(Outage::Unexpected)
             }

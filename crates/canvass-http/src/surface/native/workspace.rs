@@ -1,6 +1,9 @@
 //! Workspaces: made and listed by the operator, shown and changed by their own administrators.
 
-use canvass_app::setup::{PolicyInput, SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings};
+use canvass_app::setup::{
+    PolicyInput, SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings,
+};
+use canvass_domain::contact::CallingCode;
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::workspace::Workspace;
 use canvass_wire::native::workspace_save::{self, WorkspaceSaveRequest};
@@ -54,6 +57,12 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             lock_days: request.lock_days,
             rest_days: request.rest_days,
             duplicates_reject: request.duplicates_reject,
+            questionnaire: request.default_questionnaire,
+            template: request.default_template,
+            date_order: request.date_order,
+            calling_code: request.calling_code,
+            creates_segments: request.creates_segments,
+            link_days: request.link_days,
         },
     }
 }
@@ -73,6 +82,12 @@ fn view(workspace: &Workspace) -> Value {
         "lockDays": policy.lock_days,
         "restDays": policy.rest_days,
         "duplicatesReject": policy.duplicates_reject,
+        "defaultQuestionnaire": policy.transactions.questionnaire.map(|id| id.0),
+        "defaultTemplate": policy.transactions.template.map(|id| id.0),
+        "dateOrder": policy.transactions.date_order.as_str(),
+        "callingCode": policy.transactions.country.map(CallingCode::number),
+        "createsSegments": policy.transactions.creates_segments,
+        "linkDays": policy.transactions.link_days,
     })
 }
 
