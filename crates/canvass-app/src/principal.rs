@@ -1,6 +1,7 @@
 //! Who asks: the result of authentication, and what it may reach.
 
 use canvass_domain::id::WorkspaceId;
+use canvass_store::area::CallSettings;
 
 /// What a token, client or user may do. The words are those of the wires (`spec` scopes) and of our tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,8 +81,8 @@ pub struct Principal {
     pub reach: Reach,
     /// What it may do.
     pub scopes: Vec<Scope>,
-    /// A repeat without a key gets the first answer and no second effect (E116).
-    pub replays: bool,
+    /// How its calls are answered.
+    pub settings: CallSettings,
 }
 
 impl Principal {
@@ -91,7 +92,7 @@ impl Principal {
             actor: "system".to_owned(),
             reach: Reach::Installation,
             scopes: vec![Scope::Operator],
-            replays: false,
+            settings: CallSettings::default(),
         }
     }
 
@@ -114,7 +115,12 @@ mod tests {
     use super::*;
 
     fn principal(scopes: &str, reach: Reach) -> Principal {
-        Principal { actor: "token:t".to_owned(), reach, scopes: Scope::from_list(scopes), replays: false }
+        Principal {
+            actor: "token:t".to_owned(),
+            reach,
+            scopes: Scope::from_list(scopes),
+            settings: CallSettings::default(),
+        }
     }
 
     #[test]

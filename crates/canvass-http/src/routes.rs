@@ -10,8 +10,8 @@ use canvass_domain::id::WorkspaceId;
 use crate::endpoint::Endpoint;
 use crate::surface::expoints;
 use crate::surface::native::{
-    self, answers, audit, batch, client, column, customer, import, installation, mailbox, message,
-    questionnaire, results, route, template, token, user, workspace,
+    self, answers, audit, batch, client, column, customer, host, import, installation, issuer, mailbox,
+    message, questionnaire, results, route, template, token, user, workspace,
 };
 use crate::{HttpState, asset, console, health, page};
 
@@ -176,8 +176,16 @@ pub static ROUTES: &[Route] = &[
     inside!(DELETE, "/tokens/{token}", with(WorkspaceAdmin), token::revoke),
     inside!(GET, "/clients", with(WorkspaceAdmin), client::list),
     inside!(POST, "/clients", with(WorkspaceAdmin), client::add),
+    inside!(PATCH, "/clients/{client}", with(WorkspaceAdmin), client::change),
     inside!(POST, "/clients/{client}/rotate", with(WorkspaceAdmin), client::rotate),
     inside!(DELETE, "/clients/{client}", with(WorkspaceAdmin), client::disable),
+    inside!(GET, "/hosts", with(WorkspaceAdmin), host::list),
+    // Names are the installation's.
+    inside!(POST, "/hosts", with(Operator), host::add),
+    inside!(DELETE, "/hosts/{host}", with(Operator), host::remove),
+    inside!(GET, "/issuers", with(WorkspaceAdmin), issuer::list),
+    inside!(POST, "/issuers", with(WorkspaceAdmin), issuer::add),
+    inside!(DELETE, "/issuers/{issuer}", with(WorkspaceAdmin), issuer::remove),
     inside!(GET, "/users", with(UsersAdmin), user::list),
     inside!(POST, "/users", with(UsersAdmin), user::add),
     // A sign-in link makes its holder a manager, whoever asked for it.

@@ -8,11 +8,15 @@ use postgres::Error;
 use postgres::error::{DbError, SqlState};
 
 /// Unique constraints under the names that both engines share.
-const CONFLICTS: [&str; 10] = [
+const CONFLICTS: [&str; 14] = [
     "client_id",
+    "client_outside_name",
     "column_id",
     "column_name",
     "installation",
+    "organisation_domain",
+    "organisation_field_name",
+    "organisation_name",
     "questionnaire_guid",
     "questionnaire_name",
     "template_name",

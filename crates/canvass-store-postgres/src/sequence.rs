@@ -31,6 +31,9 @@ pub(crate) enum Counted {
     Mail,
     Audit,
     CutValue,
+    Organisation,
+    OrganisationField,
+    Issuer,
 }
 
 impl Counted {
@@ -47,6 +50,9 @@ impl Counted {
             Self::Mail => "mail",
             Self::Audit => "audit",
             Self::CutValue => "cut_value",
+            Self::Organisation => "organisation",
+            Self::OrganisationField => "organisation_field",
+            Self::Issuer => "issuer",
         }
     }
 }

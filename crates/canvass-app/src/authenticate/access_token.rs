@@ -94,7 +94,8 @@ impl Request {
             .filter(|record| is_secret && record.disabled_at.is_none())
             .map(|record| &record.client)
             .ok_or(TokenRefusal::InvalidClient)?;
-        let scopes = granted(&Scope::from_list(&client.scopes), self.scope.as_deref())?;
+        let held = Scope::from_list(&client.scopes);
+        let scopes = granted(&held, self.scope.as_deref(), client.scope_alias.as_deref())?;
         let words: Vec<&str> = scopes.iter().map(|scope| scope.as_str()).collect();
         let token = AccessToken {
             client: client.id.clone(),
@@ -107,9 +108,10 @@ impl Request {
 }
 
 /// E121: the scopes asked for, of those held.
-fn granted(held: &[Scope], asked: Option<&str>) -> Result<Vec<Scope>, TokenRefusal> {
+fn granted(held: &[Scope], asked: Option<&str>, alias: Option<&str>) -> Result<Vec<Scope>, TokenRefusal> {
     let asked = asked.map_or("", str::trim);
-    if asked.is_empty() || asked == ".default" || asked.ends_with("/.default") {
+    let means_all = asked.is_empty() || asked == ".default" || asked.ends_with("/.default");
+    if means_all || alias == Some(asked) {
         return Ok(held.to_vec());
     }
     asked
@@ -130,12 +132,16 @@ mod tests {
         let held = [Scope::CustomersWrite, Scope::CustomersRead];
         for asked in [None, Some(""), Some("  "), Some("api://canvass/.default"), Some("https://x/.default")]
         {
-            assert_eq!(granted(&held, asked), Ok(held.to_vec()), "{asked:?}");
+            assert_eq!(granted(&held, asked, None), Ok(held.to_vec()), "{asked:?}");
         }
-        assert_eq!(granted(&held, Some("api://x/customers.read")), Ok(vec![Scope::CustomersRead]));
-        assert_eq!(granted(&held, Some("customers.read  x/y/customers.write")), Ok(vec![held[1], held[0]]));
+        assert_eq!(granted(&held, Some("api://x/customers.read"), None), Ok(vec![Scope::CustomersRead]));
+        assert_eq!(granted(&held, Some(" everything at all "), Some("everything at all")), Ok(held.to_vec()));
+        assert_eq!(
+            granted(&held, Some("customers.read  x/y/customers.write"), None),
+            Ok(vec![held[1], held[0]])
+        );
         for asked in ["reports.read", "customers.read nonsense", "x/", "operator"] {
-            assert_eq!(granted(&held, Some(asked)), Err(TokenRefusal::InvalidScope), "{asked}");
+            assert_eq!(granted(&held, Some(asked), None), Err(TokenRefusal::InvalidScope), "{asked}");
         }
     }
 }

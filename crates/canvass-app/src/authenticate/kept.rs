@@ -4,9 +4,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use canvass_domain::id::WorkspaceId;
 use canvass_store::area::{ClientRecord, TokenRecord};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+
+use super::outside::KeptOutside;
 
 const LIFE: SignedDuration = SignedDuration::from_secs(2);
 const MOST: usize = 4096;
@@ -16,6 +19,9 @@ const MOST: usize = 4096;
 pub(crate) struct KeptCredentials {
     pub(crate) tokens: Kept<TokenRecord>,
     pub(crate) clients: Kept<ClientRecord>,
+    pub(crate) outside: KeptOutside,
+    /// To whom a host name belongs, or that it belongs to nobody.
+    pub(crate) hosts: Kept<Option<WorkspaceId>>,
 }
 
 /// Records by id, each with the time of its look-up.
@@ -43,6 +49,10 @@ impl<T> Kept<T> {
         if records.len() < MOST {
             records.insert(id.to_owned(), (now, Arc::clone(record)));
         }
+    }
+
+    pub(crate) fn clear(&self) {
+        self.0.lock().clear();
     }
 
     pub(crate) fn forget(&self, id: &str) {

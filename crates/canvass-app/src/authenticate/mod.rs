@@ -5,7 +5,9 @@
 //! much longer.
 
 mod access_token;
+mod host;
 mod kept;
+mod outside;
 mod session;
 
 use std::sync::Arc;
@@ -15,7 +17,10 @@ use canvass_store::{AsStoreError, StoreError};
 use jiff::Timestamp;
 
 pub use access_token::{IssuedToken, TokenRefusal, issue_access_token};
+pub use host::is_foreign_host;
 pub(crate) use kept::KeptCredentials;
+pub(crate) use outside::{KeySet, is_fetchable};
+pub use outside::{authenticate_outside, is_outside_token};
 pub use session::{Session, SignedIn, authenticate_session, sign_in, sign_out};
 
 use crate::secret::{AccessToken, Keys};
@@ -93,7 +98,7 @@ fn token_principal(
         actor: format!("token:{}", record.token.id),
         reach: record.token.workspace.map_or(Reach::Installation, Reach::Workspace),
         scopes: Scope::from_list(&record.token.scopes),
-        replays: false,
+        settings: record.token.settings,
     })
 }
 
@@ -122,6 +127,6 @@ fn client_principal(record: Option<&ClientRecord>, token: &AccessToken) -> Resul
         actor: format!("client:{}", record.client.id),
         reach: Reach::Workspace(record.client.workspace),
         scopes,
-        replays: record.client.replays,
+        settings: record.client.settings,
     })
 }

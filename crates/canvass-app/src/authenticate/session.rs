@@ -3,7 +3,7 @@
 
 use canvass_domain::id::WorkspaceId;
 use canvass_store::Pending;
-use canvass_store::area::{NewSession, UserRecord};
+use canvass_store::area::{CallSettings, NewSession, UserRecord};
 use jiff::{SignedDuration, Timestamp};
 
 use super::Denial;
@@ -69,7 +69,7 @@ pub fn authenticate_session(app: &App, cookie: &str) -> Pending<Session, Denial>
             actor: actor(&user),
             reach: Reach::Workspace(user.workspace),
             scopes: role.scopes(),
-            replays: false,
+            settings: CallSettings::default(),
         };
         Ok(Session { principal, workspace: user.workspace, user })
     })

@@ -2,7 +2,7 @@
 
 use canvass_domain::id::WorkspaceId;
 use canvass_store::Pending;
-use canvass_store::area::NewToken;
+use canvass_store::area::{CallSettings, NewToken};
 use jiff::Timestamp;
 
 use super::Faults;
@@ -13,7 +13,7 @@ use crate::{App, Principal, Refusal, Scope};
 const MOST_NAME_CHARS: usize = 200;
 
 /// A token to make.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TokenInput {
     /// What people call it.
     pub name: String,
@@ -21,6 +21,8 @@ pub struct TokenInput {
     pub scopes: Vec<Scope>,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
+    /// How its calls are answered.
+    pub settings: CallSettings,
 }
 
 /// Makes a token of a workspace.
@@ -46,7 +48,7 @@ pub fn add_token(
 /// Makes a token of the operator, which reaches everything. It belongs to no workspace, so its trail is the log.
 pub fn add_operator_token(app: &App, name: &str) -> Pending<NewSecret, Refusal> {
     let secret = NewSecret::make("cvt", &*app.random);
-    let input = TokenInput { name: name.to_owned(), scopes: vec![Scope::Operator], expires_at: None };
+    let input = TokenInput { name: name.to_owned(), scopes: vec![Scope::Operator], ..TokenInput::default() };
     let token = token(app, &secret, None, &input);
     app.store.write_system(move |tx| {
         let now = tx.now()?;
@@ -79,6 +81,7 @@ fn token(app: &App, secret: &NewSecret, workspace: Option<WorkspaceId>, input: &
         hash: app.keys.secret_hash(secret.secret.as_bytes()),
         scopes: words(&input.scopes),
         expires_at: input.expires_at,
+        settings: input.settings,
     }
 }
 

@@ -79,7 +79,7 @@ pub fn list_users(
     credentials(app, principal, workspace, move |tx| tx.users(workspace))
 }
 
-fn credentials<R, F>(
+pub(super) fn credentials<R, F>(
     app: &App,
     principal: &Principal,
     workspace: WorkspaceId,

@@ -8,11 +8,12 @@ use canvass_app::setup::{
     disable_client, revoke_token, rotate_secret,
 };
 use canvass_app::{Principal, Reach, Refusal, Scope};
+use canvass_store::area::CallSettings;
 use canvass_testkit::TestApp;
 use jiff::SignedDuration;
 
 fn token(name: &str, scopes: Vec<Scope>) -> TokenInput {
-    TokenInput { name: name.to_owned(), scopes, expires_at: None }
+    TokenInput { name: name.to_owned(), scopes, ..TokenInput::default() }
 }
 
 fn known(test: &TestApp, bearer: &str) -> Result<Principal, Denial> {
@@ -78,7 +79,7 @@ fn nobody_gives_scopes_that_he_does_not_hold() {
         actor: "token:x".to_owned(),
         reach: Reach::Workspace(acme.id),
         scopes: vec![Scope::CustomersRead],
-        replays: false,
+        settings: CallSettings::default(),
     };
     for (principal, scope) in [(&reader, Scope::CustomersWrite), (&test.operator, Scope::Operator)] {
         let refused = add_token(&test.app, principal, acme.id, token("more", vec![scope])).wait();
@@ -93,7 +94,8 @@ fn e119_a_client_gets_an_access_token_for_either_of_two_secrets() {
     let input = ClientInput {
         name: "crm".to_owned(),
         scopes: vec![Scope::CustomersWrite, Scope::CustomersRead],
-        replays: true,
+        settings: CallSettings { replays: true, ..CallSettings::default() },
+        ..ClientInput::default()
     };
     let first = add_client(&test.app, &test.operator, acme.id, input).wait().unwrap();
     let issue =
@@ -103,7 +105,7 @@ fn e119_a_client_gets_an_access_token_for_either_of_two_secrets() {
     let principal = known(&test, &issued.text).unwrap();
     assert_eq!(principal.actor, format!("client:{}", first.id));
     assert_eq!(principal.scopes, [Scope::CustomersWrite, Scope::CustomersRead]);
-    assert!(principal.replays);
+    assert!(principal.settings.replays);
     let narrow = issue(&first.secret, Some("api://canvass/customers.read")).unwrap();
     assert_eq!(known(&test, &narrow.text).unwrap().scopes, [Scope::CustomersRead]);
     assert_eq!(issue(&first.secret, Some("reports.read")), Err(TokenRefusal::InvalidScope));
@@ -121,7 +123,8 @@ fn e119_a_client_gets_an_access_token_for_either_of_two_secrets() {
 fn e119_an_access_token_ends_with_its_hour_and_with_its_client() {
     let test = TestApp::new();
     let acme = test.bare_workspace("acme");
-    let input = ClientInput { name: "crm".to_owned(), scopes: vec![Scope::CustomersWrite], replays: false };
+    let input =
+        ClientInput { name: "crm".to_owned(), scopes: vec![Scope::CustomersWrite], ..ClientInput::default() };
     let client = add_client(&test.app, &test.operator, acme.id, input).wait().unwrap();
     let issue = || issue_access_token(&test.app, &client.id, &client.secret, None).wait();
     let issued = issue().unwrap();

@@ -1,8 +1,11 @@
 //! Who asks, from the `Authorization` header and from nowhere else (E118, IDN-01).
 
 use axum::http::{HeaderMap, header};
-use canvass_app::authenticate::{Denial, authenticate};
+use canvass_app::authenticate::{
+    Denial, authenticate, authenticate_outside, is_foreign_host, is_outside_token,
+};
 use canvass_app::{App, Principal};
+use canvass_domain::id::WorkspaceId;
 use canvass_store::StoreError;
 
 /// Why nobody was recognised.
@@ -19,10 +22,39 @@ pub(super) enum Stranger {
 /// The asker of a request.
 pub(super) async fn principal(app: &App, headers: &HeaderMap) -> Result<Principal, Stranger> {
     let token = token(headers).ok_or(Stranger::NoToken)?;
-    authenticate(app, token).ready().await.map_err(|denial| match denial {
-        Denial::Denied => Stranger::BadToken,
-        Denial::Store(error) => Stranger::Store(error),
+    if is_outside_token(token) {
+        return outside(app, token).await;
+    }
+    Ok(authenticate(app, token).ready().await?)
+}
+
+/// The asker of a token that somebody else made (E120). Keys may have to be fetched: never on a thread of the runtime.
+async fn outside(app: &App, token: &str) -> Result<Principal, Stranger> {
+    let (app, token) = (app.clone(), token.to_owned());
+    let known = tokio::task::spawn_blocking(move || authenticate_outside(&app, &token)).await;
+    known.map_err(|_panic| Stranger::BadToken)?.map_err(Stranger::from)
+}
+
+/// E122: whether the request came by a host name that is bound to another workspace.
+pub(super) async fn is_by_foreign_host(
+    app: &App,
+    host: Option<&str>,
+    workspace: WorkspaceId,
+) -> Result<bool, StoreError> {
+    let Some(host) = host else { return Ok(false) };
+    is_foreign_host(app, host, workspace).ready().await.or_else(|denial| match denial {
+        Denial::Denied => Ok(true),
+        Denial::Store(error) => Err(error),
     })
+}
+
+impl From<Denial> for Stranger {
+    fn from(denial: Denial) -> Self {
+        match denial {
+            Denial::Denied => Self::BadToken,
+            Denial::Store(error) => Self::Store(error),
+        }
+    }
 }
 
 /// The one token of a request. A header that comes twice is somebody's game: none counts.

@@ -10,6 +10,7 @@ use canvass_app::setup::{ClientInput, TokenInput, add_client, add_operator_token
 use canvass_app::{Scope, authenticate::issue_access_token};
 use canvass_domain::id::WorkspaceId;
 use canvass_http::{HttpState, router};
+use canvass_store::area::CallSettings;
 use canvass_testkit::TestApp;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -91,13 +92,19 @@ impl<'a> Front<'a> {
 
     /// An API token of a workspace.
     pub(crate) fn token(&self, workspace: WorkspaceId, scopes: &[Scope]) -> String {
-        let input = TokenInput { name: "test".to_owned(), scopes: scopes.to_vec(), expires_at: None };
+        let input = TokenInput { name: "test".to_owned(), scopes: scopes.to_vec(), ..TokenInput::default() };
         add_token(&self.test.app, &self.test.operator, workspace, input).wait().unwrap().text()
     }
 
     /// Id and secret of a client of a workspace.
     pub(crate) fn client(&self, workspace: WorkspaceId, scopes: &[Scope], replays: bool) -> (String, String) {
-        let input = ClientInput { name: "test".to_owned(), scopes: scopes.to_vec(), replays };
+        let settings = CallSettings { replays, ..CallSettings::default() };
+        let input = ClientInput {
+            name: "test".to_owned(),
+            scopes: scopes.to_vec(),
+            settings,
+            ..ClientInput::default()
+        };
         let made = add_client(&self.test.app, &self.test.operator, workspace, input).wait().unwrap();
         (made.id, made.secret)
     }

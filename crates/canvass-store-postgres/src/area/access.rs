@@ -2,8 +2,10 @@
 
 use canvass_domain::id::{UserId, WorkspaceId};
 use canvass_store::area::{
-    Access, ClientRecord, NewClient, NewSession, NewSignIn, NewToken, SessionRecord, TokenRecord, UserRecord,
+    Access, ClientRecord, HostRecord, IssuerKeys, IssuerRecord, NewClient, NewIssuer, NewSession, NewSignIn,
+    NewToken, SessionRecord, TokenRecord, UserRecord,
 };
+use canvass_store::document::{call_settings_from_text, call_settings_to_text};
 use canvass_store::{Result, StoreError, from_ticks, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
@@ -21,6 +23,7 @@ fn token(row: &Row) -> Result<TokenRecord> {
             hash: named(row, "hash")?,
             scopes: named(row, "scopes")?,
             expires_at: moment_opt(row, "expires_at")?,
+            settings: call_settings_from_text(&named::<String>(row, "settings")?)?,
         },
         created_at: moment(row, "created_at")?,
         revoked_at: moment_opt(row, "revoked_at")?,
@@ -35,12 +38,29 @@ fn client(row: &Row) -> Result<ClientRecord> {
             name: named(row, "name")?,
             secret_hash: named(row, "secret_hash")?,
             scopes: named(row, "scopes")?,
-            replays: named(row, "replays")?,
+            settings: call_settings_from_text(&named::<String>(row, "settings")?)?,
+            scope_alias: named(row, "scope_alias")?,
+            outside_name: named(row, "outside_name")?,
         },
         older_secret_hash: named(row, "older_secret_hash")?,
         created_at: moment(row, "created_at")?,
         disabled_at: moment_opt(row, "disabled_at")?,
     })
+}
+
+fn issuer(row: &Row) -> Result<IssuerRecord> {
+    let keys = match (named(row, "keys")?, named(row, "keys_url")?) {
+        (Some(document), None) => IssuerKeys::Document(document),
+        (None, Some(url)) => IssuerKeys::Url(url),
+        (Some(_), Some(_)) | (None, None) => return Err(StoreError::Corrupt("issuer.keys")),
+    };
+    let issuer = NewIssuer {
+        workspace: WorkspaceId(named(row, "workspace_id")?),
+        issuer: named(row, "issuer")?,
+        audience: named(row, "audience")?,
+        keys,
+    };
+    Ok(IssuerRecord { id: named(row, "id")?, issuer, created_at: moment(row, "created_at")? })
 }
 
 fn user(row: &Row) -> Result<UserRecord> {
@@ -63,7 +83,16 @@ impl Access for PostgresTx<'_> {
         let expires_at = token.expires_at.map(to_ticks);
         let rows = self.execute(
             catalogue::INSERT_TOKEN,
-            &[&token.id, &workspace, &token.name, &token.hash, &token.scopes, &expires_at, &to_ticks(at)],
+            &[
+                &token.id,
+                &workspace,
+                &token.name,
+                &token.hash,
+                &token.scopes,
+                &expires_at,
+                &call_settings_to_text(token.settings),
+                &to_ticks(at),
+            ],
         )?;
         taken(rows, "token_id")
     }
@@ -91,7 +120,9 @@ impl Access for PostgresTx<'_> {
                 &client.name,
                 &client.secret_hash,
                 &client.scopes,
-                &client.replays,
+                &call_settings_to_text(client.settings),
+                &client.scope_alias,
+                &client.outside_name,
                 &to_ticks(at),
             ],
         )?;
@@ -112,6 +143,75 @@ impl Access for PostgresTx<'_> {
 
     fn disable_client(&mut self, workspace: WorkspaceId, id: &str, at: Timestamp) -> Result<()> {
         self.execute_on(catalogue::DISABLE_CLIENT, "client", &[&workspace.0, &id, &to_ticks(at)])
+    }
+
+    fn client_of_issuer(&mut self, workspace: WorkspaceId, name: &str) -> Result<Option<ClientRecord>> {
+        self.query_opt(catalogue::FIND_CLIENT_OF_ISSUER, &[&workspace.0, &name])?
+            .as_ref()
+            .map(client)
+            .transpose()
+    }
+
+    fn change_client(&mut self, client: &NewClient) -> Result<()> {
+        self.execute_on(
+            catalogue::CHANGE_CLIENT,
+            "client",
+            &[
+                &client.workspace.0,
+                &client.id,
+                &client.name,
+                &call_settings_to_text(client.settings),
+                &client.scope_alias,
+                &client.outside_name,
+            ],
+        )
+    }
+
+    fn add_issuer(&mut self, issuer: &NewIssuer, at: Timestamp) -> Result<i32> {
+        let id = self.shared.sequences.next(issuer.workspace, Counted::Issuer)?;
+        let (keys, url) = match &issuer.keys {
+            IssuerKeys::Document(document) => (Some(document), None),
+            IssuerKeys::Url(url) => (None, Some(url)),
+        };
+        let workspace = issuer.workspace.0;
+        let rows = self.execute(
+            catalogue::INSERT_ISSUER,
+            &[&workspace, &id, &issuer.issuer, &issuer.audience, &keys, &url, &to_ticks(at)],
+        )?;
+        taken(rows, "issuer_audience")?;
+        Ok(id)
+    }
+
+    fn issuers(&mut self, workspace: WorkspaceId) -> Result<Vec<IssuerRecord>> {
+        self.query(catalogue::LIST_ISSUERS, &[&workspace.0])?.iter().map(issuer).collect()
+    }
+
+    fn issuers_named(&mut self, name: &str) -> Result<Vec<IssuerRecord>> {
+        self.query(catalogue::LIST_ISSUERS_NAMED, &[&name])?.iter().map(issuer).collect()
+    }
+
+    fn remove_issuer(&mut self, workspace: WorkspaceId, id: i32) -> Result<()> {
+        self.execute_on(catalogue::DELETE_ISSUER, "issuer", &[&workspace.0, &id])
+    }
+
+    fn add_host(&mut self, workspace: WorkspaceId, host: &str, at: Timestamp) -> Result<()> {
+        let rows = self.execute(catalogue::INSERT_HOST, &[&workspace.0, &host, &to_ticks(at)])?;
+        taken(rows, "host_name")
+    }
+
+    fn hosts(&mut self, workspace: WorkspaceId) -> Result<Vec<HostRecord>> {
+        let rows = self.query(catalogue::LIST_HOSTS, &[&workspace.0])?;
+        let host = |row| Ok(HostRecord { host: named(row, "host")?, created_at: moment(row, "created_at")? });
+        rows.iter().map(host).collect()
+    }
+
+    fn workspace_of_host(&mut self, host: &str) -> Result<Option<WorkspaceId>> {
+        let row = self.query_opt(catalogue::FIND_HOST, &[&host])?;
+        row.map(|row| Ok(WorkspaceId(named(&row, "workspace_id")?))).transpose()
+    }
+
+    fn remove_host(&mut self, workspace: WorkspaceId, host: &str) -> Result<()> {
+        self.execute_on(catalogue::DELETE_HOST, "host", &[&workspace.0, &host])
     }
 
     fn add_user(&mut self, workspace: WorkspaceId, name: &str, role: &str, at: Timestamp) -> Result<UserId> {

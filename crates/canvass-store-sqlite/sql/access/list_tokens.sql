@@ -1,2 +1,2 @@
-SELECT id, workspace_id, name, hash, scopes, expires_at, created_at, revoked_at FROM token
+SELECT id, workspace_id, name, hash, scopes, expires_at, settings, created_at, revoked_at FROM token
 WHERE workspace_id IS ?1 ORDER BY created_at, id

@@ -2,9 +2,11 @@
 
 use canvass_domain::id::{UserId, WorkspaceId};
 use canvass_store::area::{
-    Access, ClientRecord, NewClient, NewSession, NewSignIn, NewToken, SessionRecord, TokenRecord, UserRecord,
+    Access, ClientRecord, HostRecord, IssuerKeys, IssuerRecord, NewClient, NewIssuer, NewSession, NewSignIn,
+    NewToken, SessionRecord, TokenRecord, UserRecord,
 };
-use canvass_store::{Result, from_ticks, to_ticks};
+use canvass_store::document::{call_settings_from_text, call_settings_to_text};
+use canvass_store::{Result, StoreError, from_ticks, to_ticks};
 use jiff::Timestamp;
 
 use super::maybe_ticks;
@@ -19,6 +21,7 @@ fn token_record(cells: &mut Cells<'_, '_>) -> Result<TokenRecord> {
         hash: cells.next()?,
         scopes: cells.next()?,
         expires_at: cells.maybe_moment()?,
+        settings: call_settings_from_text(&cells.next::<String>()?)?,
     };
     Ok(TokenRecord { token, created_at: cells.moment()?, revoked_at: cells.maybe_moment()? })
 }
@@ -30,7 +33,9 @@ fn client_record(cells: &mut Cells<'_, '_>) -> Result<ClientRecord> {
         name: cells.next()?,
         secret_hash: cells.next()?,
         scopes: cells.next()?,
-        replays: cells.next()?,
+        settings: call_settings_from_text(&cells.next::<String>()?)?,
+        scope_alias: cells.next()?,
+        outside_name: cells.next()?,
     };
     Ok(ClientRecord {
         client,
@@ -38,6 +43,18 @@ fn client_record(cells: &mut Cells<'_, '_>) -> Result<ClientRecord> {
         created_at: cells.moment()?,
         disabled_at: cells.maybe_moment()?,
     })
+}
+
+fn issuer_record(cells: &mut Cells<'_, '_>) -> Result<IssuerRecord> {
+    let (workspace, id) = (WorkspaceId(cells.next()?), cells.next()?);
+    let (issuer, audience) = (cells.next()?, cells.next()?);
+    let keys = match (cells.next()?, cells.next()?) {
+        (Some(document), None) => IssuerKeys::Document(document),
+        (None, Some(url)) => IssuerKeys::Url(url),
+        (Some(_), Some(_)) | (None, None) => return Err(StoreError::Corrupt("issuer.keys")),
+    };
+    let issuer = NewIssuer { workspace, issuer, audience, keys };
+    Ok(IssuerRecord { id, issuer, created_at: cells.moment()? })
 }
 
 fn user_record(cells: &mut Cells<'_, '_>) -> Result<UserRecord> {
@@ -67,6 +84,7 @@ impl Access for SqliteTx<'_> {
                 &token.hash,
                 &token.scopes,
                 maybe_ticks(token.expires_at),
+                call_settings_to_text(token.settings),
                 to_ticks(at),
             ),
         )
@@ -94,7 +112,9 @@ impl Access for SqliteTx<'_> {
                 &client.name,
                 &client.secret_hash,
                 &client.scopes,
-                client.replays,
+                call_settings_to_text(client.settings),
+                &client.scope_alias,
+                &client.outside_name,
                 to_ticks(at),
             ),
         )
@@ -114,6 +134,68 @@ impl Access for SqliteTx<'_> {
 
     fn disable_client(&mut self, workspace: WorkspaceId, id: &str, at: Timestamp) -> Result<()> {
         self.change_named(catalogue::DISABLE_CLIENT, (workspace.0, id, to_ticks(at)), "client")
+    }
+
+    fn client_of_issuer(&mut self, workspace: WorkspaceId, name: &str) -> Result<Option<ClientRecord>> {
+        self.row(catalogue::FIND_CLIENT_OF_ISSUER, (workspace.0, name), client_record)
+    }
+
+    fn change_client(&mut self, client: &NewClient) -> Result<()> {
+        self.change_named(
+            catalogue::CHANGE_CLIENT,
+            (
+                client.workspace.0,
+                &client.id,
+                &client.name,
+                call_settings_to_text(client.settings),
+                &client.scope_alias,
+                &client.outside_name,
+            ),
+            "client",
+        )
+    }
+
+    fn add_issuer(&mut self, issuer: &NewIssuer, at: Timestamp) -> Result<i32> {
+        let id = self.take_numbers_of(issuer.workspace, "issuer", 1)?;
+        let (keys, url) = match &issuer.keys {
+            IssuerKeys::Document(document) => (Some(document), None),
+            IssuerKeys::Url(url) => (None, Some(url)),
+        };
+        self.change_one(
+            catalogue::INSERT_ISSUER,
+            (issuer.workspace.0, id, &issuer.issuer, &issuer.audience, keys, url, to_ticks(at)),
+        )?;
+        Ok(id)
+    }
+
+    fn issuers(&mut self, workspace: WorkspaceId) -> Result<Vec<IssuerRecord>> {
+        self.rows(catalogue::LIST_ISSUERS, (workspace.0,), issuer_record)
+    }
+
+    fn issuers_named(&mut self, issuer: &str) -> Result<Vec<IssuerRecord>> {
+        self.rows(catalogue::LIST_ISSUERS_NAMED, (issuer,), issuer_record)
+    }
+
+    fn remove_issuer(&mut self, workspace: WorkspaceId, id: i32) -> Result<()> {
+        self.change_named(catalogue::DELETE_ISSUER, (workspace.0, id), "issuer")
+    }
+
+    fn add_host(&mut self, workspace: WorkspaceId, host: &str, at: Timestamp) -> Result<()> {
+        self.change_one(catalogue::INSERT_HOST, (workspace.0, host, to_ticks(at)))
+    }
+
+    fn hosts(&mut self, workspace: WorkspaceId) -> Result<Vec<HostRecord>> {
+        self.rows(catalogue::LIST_HOSTS, (workspace.0,), |cells| {
+            Ok(HostRecord { host: cells.next()?, created_at: cells.moment()? })
+        })
+    }
+
+    fn workspace_of_host(&mut self, host: &str) -> Result<Option<WorkspaceId>> {
+        Ok(self.cell(catalogue::FIND_HOST, (host,))?.map(WorkspaceId))
+    }
+
+    fn remove_host(&mut self, workspace: WorkspaceId, host: &str) -> Result<()> {
+        self.change_named(catalogue::DELETE_HOST, (workspace.0, host), "host")
     }
 
     fn add_user(&mut self, workspace: WorkspaceId, name: &str, role: &str, at: Timestamp) -> Result<UserId> {

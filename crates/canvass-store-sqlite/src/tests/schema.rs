@@ -6,8 +6,17 @@ use crate::catalogue::{ALL, Statement};
 use crate::engine::{migrate, open_writer};
 
 /// These tell the workspace, or belong to the installation. The list only shrinks.
-const SYSTEM_TABLES: &[&str] =
-    &["client", "installation", "node", "refinery_schema_history", "sending", "session", "sign_in", "token"];
+const SYSTEM_TABLES: &[&str] = &[
+    "client",
+    "host",
+    "installation",
+    "node",
+    "refinery_schema_history",
+    "sending",
+    "session",
+    "sign_in",
+    "token",
+];
 
 /// Statements of these areas may cross workspaces, or know none.
 const SYSTEM_AREAS: &[&str] = &["access", "delivery", "installation", "profile", "transaction"];

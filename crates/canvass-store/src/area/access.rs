@@ -5,6 +5,44 @@ use jiff::Timestamp;
 
 use crate::Result;
 
+/// How calls of a client or token are answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CallSettings {
+    /// A repeat without a key gets the first answer and no second effect (E116).
+    pub replays: bool,
+    /// A write that was done is answered without a body.
+    pub empty_answers: bool,
+    /// How many calls it may make.
+    pub limits: CallLimits,
+}
+
+/// How many calls a client or token may make. `None` = what is usual on the surface that is called, 0 = as many as it
+/// likes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct CallLimits {
+    /// Where calls that read have a bucket of their own (E123): refilled in a minute.
+    pub reads_per_minute: Option<u32>,
+    /// Where calls that write have a bucket of their own (E123): refilled in a minute.
+    pub writes_per_minute: Option<u32>,
+    /// How much each bucket holds; at least 1.
+    pub burst: Option<u32>,
+    /// Where all calls are counted in one window (Q6, C5), and on our own API, which limits nothing by itself.
+    pub calls_per_minute: Option<u32>,
+}
+
+impl CallLimits {
+    /// These, but for what a change says otherwise.
+    #[must_use]
+    pub fn changed(self, change: Self) -> Self {
+        Self {
+            reads_per_minute: change.reads_per_minute.or(self.reads_per_minute),
+            writes_per_minute: change.writes_per_minute.or(self.writes_per_minute),
+            burst: change.burst.or(self.burst),
+            calls_per_minute: change.calls_per_minute.or(self.calls_per_minute),
+        }
+    }
+}
+
 /// An API token to keep.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewToken {
@@ -20,6 +58,8 @@ pub struct NewToken {
     pub scopes: String,
     /// When it ends.
     pub expires_at: Option<Timestamp>,
+    /// How its calls are answered.
+    pub settings: CallSettings,
 }
 
 /// An API token.
@@ -46,8 +86,12 @@ pub struct NewClient {
     pub secret_hash: Vec<u8>,
     /// What it may do, blank-separated.
     pub scopes: String,
-    /// A repeat without a key gets the first answer and no second effect (E116).
-    pub replays: bool,
+    /// How its calls are answered.
+    pub settings: CallSettings,
+    /// A scope text that means all it has (E121).
+    pub scope_alias: Option<String>,
+    /// What outside issuers call it (E120), unique within the workspace (`client_outside_name`).
+    pub outside_name: Option<String>,
 }
 
 /// An OAuth2 client.
@@ -113,6 +157,48 @@ pub struct SessionRecord {
     pub user: UserRecord,
 }
 
+/// An outside issuer of tokens that a workspace trusts (E120).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIssuer {
+    /// Who trusts it: its tokens name clients of this workspace.
+    pub workspace: WorkspaceId,
+    /// `iss` of its tokens; unique within the workspace together with the audience (`issuer_audience`).
+    pub issuer: String,
+    /// `aud` of its tokens.
+    pub audience: String,
+    /// Where its public keys are.
+    pub keys: IssuerKeys,
+}
+
+/// Where the public keys of an issuer are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssuerKeys {
+    /// Here: a JWKS document.
+    Document(String),
+    /// There: the address of one.
+    Url(String),
+}
+
+/// An outside issuer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuerRecord {
+    /// Its number within the workspace.
+    pub id: i32,
+    /// As made.
+    pub issuer: NewIssuer,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A host name that stands for one workspace (E122).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostRecord {
+    /// In lower case, without port.
+    pub host: String,
+    /// When it was bound.
+    pub created_at: Timestamp,
+}
+
 /// Credentials of all workspaces: they are what tells the workspace.
 pub trait Access {
     /// Keeps a token.
@@ -133,6 +219,26 @@ pub trait Access {
     fn rotate_secret(&mut self, workspace: WorkspaceId, id: &str, hash: &[u8]) -> Result<()>;
     /// Voids a client.
     fn disable_client(&mut self, workspace: WorkspaceId, id: &str, at: Timestamp) -> Result<()>;
+    /// The client that outside issuers call so, disabled ones too: its id in the workspace comes first.
+    fn client_of_issuer(&mut self, workspace: WorkspaceId, name: &str) -> Result<Option<ClientRecord>>;
+    /// Changes how a client is answered and named; `Conflict("client_outside_name")`, `Missing("client")`.
+    fn change_client(&mut self, client: &NewClient) -> Result<()>;
+    /// Trusts an issuer; `Conflict("issuer_audience")`.
+    fn add_issuer(&mut self, issuer: &NewIssuer, at: Timestamp) -> Result<i32>;
+    /// The issuers a workspace trusts, by id.
+    fn issuers(&mut self, workspace: WorkspaceId) -> Result<Vec<IssuerRecord>>;
+    /// The issuers of a name, of all workspaces.
+    fn issuers_named(&mut self, issuer: &str) -> Result<Vec<IssuerRecord>>;
+    /// Trusts an issuer no more; `Missing("issuer")`.
+    fn remove_issuer(&mut self, workspace: WorkspaceId, id: i32) -> Result<()>;
+    /// Binds a host name to a workspace; `Conflict("host_name")` if it is bound already, to whichever.
+    fn add_host(&mut self, workspace: WorkspaceId, host: &str, at: Timestamp) -> Result<()>;
+    /// The host names of a workspace.
+    fn hosts(&mut self, workspace: WorkspaceId) -> Result<Vec<HostRecord>>;
+    /// The workspace a host name is bound to.
+    fn workspace_of_host(&mut self, host: &str) -> Result<Option<WorkspaceId>>;
+    /// Frees a host name; `Missing("host")`.
+    fn remove_host(&mut self, workspace: WorkspaceId, host: &str) -> Result<()>;
     /// Makes a user; `Conflict("user_name")`.
     fn add_user(&mut self, workspace: WorkspaceId, name: &str, role: &str, at: Timestamp) -> Result<UserId>;
     /// The users of a workspace.

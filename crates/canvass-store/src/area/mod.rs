@@ -5,27 +5,34 @@ mod access;
 mod answers;
 mod batches;
 mod configuration;
+mod contacts;
 mod customers;
 mod delivery;
 mod installation;
 mod mailbox;
 mod messages;
+mod organisations;
+mod products;
 mod requests;
 mod results;
 
 pub use access::{
-    Access, ClientRecord, NewClient, NewSession, NewSignIn, NewToken, SessionRecord, TokenRecord, UserRecord,
+    Access, CallLimits, CallSettings, ClientRecord, HostRecord, IssuerKeys, IssuerRecord, NewClient,
+    NewIssuer, NewSession, NewSignIn, NewToken, SessionRecord, TokenRecord, UserRecord,
 };
 pub use answers::{Answers, Cut, NewAnswers, Respondent, ScoredAnswer};
 pub use batches::{ApprovalFacts, BatchRecord, Batches, CustomerChange, SavedImport};
 pub use configuration::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
+pub use contacts::{ContactChange, Contacts};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Swept, Verdict};
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
+pub use organisations::Organisations;
+pub use products::{NewSegment, ProductName, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
 pub use results::{FunnelCount, ResultFilter, Results, ScoreCount};
 
@@ -43,7 +50,17 @@ pub trait Tx {
 
 /// What can be done inside one workspace.
 pub trait WorkspaceTx:
-    ConfigurationTx + Batches + Customers + Messages + Answers + Results + Requests + Mailbox
+    ConfigurationTx
+    + Batches
+    + Customers
+    + Messages
+    + Answers
+    + Results
+    + Requests
+    + Mailbox
+    + Organisations
+    + Contacts
+    + Products
 {
     /// The workspace it is walled to.
     fn workspace_id(&self) -> WorkspaceId;

@@ -5,7 +5,9 @@ use canvass_domain::id::WorkspaceId;
 use super::Fixture;
 use super::sample::workspace;
 use crate::StoreError;
-use crate::area::{CallSettings, NewClient, NewSession, NewSignIn, NewToken};
+use crate::area::{
+    CallSettings, HostRecord, IssuerKeys, NewClient, NewIssuer, NewSession, NewSignIn, NewToken,
+};
 
 fn token(id: &str, workspace: Option<WorkspaceId>) -> NewToken {
     NewToken {
@@ -118,4 +120,100 @@ pub fn a_session_ends(fixture: &Fixture) {
     fixture.write_system(|tx| tx.end_session(&[5]));
     fixture.write_system(|tx| tx.end_session(&[5]));
     assert_eq!(session(at), None);
+}
+
+fn client(id: &str, workspace: WorkspaceId, outside_name: Option<&str>) -> NewClient {
+    NewClient {
+        id: id.to_owned(),
+        workspace,
+        name: "An integration".to_owned(),
+        secret_hash: vec![1],
+        scopes: "intake".to_owned(),
+        settings: CallSettings::default(),
+        scope_alias: None,
+        outside_name: outside_name.map(str::to_owned),
+    }
+}
+
+pub fn e120_an_outside_name_is_one_clients_within_its_workspace(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    let (first, second, third) =
+        (client("a", ours, Some("app-7")), client("b", ours, None), client("c", theirs, Some("app-7")));
+    for new in [first.clone(), second.clone(), third] {
+        fixture.write_system(move |tx| tx.add_client(&new, at));
+    }
+    let taken = NewClient { outside_name: Some("app-7".to_owned()), ..second.clone() };
+    let refused = fixture.try_write_system(move |tx| tx.change_client(&taken));
+    assert_eq!(refused, Err(StoreError::Conflict("client_outside_name")));
+    let foreign = NewClient { workspace: theirs, ..first.clone() };
+    let refused = fixture.try_write_system(move |tx| tx.change_client(&foreign));
+    assert_eq!(refused, Err(StoreError::Missing("client")));
+    let changed = NewClient {
+        name: "Another name".to_owned(),
+        settings: CallSettings { empty_answers: true, ..CallSettings::default() },
+        scope_alias: Some("all".to_owned()),
+        outside_name: Some("app-8".to_owned()),
+        ..second
+    };
+    let new = changed.clone();
+    fixture.write_system(move |tx| tx.change_client(&new));
+    let named = |name: &'static str| fixture.read_system(move |tx| tx.client_of_issuer(ours, name));
+    assert_eq!(named("app-8").map(|record| record.client), Some(changed.clone()));
+    assert_eq!(named("b").map(|record| record.client), Some(changed));
+    assert_eq!(named("app-7").map(|record| record.client), Some(first));
+    assert_eq!(named("c"), None);
+    // An id comes before a name that somebody else was given.
+    let shadow = client("d", ours, Some("a"));
+    fixture.write_system(move |tx| tx.add_client(&shadow, at));
+    assert_eq!(named("a").map(|record| record.client.id), Some("a".to_owned()));
+}
+
+pub fn e120_issuers_are_trusted_by_workspace(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    let issuer = |workspace, audience: &str, keys| NewIssuer {
+        workspace,
+        issuer: "https://id.example".to_owned(),
+        audience: audience.to_owned(),
+        keys,
+    };
+    let (document, url) =
+        (IssuerKeys::Document("{}".to_owned()), IssuerKeys::Url("https://id.example/k".to_owned()));
+    let made = [issuer(ours, "a", document.clone()), issuer(ours, "b", url), issuer(theirs, "a", document)];
+    let ids = made.clone().map(|new| fixture.write_system(move |tx| tx.add_issuer(&new, at)));
+    let again = made[0].clone();
+    let refused = fixture.try_write_system(move |tx| tx.add_issuer(&again, at));
+    assert_eq!(refused, Err(StoreError::Conflict("issuer_audience")));
+    let found = fixture.read_system(move |tx| tx.issuers(ours));
+    assert_eq!(found.iter().map(|record| record.issuer.clone()).collect::<Vec<_>>(), made[..2]);
+    assert_eq!((found[0].id, found[0].created_at), (ids[0], at));
+    let named = fixture.read_system(|tx| tx.issuers_named("https://id.example"));
+    assert_eq!(named.iter().map(|record| record.issuer.clone()).collect::<Vec<_>>(), made);
+    assert_eq!(fixture.read_system(|tx| tx.issuers_named("https://ID.example")), []);
+    let beyond = ids[1] + 1;
+    let refused = fixture.try_write_system(move |tx| tx.remove_issuer(ours, beyond));
+    assert_eq!(refused, Err(StoreError::Missing("issuer")));
+    let id = ids[0];
+    fixture.write_system(move |tx| tx.remove_issuer(ours, id));
+    assert_eq!(fixture.read_system(move |tx| tx.issuers(ours)).len(), 1);
+    assert_eq!(fixture.read_system(move |tx| tx.issuers(theirs)).len(), 1);
+}
+
+pub fn e122_a_host_name_stands_for_one_workspace(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let at = fixture.now();
+    fixture.write_system(move |tx| tx.add_host(ours, "acme.example", at));
+    for workspace in [ours, theirs] {
+        let refused = fixture.try_write_system(move |tx| tx.add_host(workspace, "acme.example", at));
+        assert_eq!(refused, Err(StoreError::Conflict("host_name")));
+    }
+    let bound = |host: &'static str| fixture.read_system(move |tx| tx.workspace_of_host(host));
+    assert_eq!((bound("acme.example"), bound("other.example")), (Some(ours), None));
+    let listed = fixture.read_system(move |tx| tx.hosts(ours));
+    assert_eq!(listed, [HostRecord { host: "acme.example".to_owned(), created_at: at }]);
+    let refused = fixture.try_write_system(move |tx| tx.remove_host(theirs, "acme.example"));
+    assert_eq!(refused, Err(StoreError::Missing("host")));
+    fixture.write_system(move |tx| tx.remove_host(ours, "acme.example"));
+    assert_eq!(bound("acme.example"), None);
 }

@@ -11,6 +11,7 @@ pub mod configuration;
 pub mod delivery;
 mod fixture;
 pub mod installation;
+pub mod limits;
 pub mod messages;
 pub mod requests;
 pub mod results;
@@ -38,6 +39,9 @@ macro_rules! conformance_suite {
                 users_are_unique_without_case,
                 a_sign_in_link_works_once_and_not_after_its_end,
                 a_session_ends,
+                e120_an_outside_name_is_one_clients_within_its_workspace,
+                e120_issuers_are_trusted_by_workspace,
+                e122_a_host_name_stands_for_one_workspace,
             }
             configuration {
                 policies_come_back_with_the_configuration,
@@ -134,6 +138,12 @@ macro_rules! conformance_suite {
                 counters_equal_a_scan_after_random_answers,
                 the_funnel_adds_up,
                 captured_mails_are_kept_in_order,
+            }
+            limits {
+                e123_a_bucket_gives_its_burst_and_then_its_rate,
+                q6_a_window_begins_with_its_first_call_and_refused_calls_are_not_counted,
+                q6_a_call_counts_against_all_its_limits_or_none,
+                calls_at_once_are_counted_exactly,
             }
             walk {
                 p5_the_tally_is_balanced_after_a_random_walk,

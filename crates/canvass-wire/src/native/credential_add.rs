@@ -15,8 +15,14 @@ pub struct CredentialAddRequest {
     pub scopes: Vec<String>,
     /// When a token ends; absent = never.
     pub expires_at: Option<When>,
-    /// A repeat without a key gets the first answer (E116); clients only.
+    /// A repeat without a key gets the first answer (E116).
     pub replays: bool,
+    /// A write that was done is answered without a body.
+    pub empty_answers: bool,
+    /// A scope text that means all a client has (E121).
+    pub scope_alias: Option<String>,
+    /// What outside issuers call a client (E120).
+    pub outside_name: Option<String>,
 }
 
 const MOST_SCOPES: Most = Most { count: 20, text: "At most 20 scopes are accepted." };
@@ -27,15 +33,31 @@ const NAME: Part = Member::required(Member::text("name", 200, |credential| &mut 
 const SCOPES: Part = Member::required(Member::limited("scopes", MOST_SCOPES, |credential, spot| {
     spot.texts(&mut credential.scopes)
 }));
+const REPLAYS: Part = Member::value("replays", |credential, sent| must(sent, &mut credential.replays));
+const EMPTY_ANSWERS: Part =
+    Member::value("emptyAnswers", |credential, sent| must(sent, &mut credential.empty_answers));
 
 static TOKEN_ADD: Table<CredentialAddRequest> = Table {
     name: "TokenAddRequest",
-    members: &[NAME, SCOPES, Member::value("expiresAt", |token, sent| maybe(sent, &mut token.expires_at))],
+    members: &[
+        NAME,
+        SCOPES,
+        Member::value("expiresAt", |token, sent| maybe(sent, &mut token.expires_at)),
+        REPLAYS,
+        EMPTY_ANSWERS,
+    ],
 };
 
 static CLIENT_ADD: Table<CredentialAddRequest> = Table {
     name: "ClientAddRequest",
-    members: &[NAME, SCOPES, Member::value("replays", |client, sent| must(sent, &mut client.replays))],
+    members: &[
+        NAME,
+        SCOPES,
+        REPLAYS,
+        EMPTY_ANSWERS,
+        Member::text("scopeAlias", 200, |client| &mut client.scope_alias),
+        Member::text("outsideName", 200, |client| &mut client.outside_name),
+    ],
 };
 
 /// Reads the body of a new token.
@@ -64,8 +86,8 @@ mod tests {
     #[test]
     fn members_of_the_other_are_not_known() {
         let told = |faults: Faults| faults.into_ordered("");
-        let token = told(read_token(br#"{"name":"a","scopes":["x"],"replays":true}"#).unwrap_err());
-        assert_eq!(token, [("/replays".to_owned(), "The member is not known.".to_owned())]);
+        let token = told(read_token(br#"{"name":"a","scopes":["x"],"scopeAlias":"b"}"#).unwrap_err());
+        assert_eq!(token, [("/scopeAlias".to_owned(), "The member is not known.".to_owned())]);
         let client = told(read_client(br#"{"name":"a","scopes":[]}"#).unwrap_err());
         assert_eq!(client, [("/scopes".to_owned(), "The scopes field is required.".to_owned())]);
     }

@@ -5,7 +5,9 @@ mod body;
 pub(crate) mod client;
 mod column;
 mod customer;
+mod host;
 mod import;
+mod issuer;
 mod message;
 mod oauth_client;
 mod questionnaire;
@@ -37,6 +39,12 @@ pub(crate) enum Remote {
     /// OAuth2 clients.
     #[command(subcommand)]
     Client(oauth_client::OauthClient),
+    /// Host names of a workspace.
+    #[command(subcommand)]
+    Host(host::Host),
+    /// Outside issuers of tokens.
+    #[command(subcommand)]
+    Issuer(issuer::Issuer),
     /// Data columns.
     #[command(subcommand)]
     Column(column::Column),
@@ -84,6 +92,8 @@ impl Remote {
             Self::User(command) => command.run(&client, json)?,
             Self::Token(command) => command.run(&client, json)?,
             Self::Client(command) => command.run(&client, json)?,
+            Self::Host(command) => command.run(&client, json)?,
+            Self::Issuer(command) => command.run(&client, json)?,
             Self::Column(command) => command.run(&client, json)?,
             Self::Questionnaire(command) => command.run(&client, json)?,
             Self::Route(command) => command.run(&client, json)?,

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::json;
 
-use super::body::Of;
+use super::body::{Of, given};
 use super::client::Client;
 use super::show;
 
@@ -23,6 +23,37 @@ pub(crate) enum OauthClient {
         /// A repeated body gets the first answer and no second effect.
         #[arg(long)]
         replays: bool,
+        /// Writes that were done are answered without a body.
+        #[arg(long)]
+        empty_answers: bool,
+        /// A scope text that means all the client has.
+        #[arg(long)]
+        scope_alias: Option<String>,
+        /// What outside issuers call it in their tokens.
+        #[arg(long)]
+        outside_name: Option<String>,
+    },
+    /// Change what a client is called and how it is answered; an empty text is taken away.
+    Change {
+        #[command(flatten)]
+        of: Of,
+        /// The client's id.
+        id: String,
+        /// What people call it.
+        #[arg(long)]
+        name: Option<String>,
+        /// A repeated body gets the first answer and no second effect.
+        #[arg(long)]
+        replays: Option<bool>,
+        /// Writes that were done are answered without a body.
+        #[arg(long)]
+        empty_answers: Option<bool>,
+        /// A scope text that means all the client has.
+        #[arg(long)]
+        scope_alias: Option<String>,
+        /// What outside issuers call it in their tokens.
+        #[arg(long)]
+        outside_name: Option<String>,
     },
     /// All clients.
     List {
@@ -49,9 +80,19 @@ impl OauthClient {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, scopes, replays } => {
-                let body = json!({ "name": name, "scopes": scopes, "replays": replays });
+            Self::Add { of, name, scopes, replays, empty_answers, scope_alias, outside_name } => {
+                let body = given(json!({
+                    "name": name, "scopes": scopes, "replays": replays, "emptyAnswers": empty_answers,
+                    "scopeAlias": scope_alias, "outsideName": outside_name,
+                }));
                 show::object(&client.call(Method::POST, &of.path("clients"), &body)?, json);
+            }
+            Self::Change { of, id, name, replays, empty_answers, scope_alias, outside_name } => {
+                let body = given(json!({
+                    "name": name, "replays": replays, "emptyAnswers": empty_answers,
+                    "scopeAlias": scope_alias, "outsideName": outside_name,
+                }));
+                client.call(Method::PATCH, &of.path(&format!("clients/{id}")), &body)?;
             }
             Self::List { of } => {
                 let columns = ["clientId", "name", "scopes", "createdAt", "disabledAt"];

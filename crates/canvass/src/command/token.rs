@@ -20,6 +20,12 @@ pub(crate) enum Token {
         /// What it may do; may be given several times.
         #[arg(long = "scope", required = true)]
         scopes: Vec<String>,
+        /// A repeated body gets the first answer and no second effect.
+        #[arg(long)]
+        replays: bool,
+        /// Writes that were done are answered without a body.
+        #[arg(long)]
+        empty_answers: bool,
     },
     /// All tokens.
     List {
@@ -39,8 +45,10 @@ impl Token {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, scopes } => {
-                let body = json!({ "name": name, "scopes": scopes });
+            Self::Add { of, name, scopes, replays, empty_answers } => {
+                let body = json!({
+                    "name": name, "scopes": scopes, "replays": replays, "emptyAnswers": empty_answers,
+                });
                 show::object(&client.call(Method::POST, &of.path("tokens"), &body)?, json);
             }
             Self::List { of } => {

@@ -40,14 +40,17 @@ impl Call {
         written(self.answer, record)
     }
 
-    /// The 200 of a write: without a body where the client prefers that.
+    /// The 200 of a write: without a body where the request prefers that, or the client is set up so.
     pub(crate) fn done(&self, record: &dyn Record) -> Response {
-        if !wants_minimal(&self.headers) {
+        let is_asked = wants_minimal(&self.headers);
+        if !is_asked && !self.principal.settings.empty_answers {
             return self.written(record);
         }
         let mut response = Response::new(Body::empty());
-        let applied = HeaderName::from_static("preference-applied");
-        response.headers_mut().insert(applied, HeaderValue::from_static("return=minimal"));
+        if is_asked {
+            let applied = HeaderName::from_static("preference-applied");
+            response.headers_mut().insert(applied, HeaderValue::from_static("return=minimal"));
+        }
         response
     }
 }

@@ -18,7 +18,7 @@ use super::{Call, TokenCall, Trouble, path};
 use crate::HttpState;
 use crate::front::{BodyLimits, TraceId, read_body};
 use crate::routes::{Access, Answers, Route, allowed};
-use crate::surface::bearer::{Stranger, principal};
+use crate::surface::bearer::{Stranger, is_by_foreign_host, principal};
 use crate::surface::outage::{DRAINING, Outage};
 
 /// Answers a request of this surface.
@@ -48,7 +48,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
             return Err((Trouble::Outage(Outage::Unexpected), None));
         }
     };
-    let (principal, workspace) = admitted(&state, &parts.headers, access).await.map_err(early)?;
+    let (principal, workspace) = admitted(&state, &parts, access).await.map_err(early)?;
     let (body, content) = if route.takes_body() {
         let body = received(&parts.headers, body).await.map_err(early)?;
         let content = body_form(media_type(&parts.headers).as_deref(), &body)
@@ -95,10 +95,10 @@ fn route(state: &HttpState, parts: &Parts) -> Result<(&'static Route, Access), T
 /// 401, 403.
 async fn admitted(
     state: &HttpState,
-    headers: &HeaderMap,
+    parts: &Parts,
     access: Access,
 ) -> Result<(Principal, WorkspaceId), Trouble> {
-    let principal = principal(&state.app, headers).await.map_err(|stranger| match stranger {
+    let principal = principal(&state.app, &parts.headers).await.map_err(|stranger| match stranger {
         Stranger::NoToken => Trouble::Denied { has_token: false },
         Stranger::BadToken => Trouble::Denied { has_token: true },
         Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
@@ -108,10 +108,13 @@ async fn admitted(
     {
         return Err(Trouble::ScopeMissing(scope));
     }
-    match principal.reach {
-        Reach::Workspace(workspace) => Ok((principal, workspace)),
-        // E122: the client decides the workspace, and the operator has none.
-        Reach::Installation => Err(Trouble::OtherWorkspace),
+    // E122: the client decides the workspace, and the operator has none.
+    let Reach::Workspace(workspace) = principal.reach else { return Err(Trouble::OtherWorkspace) };
+    let host = parts.uri.host().or_else(|| text(&parts.headers, &header::HOST));
+    match is_by_foreign_host(&state.app, host, workspace).await {
+        Ok(false) => Ok((principal, workspace)),
+        Ok(true) => Err(Trouble::OtherWorkspace),
+        Err(error) => Err(Trouble::Outage(Outage::of(&error))),
     }
 }
 

@@ -1,15 +1,17 @@
-//! OAuth2 clients of a workspace (E119): made and given new secrets (told once), listed without them, voided.
+//! OAuth2 clients of a workspace (E119): made and given new secrets (told once), listed without them, changed, voided.
 
-use canvass_app::setup::{ClientInput, add_client, disable_client, list_clients, rotate_secret};
+use canvass_app::setup::{
+    ClientChange, ClientInput, add_client, change_client, disable_client, list_clients, rotate_secret,
+};
 use canvass_domain::id::WorkspaceId;
 use canvass_store::area::ClientRecord;
-use canvass_wire::native::credential_add;
+use canvass_wire::native::{client_change, credential_add};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
-use super::token::{scopes, words};
+use super::token::{scopes, settings, words};
 use super::{Answer, Call, Trouble};
 
 /// GET clients
@@ -26,12 +28,28 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
 pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     let request = credential_add::read_client(&call.body).map_err(Trouble::Faults)?;
     let input = ClientInput {
-        name: request.name.unwrap_or_default(),
+        name: request.name.clone().unwrap_or_default(),
         scopes: scopes(&request.scopes)?,
-        replays: request.replays,
+        settings: settings(&request),
+        scope_alias: request.scope_alias,
+        outside_name: request.outside_name,
     };
     let secret = add_client(call.app(), &call.principal, workspace, input).ready().await?;
     Ok(Answer::created(&json!({ "clientId": secret.id, "clientSecret": secret.secret })))
+}
+
+/// PATCH clients/{client}
+pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let request = client_change::read(&call.body).map_err(Trouble::Faults)?;
+    let change = ClientChange {
+        name: request.name,
+        replays: request.replays,
+        empty_answers: request.empty_answers,
+        scope_alias: request.scope_alias,
+        outside_name: request.outside_name,
+    };
+    change_client(call.app(), &call.principal, workspace, call.word("client"), change).ready().await?;
+    Ok(Answer::nothing())
 }
 
 /// POST clients/{client}/rotate
@@ -53,7 +71,10 @@ fn view(record: &ClientRecord, zone: &TimeZone) -> Value {
         "clientId": record.client.id,
         "name": record.client.name,
         "scopes": words(&record.client.scopes),
-        "replays": record.client.replays,
+        "replays": record.client.settings.replays,
+        "emptyAnswers": record.client.settings.empty_answers,
+        "scopeAlias": record.client.scope_alias,
+        "outsideName": record.client.outside_name,
         "createdAt": moment(record.created_at, zone),
         "disabledAt": maybe_moment(record.disabled_at, zone),
     })

@@ -3,8 +3,8 @@
 use canvass_app::Scope;
 use canvass_app::setup::{TokenInput, add_token, list_tokens, revoke_token};
 use canvass_domain::id::WorkspaceId;
-use canvass_store::area::TokenRecord;
-use canvass_wire::native::credential_add;
+use canvass_store::area::{CallSettings, TokenRecord};
+use canvass_wire::native::credential_add::{self, CredentialAddRequest};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -27,6 +27,7 @@ pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Tr
     let request = credential_add::read_token(&call.body).map_err(Trouble::Faults)?;
     let zone = call.zone(workspace).await?;
     let input = TokenInput {
+        settings: settings(&request),
         name: request.name.unwrap_or_default(),
         scopes: scopes(&request.scopes)?,
         expires_at: request.expires_at.and_then(|end| end.end(&zone)),
@@ -39,6 +40,11 @@ pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Tr
 pub(crate) async fn revoke(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     revoke_token(call.app(), &call.principal, workspace, call.word("token")).ready().await?;
     Ok(Answer::nothing())
+}
+
+/// How calls of a new credential are answered.
+pub(super) fn settings(request: &CredentialAddRequest) -> CallSettings {
+    CallSettings { replays: request.replays, empty_answers: request.empty_answers }
 }
 
 /// The scopes of words, or a fault for each that is none.
@@ -68,6 +74,8 @@ fn view(record: &TokenRecord, zone: &TimeZone) -> Value {
         "id": record.token.id,
         "name": record.token.name,
         "scopes": words(&record.token.scopes),
+        "replays": record.token.settings.replays,
+        "emptyAnswers": record.token.settings.empty_answers,
         "createdAt": moment(record.created_at, zone),
         "expiresAt": maybe_moment(record.token.expires_at, zone),
         "revokedAt": maybe_moment(record.revoked_at, zone),

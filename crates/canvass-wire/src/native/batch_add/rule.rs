@@ -98,6 +98,12 @@ fn path(place: Place) -> Path {
         | Place::AnswerDate(index, _)
         | Place::AnswerPageRepetition(index, _)
         | Place::AnswerSectionRepetition(index, _) => root.item("customers", index),
-        Place::Request | Place::BatchIsConcept | Place::Notify => root,
+        Place::Request
+        | Place::BatchIsConcept
+        | Place::Notify
+        | Place::Questionnaire
+        | Place::FinishedAt
+        | Place::Language
+        | Place::Host => root,
     }
 }

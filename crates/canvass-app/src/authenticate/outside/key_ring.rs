@@ -1,0 +1,87 @@
+//! Key sets that were fetched: kept for an hour, fetched again when a key is unknown, but not more than twice a minute.
+//! Old keys serve on for a day while their issuer is away.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+
+use super::fetch::fetch;
+use super::key_set::KeySet;
+
+const FRESH: SignedDuration = SignedDuration::from_hours(1);
+const USABLE: SignedDuration = SignedDuration::from_hours(24);
+const BETWEEN_TRIES: SignedDuration = SignedDuration::from_secs(30);
+/// Longer than a fetch may take.
+const PATIENCE: Duration = Duration::from_secs(8);
+const MOST_WAITING: usize = 16;
+
+/// Why there are no keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unfetched {
+    /// Too many wait for them already.
+    Crowded,
+    /// The issuer was not reached, or told nonsense.
+    Away,
+}
+
+#[derive(Debug, Default)]
+struct Slot {
+    tried_at: Option<Timestamp>,
+    fetched: Option<(Timestamp, Arc<KeySet>)>,
+}
+
+/// Key sets by address. Addresses are those that operators set up: there are few.
+#[derive(Debug, Default)]
+pub(super) struct KeyRing {
+    slots: Mutex<HashMap<String, Arc<Mutex<Slot>>>>,
+    waiting: AtomicUsize,
+}
+
+impl KeyRing {
+    /// The keys of an address, with the one wanted if it has it.
+    pub(super) fn keys(
+        &self,
+        url: &str,
+        wanted: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Arc<KeySet>, Unfetched> {
+        let slot = Arc::clone(self.slots.lock().entry(url.to_owned()).or_default());
+        if self.waiting.fetch_add(1, Ordering::AcqRel) >= MOST_WAITING {
+            self.waiting.fetch_sub(1, Ordering::AcqRel);
+            return Err(Unfetched::Crowded);
+        }
+        // Whoever holds the slot may be fetching; the others wait for what it brings.
+        let keys = match slot.try_lock_for(PATIENCE) {
+            Some(mut slot) => slot.keys(url, wanted, now),
+            None => Err(Unfetched::Crowded),
+        };
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        keys
+    }
+}
+
+impl Slot {
+    fn keys(&mut self, url: &str, wanted: Option<&str>, now: Timestamp) -> Result<Arc<KeySet>, Unfetched> {
+        let serves = |(at, keys): &(Timestamp, Arc<KeySet>)| is_within(*at, now, FRESH) && keys.has(wanted);
+        let may_try = self.tried_at.is_none_or(|at| !is_within(at, now, BETWEEN_TRIES));
+        if !self.fetched.as_ref().is_some_and(serves) && may_try {
+            self.tried_at = Some(now);
+            match fetch(url).map(|document| KeySet::read(&document)) {
+                Ok(Some(keys)) => self.fetched = Some((now, Arc::new(keys))),
+                Ok(None) => tracing::warn!(url, "an issuer's key set has no key that can be used"),
+                Err(reason) => tracing::warn!(url, reason, "an issuer's keys were not fetched"),
+            }
+        }
+        let usable = self.fetched.as_ref().filter(|(at, _)| is_within(*at, now, USABLE));
+        usable.map(|(_, keys)| Arc::clone(keys)).ok_or(Unfetched::Away)
+    }
+}
+
+/// A clock that was set back makes nothing recent.
+fn is_within(at: Timestamp, now: Timestamp, span: SignedDuration) -> bool {
+    at <= now && now.duration_since(at) < span
+}

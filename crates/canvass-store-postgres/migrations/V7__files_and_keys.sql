@@ -1,0 +1,34 @@
+-- Client settings, hosts of a workspace, outside issuers.
+
+ALTER TABLE token ADD COLUMN settings text NOT NULL DEFAULT '{}';
+
+ALTER TABLE client ADD COLUMN settings text NOT NULL DEFAULT '{}';
+UPDATE client SET settings = '{"replays":true}' WHERE replays;
+ALTER TABLE client DROP COLUMN replays;
+ALTER TABLE client ADD COLUMN scope_alias text;
+ALTER TABLE client ADD COLUMN outside_name text;
+CREATE UNIQUE INDEX client_outside_name ON client (workspace_id, outside_name) WHERE outside_name IS NOT NULL;
+
+-- A host name stands for one workspace of all.
+CREATE TABLE host (
+    host text NOT NULL,
+    workspace_id integer NOT NULL,
+    created_at bigint NOT NULL,
+    CONSTRAINT host_name PRIMARY KEY (host)
+);
+CREATE INDEX host_workspace ON host (workspace_id);
+
+-- Either the keys themselves or their address.
+CREATE TABLE issuer (
+    workspace_id integer NOT NULL,
+    id integer NOT NULL,
+    created_at bigint NOT NULL,
+    issuer text NOT NULL,
+    audience text NOT NULL,
+    keys text,
+    keys_url text,
+    CONSTRAINT issuer_number PRIMARY KEY (workspace_id, id),
+    CONSTRAINT issuer_audience UNIQUE (workspace_id, issuer, audience),
+    CHECK ((keys IS NULL) <> (keys_url IS NULL))
+);
+CREATE INDEX issuer_named ON issuer (issuer);

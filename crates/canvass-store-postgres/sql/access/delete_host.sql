@@ -1,0 +1,1 @@
+DELETE FROM host WHERE workspace_id = $1 AND host = $2

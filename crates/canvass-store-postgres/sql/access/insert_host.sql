@@ -1,0 +1,1 @@
+INSERT INTO host (workspace_id, host, created_at) VALUES ($1, $2, $3) ON CONFLICT ON CONSTRAINT host_name DO NOTHING

@@ -1,0 +1,32 @@
+-- Client settings, hosts of a workspace, outside issuers.
+
+ALTER TABLE token ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+
+ALTER TABLE client ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+UPDATE client SET settings = '{"replays":true}' WHERE replays = 1;
+ALTER TABLE client DROP COLUMN replays;
+ALTER TABLE client ADD COLUMN scope_alias TEXT;
+ALTER TABLE client ADD COLUMN outside_name TEXT;
+CREATE UNIQUE INDEX client_outside_name ON client (workspace_id, outside_name) WHERE outside_name IS NOT NULL;
+
+-- A host name stands for one workspace of all.
+CREATE TABLE host (
+    host TEXT NOT NULL PRIMARY KEY,
+    workspace_id INTEGER NOT NULL REFERENCES workspace (workspace_id),
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Either the keys themselves or their address.
+CREATE TABLE issuer (
+    workspace_id INTEGER NOT NULL REFERENCES workspace (workspace_id),
+    id INTEGER NOT NULL,
+    issuer TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    keys TEXT,
+    keys_url TEXT,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    UNIQUE (workspace_id, issuer, audience),
+    CHECK ((keys IS NULL) <> (keys_url IS NULL))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issuer_named ON issuer (issuer);

@@ -1,0 +1,1 @@
+SELECT workspace_id FROM host WHERE host = ?1

@@ -1,0 +1,1 @@
+SELECT workspace_id, id, issuer, audience, keys, keys_url, created_at FROM issuer WHERE issuer = ?1 ORDER BY workspace_id, id
