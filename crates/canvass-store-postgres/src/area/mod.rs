@@ -10,6 +10,7 @@ mod installation;
 mod intake;
 mod mailbox;
 mod messages;
+mod organisations;
 mod requests;
 mod results;
 

@@ -9,7 +9,7 @@ use super::{customer_state, reason};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, named};
 
-fn score_count(row: &Row) -> Result<ScoreCount> {
+pub(super) fn score_count(row: &Row) -> Result<ScoreCount> {
     Ok(ScoreCount {
         month: named(row, "month")?,
         value: named(row, "value")?,
@@ -18,23 +18,22 @@ fn score_count(row: &Row) -> Result<ScoreCount> {
     })
 }
 
+pub(super) fn funnel_count(row: &Row) -> Result<FunnelCount> {
+    Ok(FunnelCount {
+        state: customer_state(row)?,
+        reason: reason(row)?,
+        is_invited: named(row, "is_invited")?,
+        is_opened: named(row, "is_opened")?,
+        is_started: named(row, "is_started")?,
+        customers: named(row, "customers")?,
+    })
+}
+
 impl Results for PostgresTx<'_> {
     fn funnel(&mut self, filter: ResultFilter) -> Result<Vec<FunnelCount>> {
         let workspace = self.ws();
         let questionnaire = filter.questionnaire.map(|questionnaire| questionnaire.0);
-        self.query(catalogue::COUNT_FUNNEL, &[&workspace, &questionnaire])?
-            .iter()
-            .map(|row| {
-                Ok(FunnelCount {
-                    state: customer_state(row)?,
-                    reason: reason(row)?,
-                    is_invited: named(row, "is_invited")?,
-                    is_opened: named(row, "is_opened")?,
-                    is_started: named(row, "is_started")?,
-                    customers: named(row, "customers")?,
-                })
-            })
-            .collect()
+        self.query(catalogue::COUNT_FUNNEL, &[&workspace, &questionnaire])?.iter().map(funnel_count).collect()
     }
 
     fn scores(

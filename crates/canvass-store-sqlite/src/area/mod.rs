@@ -9,6 +9,7 @@ mod delivery;
 mod installation;
 mod mailbox;
 mod messages;
+mod organisations;
 mod requests;
 mod results;
 

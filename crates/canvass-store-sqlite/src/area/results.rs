@@ -7,7 +7,7 @@ use canvass_store::area::{FunnelCount, ResultFilter, Results, ScoreCount};
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx};
 
-fn score_count(cells: &mut Cells<'_, '_>) -> Result<ScoreCount> {
+pub(super) fn score_count(cells: &mut Cells<'_, '_>) -> Result<ScoreCount> {
     Ok(ScoreCount {
         month: cells.next()?,
         value: cells.next()?,
@@ -16,19 +16,21 @@ fn score_count(cells: &mut Cells<'_, '_>) -> Result<ScoreCount> {
     })
 }
 
+pub(super) fn funnel_count(cells: &mut Cells<'_, '_>) -> Result<FunnelCount> {
+    Ok(FunnelCount {
+        state: cells.customer_state()?,
+        reason: cells.reason()?,
+        is_invited: cells.next()?,
+        is_opened: cells.next()?,
+        is_started: cells.next()?,
+        customers: cells.next()?,
+    })
+}
+
 impl Results for SqliteTx<'_> {
     fn funnel(&mut self, filter: ResultFilter) -> Result<Vec<FunnelCount>> {
         let questionnaire = filter.questionnaire.map(|questionnaire| questionnaire.0);
-        self.rows(catalogue::COUNT_FUNNEL, (self.wall(), questionnaire), |cells| {
-            Ok(FunnelCount {
-                state: cells.customer_state()?,
-                reason: cells.reason()?,
-                is_invited: cells.next()?,
-                is_opened: cells.next()?,
-                is_started: cells.next()?,
-                customers: cells.next()?,
-            })
-        })
+        self.rows(catalogue::COUNT_FUNNEL, (self.wall(), questionnaire), funnel_count)
     }
 
     fn scores(

@@ -1,0 +1,1 @@
+SELECT organisation_id FROM contact WHERE workspace_id = $1 AND address_hash = $2

@@ -1,0 +1,8 @@
+SELECT answer.month, COALESCE(organisation.name, '') AS value, answer.score, COUNT(*) AS answers
+FROM answer
+JOIN customer ON customer.workspace_id = answer.workspace_id AND customer.id = answer.customer_id
+LEFT JOIN contact ON contact.workspace_id = customer.workspace_id AND contact.address_hash = customer.contact_hash
+LEFT JOIN organisation ON organisation.workspace_id = contact.workspace_id AND organisation.id = contact.organisation_id
+WHERE answer.workspace_id = $1 AND answer.questionnaire_id = $2 AND answer.question_id = $3
+    AND answer.month IS NOT NULL AND NOT answer.is_test AND answer.score IS NOT NULL
+GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
