@@ -5,6 +5,7 @@
 //! `docs/surfaces/`. Calls of a vendor stand in that vendor's folder, next to their `lower` into a command.
 #![warn(clippy::as_conversions)]
 
+pub mod cayzu;
 pub mod expoints;
 pub mod fault;
 pub mod json;
@@ -14,6 +15,7 @@ pub mod native;
 pub mod negotiate;
 pub mod node;
 pub mod query;
+pub mod questionpro;
 pub mod read;
 pub mod rule;
 pub mod value;

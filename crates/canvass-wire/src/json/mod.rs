@@ -33,6 +33,28 @@ pub fn read(body: &[u8], syntax: Syntax, limits: ReadLimits) -> Result<Node<'_>,
     if node.kind == Kind::Null { Err(Unreadable::missing()) } else { Ok(node) }
 }
 
+/// A document as it was written, and whether only the second reading took it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document<'a> {
+    /// What stands there; control characters are kept (Q20).
+    pub root: Node<'a>,
+    /// The strict reading failed (Q13).
+    pub is_lenient: bool,
+}
+
+/// Reads a text for a surface that judges control characters itself and remembers which reading took it (Q13, Q14).
+pub fn document(text: &str, limits: ReadLimits) -> Result<Document<'_>, Unreadable> {
+    let told = |stop: Stop| Unreadable::at(text, stop.at, stop.what);
+    match Scanner::strict(text, limits).keeping_controls().document() {
+        Ok(root) => Ok(Document { root, is_lenient: false }),
+        Err(stop) if stop.is_syntax => {
+            let root = Scanner::lenient(text, limits).keeping_controls().document().map_err(told)?;
+            Ok(Document { root, is_lenient: true })
+        }
+        Err(stop) => Err(told(stop)),
+    }
+}
+
 fn read_text(text: &str, syntax: Syntax, limits: ReadLimits) -> Result<Node<'_>, Stop> {
     match Scanner::strict(text, limits).document() {
         Err(stop) if stop.is_syntax && syntax == Syntax::StrictThenLenient => {

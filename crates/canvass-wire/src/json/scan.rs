@@ -20,17 +20,32 @@ pub(super) struct Scanner<'a> {
     bytes: &'a [u8],
     pub(super) at: usize,
     pub(super) is_lenient: bool,
+    /// Signs that XML cannot carry stay in texts: the surface judges them itself (Q20).
+    pub(super) keeps_controls: bool,
     pub(super) limits: ReadLimits,
     pub(super) values: usize,
 }
 
 impl<'a> Scanner<'a> {
     pub(super) fn strict(text: &'a str, limits: ReadLimits) -> Self {
-        Self { text, bytes: text.as_bytes(), at: 0, is_lenient: false, limits, values: 0 }
+        Self {
+            text,
+            bytes: text.as_bytes(),
+            at: 0,
+            is_lenient: false,
+            keeps_controls: false,
+            limits,
+            values: 0,
+        }
     }
 
     pub(super) fn lenient(text: &'a str, limits: ReadLimits) -> Self {
         Self { is_lenient: true, ..Self::strict(text, limits) }
+    }
+
+    pub(super) fn keeping_controls(mut self) -> Self {
+        self.keeps_controls = true;
+        self
     }
 
     pub(super) fn peek(&self) -> Option<u8> {

@@ -210,3 +210,16 @@ fn b12_the_number_of_values_is_limited() {
     assert!(read("[1,2,3]").is_ok());
     assert!(read("[1,2,3,4]").unwrap_err().text.contains("more than"));
 }
+
+#[test]
+fn q13_q20_a_document_tells_of_its_reading_and_keeps_control_characters() {
+    let strict = document(r#"["a\u0001\ufffe"]"#, ReadLimits::WIRE).unwrap();
+    assert!(!strict.is_lenient);
+    assert_eq!(shape(&strict.root), "[Text(\"a\\u{1}\\u{fffe}\")]");
+    let lenient = document("[1,]", ReadLimits::WIRE).unwrap();
+    assert!(lenient.is_lenient);
+    assert_eq!(
+        document("[1 2]", ReadLimits::WIRE).unwrap_err().text,
+        "Line 1, column 4: a comma or a closing bracket is expected."
+    );
+}

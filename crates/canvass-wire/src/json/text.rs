@@ -41,7 +41,7 @@ impl<'a> Scanner<'a> {
                 let sign =
                     self.text.get(self.at..).and_then(|rest| rest.chars().next()).unwrap_or('\u{FFFE}');
                 self.at += sign.len_utf8();
-                keep(sign, text);
+                self.keep(sign, text);
                 Ok(())
             }
             // J8: kept, so that the member is refused with its path.
@@ -72,7 +72,7 @@ impl<'a> Scanner<'a> {
             _ => return Err(self.expected("the escape is not one of JSON.")),
         };
         self.at += 1;
-        keep(sign, text);
+        self.keep(sign, text);
         Ok(())
     }
 
@@ -89,8 +89,17 @@ impl<'a> Scanner<'a> {
             }
             _ => first,
         };
-        keep(char::from_u32(code).ok_or_else(|| unpaired(start))?, text);
+        let sign = char::from_u32(code).ok_or_else(|| unpaired(start))?;
+        self.keep(sign, text);
         Ok(())
+    }
+
+    /// J9: what XML cannot carry is dropped, unless the surface judges it (Q20); NUL is kept for J8.
+    fn keep(&self, sign: char, text: &mut String) {
+        let is_dropped = matches!(sign, '\u{1}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
+        if self.keeps_controls || !is_dropped {
+            text.push(sign);
+        }
     }
 
     /// The four digits after the `u` that stands here.
@@ -129,13 +138,4 @@ impl<'a> Scanner<'a> {
 
 fn unpaired(at: usize) -> Stop {
     Stop { at, what: "the surrogate has no partner.", is_syntax: true }
-}
-
-/// J9: what XML cannot carry is dropped; NUL is kept for J8.
-fn keep(sign: char, text: &mut String) {
-    let is_dropped =
-        matches!(sign, '\u{1}'..='\u{8}' | '\u{B}' | '\u{C}' | '\u{E}'..='\u{1F}' | '\u{FFFE}' | '\u{FFFF}');
-    if !is_dropped {
-        text.push(sign);
-    }
 }
