@@ -66,6 +66,15 @@ impl Path {
         self.steps.pop();
     }
 
+    /// The member that the place is, or is an item of.
+    pub(crate) fn last_name(&self) -> &'static str {
+        let name = |step: &Step| match step {
+            Step::Name(name) => Some(*name),
+            Step::Index(_) => None,
+        };
+        self.steps.iter().rev().find_map(name).unwrap_or_default()
+    }
+
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
     }

@@ -114,6 +114,12 @@ pub fn must<V: Scan>(sent: Sent<'_>, field: &mut V) -> Filled {
     Ok(is_filled)
 }
 
+/// A plain member whose default the surface gives: null is as left out (M5, M6), a blank text is refused.
+pub fn given<V: Scan>(sent: Sent<'_>, field: &mut Option<V>) -> Filled {
+    *field = plain(sent)?;
+    Ok(field.is_some())
+}
+
 /// A nullable member: null and blank texts are null.
 pub fn maybe<V: Scan>(sent: Sent<'_>, field: &mut Option<V>) -> Filled {
     *field = nullable(sent)?;

@@ -43,4 +43,31 @@ impl Spot<'_, '_> {
             Ok(true)
         })
     }
+
+    /// As [`Self::texts`], each of at most `longest` characters; nulls are no fault and keep their place.
+    pub fn sparse_texts(self, longest: usize, into: &mut Vec<Option<String>>) -> Filled {
+        let (is_strict, name) = (self.walk.dialect.is_strict, self.walk.path.last_name());
+        self.walk.sparse_items(self.node, "string", self.most, |walk, node| {
+            let sent = text(Sent::of(node, is_strict));
+            if let Ok(text) = sent {
+                walk.measure(node, name, text, longest);
+            }
+            into.push(sent.clone().ok().flatten().map(str::to_owned));
+            sent.map(|text| text.is_some())
+        })
+    }
+
+    /// As [`Self::list`]; nulls are no fault and keep their place.
+    pub fn sparse_list<T: Default>(self, table: &'static Table<T>, into: &mut Vec<Option<T>>) -> Filled {
+        self.walk.sparse_items(self.node, table.name, self.most, |walk, item| {
+            if item.kind == Kind::Null {
+                into.push(None);
+                return Ok(false);
+            }
+            let mut value = T::default();
+            let read = walk.object(item, table, &mut value);
+            into.push(Some(value));
+            read
+        })
+    }
 }

@@ -83,6 +83,20 @@ impl<'d> Walk<'d> {
         most: Option<Most>,
         mut read: impl FnMut(&mut Self, &Node<'_>) -> Filled,
     ) -> Filled {
+        self.sparse_items(node, name, most, |walk, item| {
+            let found = read(walk, item);
+            if item.kind == Kind::Null { Err(Wrong::NullItem) } else { found }
+        })
+    }
+
+    /// The same for a list that may hold nulls: `read` meets them too.
+    pub(super) fn sparse_items(
+        &mut self,
+        node: &Node<'_>,
+        name: &str,
+        most: Option<Most>,
+        mut read: impl FnMut(&mut Self, &Node<'_>) -> Filled,
+    ) -> Filled {
         if node.kind == Kind::Null {
             return Ok(false);
         }
@@ -98,9 +112,7 @@ impl<'d> Walk<'d> {
         }
         for (index, item) in items.iter().take(count).enumerate() {
             self.path.push(Step::Index(index));
-            let found = read(self, item);
-            let found = if item.kind == Kind::Null { Err(Wrong::NullItem) } else { found };
-            if let Err(wrong) = found {
+            if let Err(wrong) = read(self, item) {
                 self.tell(item.position, wrong.text().into_owned(), FaultKind::Reading);
             }
             self.path.pop();
@@ -116,14 +128,7 @@ impl<'d> Walk<'d> {
             Slot::Value(read) => read(into, sent),
             Slot::Part(read) => read(into, Spot { node, most: member.most, walk: self }),
             Slot::Text(field) => text(sent).map(|text| {
-                let most = member.longest;
-                if text.is_some_and(|text| is_longer(text, most)) {
-                    let text = format!(
-                        "The field {} must be a string with a maximum length of {most}.",
-                        member.name
-                    );
-                    self.tell(node.position, text, FaultKind::Rule);
-                }
+                self.measure(node, member.name, text, member.longest);
                 *field(into) = text.map(str::to_owned);
                 text.is_some_and(|text| !text.trim().is_empty())
             }),
@@ -134,6 +139,14 @@ impl<'d> Walk<'d> {
         });
         self.path.pop();
         is_filled
+    }
+
+    /// Tells of a text that is too long (S10); it is bound all the same.
+    pub(super) fn measure(&mut self, node: &Node<'_>, name: &str, text: Option<&str>, most: usize) {
+        if text.is_some_and(|text| is_longer(text, most)) {
+            let text = format!("The field {name} must be a string with a maximum length of {most}.");
+            self.tell(node.position, text, FaultKind::Rule);
+        }
     }
 
     /// M3: skipped, unless its name is no text at all (J8) or the route is our own.

@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use canvass_domain::decide::create_organisation::{Draft, Facts, create_organisation};
+use canvass_domain::organisation::SharedProviders;
+use canvass_wire::cayzu::customer_create;
 use canvass_wire::expoints::customer_add;
 use canvass_wire::json::{self, Syntax};
 use canvass_wire::limits::ReadLimits;
@@ -44,6 +47,21 @@ fn corpus_of_customer_add_is_harmless() {
             if let Ok(bound) = customer_add::read(body, form) {
                 drop(customer_add::lower(bound.request));
                 drop(bound.faults.into_model_state("request"));
+            }
+        }
+    });
+}
+
+#[test]
+fn corpus_of_cayzu_is_harmless() {
+    replay("cayzu", |body| {
+        for form in [BodyForm::Json, BodyForm::Xml] {
+            if let Ok(mut bound) = customer_create::read(body, form) {
+                let draft = Draft::of(customer_create::lower(bound.request), &SharedProviders::default());
+                if let Err(broken) = create_organisation(draft, &Facts::default()) {
+                    customer_create::judge(body, form, &mut bound.faults, &broken);
+                }
+                drop(customer_create::CreateResult::refused(bound.faults));
             }
         }
     });

@@ -1,7 +1,9 @@
 //! One folder a case, `vectors/<surface>/<call>/<case>`: what is sent, which command it becomes, which faults it has, which
 //! error body answers it. `vectors/README.md` tells of the files. A surface has a file here with a test a call.
 
+mod cayzu;
 mod expoints;
+mod questionpro;
 
 use std::collections::BTreeSet;
 use std::fs;
