@@ -25,8 +25,16 @@ number_id!(
     BatchId
 );
 number_id!(
+    /// A note about a customer.
+    NoteId
+);
+number_id!(
     /// One survey request to one person.
     CustomerId
+);
+number_id!(
+    /// A lock or an opt-out.
+    BlockId
 );
 number_id!(
     /// A named data column.

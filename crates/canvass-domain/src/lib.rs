@@ -6,6 +6,8 @@
 
 pub mod address;
 pub mod batch;
+pub mod block;
+pub mod certificate;
 pub mod column;
 pub mod command;
 pub mod contact;
@@ -16,6 +18,7 @@ mod fold;
 pub mod id;
 pub mod limit;
 pub mod message;
+pub mod note;
 pub mod organisation;
 pub mod questionnaire;
 pub mod reason;

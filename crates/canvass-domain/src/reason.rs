@@ -11,6 +11,16 @@ pub enum Reason {
     DuplicateEmail,
     /// No routing rule matches (E19).
     NoQuestionnaire,
+    /// The person opted out (E80).
+    OptedOut,
+    /// A lock holds for the person (E72), or it rests (E76).
+    Locked,
+    /// Another customer of the same address with a higher priority is asked instead (E67).
+    LowerPriority,
+    /// The address is on the do-not-contact list (Q47).
+    Suppressed,
+    /// Not in the sample (Q49).
+    Sampling,
     /// Its end date passed before it was asked (E50).
     EndDatePassed,
     /// A person rejected the batch (E6).
@@ -21,11 +31,16 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::InvalidEmail,
         Self::MissingContact,
         Self::DuplicateEmail,
         Self::NoQuestionnaire,
+        Self::OptedOut,
+        Self::Locked,
+        Self::LowerPriority,
+        Self::Suppressed,
+        Self::Sampling,
         Self::EndDatePassed,
         Self::BatchRejected,
         Self::BatchCancelled,
@@ -38,6 +53,11 @@ impl Reason {
             Self::MissingContact => "MissingContact",
             Self::DuplicateEmail => "DuplicateEmail",
             Self::NoQuestionnaire => "NoQuestionnaire",
+            Self::OptedOut => "OptedOut",
+            Self::Locked => "Locked",
+            Self::LowerPriority => "LowerPriority",
+            Self::Suppressed => "Suppressed",
+            Self::Sampling => "Sampling",
             Self::EndDatePassed => "EndDatePassed",
             Self::BatchRejected => "BatchRejected",
             Self::BatchCancelled => "BatchCancelled",
@@ -56,6 +76,11 @@ impl Reason {
             Self::MissingContact => Rule::ContactMissing,
             Self::DuplicateEmail => Rule::AddressDuplicate,
             Self::NoQuestionnaire => Rule::RouteMissing,
+            Self::OptedOut => Rule::OptedOut,
+            Self::Locked => Rule::Locked,
+            Self::LowerPriority => Rule::LowerPriority,
+            Self::Suppressed => Rule::Suppressed,
+            Self::Sampling => Rule::SampledOut,
             Self::EndDatePassed => Rule::EndDatePassed,
             Self::BatchRejected => Rule::BatchRejected,
             Self::BatchCancelled => Rule::BatchCancelled,
@@ -99,6 +124,22 @@ rules! {
     AddressDuplicate = "address_duplicate", "Customer number {} of the same batch has the same address and is asked instead.";
     /// E19.
     RouteMissing = "route_missing", "No routing rule leads the data of the customer to a published questionnaire.";
+    /// E80.
+    OptedOut = "opted_out", "The person opted out (number {}), so nobody is asked.";
+    /// E72.
+    Locked = "locked", "Lock {} holds for the person, so nobody is asked.";
+    /// Q47.
+    Suppressed = "suppressed", "The address is on the do-not-contact list, so nobody is asked.";
+    /// Q49.
+    SampledOut = "sampled_out", "The customer is not in the sample of {} percent that is asked.";
+    /// E76, Q45.
+    Resting = "resting", "The person was asked before and rests until {}, so nobody is asked.";
+    /// Q46.
+    RestingQueued = "resting_queued", "Another invitation to the person is on its way, so nobody is asked.";
+    /// E66, E67.
+    LowerPriority = "lower_priority", "Customer {} of the same address has a higher priority and is asked instead.";
+    /// E70.
+    PriorityReleased = "priority_released", "Customer {} is not asked after all, so the invitation may leave again.";
     /// E3.
     ApprovalNeeded = "approval_needed", "The batch waits for the approval of a person.";
     /// E11, E44.

@@ -1,5 +1,7 @@
 //! `ImportCustomers`: take in a batch. Made by a surface's `lower`, judged by `decide::import_customers`.
 
+use uuid::Uuid;
+
 use crate::batch::BatchKind;
 use crate::when::{ClockTime, When};
 
@@ -62,6 +64,8 @@ pub struct NewValue {
     pub column: i32,
     /// Column name, or external name.
     pub name: Option<String>,
+    /// External name, looked at when neither number nor name is given (E37).
+    pub external_name: Option<String>,
     /// The value; `None` counts as blank (E32).
     pub value: Option<String>,
     /// Opaque to us (E96).
@@ -72,11 +76,26 @@ pub struct NewValue {
     pub key: Option<String>,
 }
 
-/// One pre-filled answer, as sent (E88-E94).
+/// A question, as a wire names it (E88).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum QuestionKey {
+    /// The workspace-wide question; 0 = none was named.
+    Base(i32),
+    /// The question in one questionnaire.
+    Guid(Uuid),
+}
+
+impl Default for QuestionKey {
+    fn default() -> Self {
+        Self::Base(0)
+    }
+}
+
+/// One answer, pre-filled or given, as sent (E88-E94).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct NewAnswer {
-    /// The base question's number.
-    pub base_question: i32,
+    /// Which question.
+    pub question: QuestionKey,
     /// "Not applicable" was chosen (E93).
     pub is_not_applicable: bool,
     /// Text of a text question.
@@ -136,6 +155,14 @@ pub enum Place {
     BatchIsConcept,
     /// The list of customers.
     Customers,
+    /// The questionnaire that was named.
+    Questionnaire,
+    /// When a response was finished.
+    FinishedAt,
+    /// The language of a response.
+    Language,
+    /// The host of a link.
+    Host,
     /// One customer's list of values, by customer index.
     Values(usize),
     /// One data value: customer index, value index.
@@ -184,7 +211,11 @@ impl Place {
             Self::BatchEndDate => batch(1),
             Self::BatchIsConcept => batch(2),
             Self::Notify => batch(3),
-            Self::Customers => batch(4),
+            Self::Host => batch(4),
+            Self::Questionnaire => batch(5),
+            Self::FinishedAt => batch(6),
+            Self::Language => batch(7),
+            Self::Customers => batch(8),
             Self::EndDate(index) => customer(index, 0),
             Self::Previous(index) => customer(index, 1),
             Self::Values(index) => customer(index, 2),

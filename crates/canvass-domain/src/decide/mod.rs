@@ -2,6 +2,7 @@
 
 mod approval;
 pub mod approve_batch;
+pub mod block;
 pub mod create_organisation;
 pub mod import_customers;
 pub mod import_response;

@@ -8,7 +8,7 @@ use crate::fold;
 
 /// The columns of a workspace by id and by name, made once a decision; the names at first use, because most senders
 /// go by id.
-pub(super) struct ColumnIndex<'a> {
+pub(in crate::decide) struct ColumnIndex<'a> {
     columns: &'a [Column],
     /// In order of id.
     by_id: Vec<(i32, usize)>,
@@ -16,21 +16,30 @@ pub(super) struct ColumnIndex<'a> {
 }
 
 impl<'a> ColumnIndex<'a> {
-    pub(super) fn new(columns: &'a [Column]) -> Self {
+    pub(in crate::decide) fn new(columns: &'a [Column]) -> Self {
         let mut by_id: Vec<_> = columns.iter().enumerate().map(|(at, column)| (column.id.0, at)).collect();
         by_id.sort_unstable();
         Self { columns, by_id, by_name: OnceCell::new() }
     }
 
     /// The place in the list of the column with this id.
-    pub(super) fn by_id(&self, id: i32) -> Option<usize> {
+    pub(in crate::decide) fn by_id(&self, id: i32) -> Option<usize> {
         let found = self.by_id.binary_search_by_key(&id, |(id, _)| *id).ok()?;
         self.by_id.get(found).map(|(_, at)| *at)
     }
 
     /// The place in the list of the column with this name, without case and outer blanks.
-    pub(super) fn by_name(&self, name: &str) -> Option<usize> {
+    pub(in crate::decide) fn by_name(&self, name: &str) -> Option<usize> {
         self.by_name.get_or_init(|| names(self.columns)).get(&fold::key(name)).copied()
+    }
+}
+
+impl ColumnIndex<'_> {
+    /// The place in the list of the column with this external name (E37).
+    pub(super) fn by_external_name(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| {
+            column.external_name.as_deref().is_some_and(|external| fold::same(external, name))
+        })
     }
 }
 

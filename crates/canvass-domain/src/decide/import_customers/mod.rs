@@ -6,14 +6,19 @@
 mod answers;
 mod check;
 mod columns;
+mod contact;
 mod dates;
+mod day_batch;
 mod duplicates;
 mod facts;
 mod fault;
 mod findings;
+mod finished;
 mod import;
 mod judge;
+mod link;
 mod notify;
+mod response;
 mod routing;
 mod subject;
 #[cfg(test)]
@@ -21,10 +26,16 @@ mod tests;
 mod values;
 
 pub use check::{MOST_CUSTOMERS, check};
-pub use facts::{Facts, KeptAnswer, Previous, Published};
+pub use day_batch::{DayBatch, DayKind, Target};
+pub use facts::{Edition, Facts, KeptAnswer, Previous, Published};
 pub use fault::{Fault, Notice, Problem, Warning};
+pub use finished::{check_finished, decide_finished};
 pub use import::{DecidedCustomer, Import, Routing};
+pub use link::{check_link, decide_link};
 pub use notify::notify_addresses;
+pub use response::{GivenAnswer, Response};
+
+pub(in crate::decide) use columns::ColumnIndex;
 
 use jiff::Timestamp;
 

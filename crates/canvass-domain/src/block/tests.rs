@@ -1,0 +1,234 @@
+//! Keys, groups, expiry and the contact rules, one sentence each.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use proptest::prelude::*;
+
+use super::*;
+use crate::column::Column;
+use crate::customer::CustomerState;
+use crate::id::{ColumnId, ContactHash};
+use crate::reason::{Reason, Rule};
+use crate::value::Value;
+use crate::{questionnaire, workspace};
+
+fn key(column: i32, hash: u8) -> Key {
+    Key { column: ColumnId(column), hash: [hash; 16] }
+}
+
+fn group(keys: &[(i32, u8)]) -> Group {
+    Group::new(keys.iter().map(|(column, hash)| key(*column, *hash)).collect()).unwrap()
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn column(id: i32, is_identifying: bool) -> Column {
+    Column {
+        id: ColumnId(id),
+        name: format!("c{id}"),
+        display_name: String::new(),
+        external_name: None,
+        is_required: false,
+        is_archived: false,
+        is_identifying,
+        is_reportable: false,
+    }
+}
+
+#[test]
+fn e73_all_keys_of_a_group_must_match_and_one_group_is_enough() {
+    let both = group(&[(20, 1), (21, 2)]);
+    assert!(both.is_among(&[key(21, 2), key(0, 9), key(20, 1)]));
+    assert!(!both.is_among(&[key(20, 1), key(21, 3)]));
+    assert!(!both.is_among(&[key(20, 2), key(21, 1)]), "a hash counts for its own column only");
+    assert_eq!(Group::new(vec![]), None);
+}
+
+#[test]
+fn e73_a_customer_is_named_by_its_address_and_by_its_columns_together() {
+    let contact = Key::of_contact(ContactHash([7; 16]));
+    let groups = group_of_columns(&[key(21, 2), contact, key(20, 1)]);
+    assert_eq!(groups, [Group::new(vec![contact]).unwrap(), group(&[(20, 1), (21, 2)])]);
+    assert_eq!(group_of_columns(&[]), []);
+}
+
+#[test]
+fn e82_an_item_means_an_opt_out_by_more_and_by_fewer_columns() {
+    let opted_out = [group(&[(0, 9)]), group(&[(20, 1), (21, 2)])];
+    for item in [&[(0, 9)][..], &[(20, 1)], &[(20, 1), (21, 2)], &[(20, 1), (21, 2), (22, 3)]] {
+        assert!(is_meant(&group(item), &opted_out), "{item:?}");
+    }
+    for item in [&[(0, 8)][..], &[(20, 2)], &[(20, 1), (21, 3)], &[(20, 1), (22, 3)]] {
+        assert!(!is_meant(&group(item), &opted_out), "{item:?}");
+    }
+}
+
+#[test]
+fn e36_keys_meet_without_case_and_outer_blanks_and_blank_is_none() {
+    let same = |one: &str, other: &str| {
+        NamedKey::of_value(ColumnId(1), one) == NamedKey::of_value(ColumnId(1), other)
+    };
+    assert!(same(" Straße ", "STRASSE"));
+    assert!(!same("a", "b"));
+    assert_eq!(NamedKey::of_value(ColumnId(1), " \t"), None);
+    assert_eq!(NamedKey::of_address("Ann@X.nl."), NamedKey::of_address(" ann@x.nl"));
+    assert_eq!(NamedKey::of_address("  "), None);
+    assert_eq!(NamedKey::of_address("No Address"), Some(NamedKey::Address("no address".to_owned())));
+}
+
+#[test]
+fn e74_only_readable_values_of_identifying_columns_are_keys() {
+    let hidden = Value::Encrypted { value: "x".into(), thumbprint: "y".into(), key: "z".into() };
+    let values = BTreeMap::from([
+        (ColumnId(1), Value::Plain("Ann".into())),
+        (ColumnId(2), hidden),
+        (ColumnId(3), Value::Plain(" ".into())),
+        (ColumnId(4), Value::Plain("North".into())),
+    ]);
+    let columns = [column(1, true), column(2, true), column(3, true), column(4, false)];
+    assert_eq!(NamedKey::of_values(&columns, &values), [NamedKey::Column(ColumnId(1), "ann".to_owned())]);
+}
+
+#[test]
+fn e75_a_lock_ends_at_the_same_local_clock_time() {
+    let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+    let starts = moment("2026-03-02T10:15:04+01:00");
+    assert_eq!(lock_end(starts, 90, &zone), moment("2026-05-31T10:15:04+02:00"));
+    // In the gap of spring the clock time does not exist and moves forward by the gap.
+    let gap = lock_end(moment("2026-03-28T02:30:00+01:00"), 1, &zone);
+    assert_eq!(gap, moment("2026-03-29T03:30:00+02:00"));
+    let fold = lock_end(moment("2026-10-24T02:30:00+02:00"), 1, &zone);
+    assert_eq!(fold, moment("2026-10-25T02:30:00+02:00"), "the first of two");
+}
+
+#[test]
+fn e77_a_lock_of_no_days_ends_at_once() {
+    let starts = moment("2026-03-02T10:15:04+01:00");
+    assert_eq!(lock_end(starts, 0, &TimeZone::UTC), starts);
+}
+
+struct World {
+    workspace: workspace::Policy,
+    questionnaires: BTreeMap<QuestionnaireId, questionnaire::Policy>,
+}
+
+const ASKED: QuestionnaireId = QuestionnaireId(5);
+
+impl World {
+    fn new(rest_days: i32, own: questionnaire::Policy) -> Self {
+        Self {
+            workspace: workspace::Policy { rest_days, ..workspace::Policy::default() },
+            questionnaires: BTreeMap::from([(ASKED, own)]),
+        }
+    }
+
+    fn judge(&self, standing: &Standing, checks: Checks) -> Option<Stop> {
+        let rules = ContactRules { workspace: &self.workspace, questionnaires: &self.questionnaires };
+        let subject = Subject { customer: Some(CustomerId(1)), questionnaire: Some(ASKED) };
+        judge(subject, standing, &rules, (checks, now()))
+    }
+}
+
+fn now() -> Timestamp {
+    moment("2026-03-02T12:00:00Z")
+}
+
+fn rest(days: i32) -> questionnaire::Policy {
+    questionnaire::Policy { rest_days: days, ..questionnaire::Policy::default() }
+}
+
+fn ago(hours: i64) -> Timestamp {
+    now() - SignedDuration::from_hours(hours)
+}
+
+#[test]
+fn e72_a_lock_locks_and_e80_an_opt_out_opts_out() {
+    let world = World::new(0, rest(0));
+    for (kind, state, reason, rule) in [
+        (BlockKind::Lock, CustomerState::Locked, Reason::Locked, Rule::Locked),
+        (BlockKind::OptOut, CustomerState::OptedOut, Reason::OptedOut, Rule::OptedOut),
+    ] {
+        let standing = Standing { hit: Some(Hit { block: BlockId(311), kind }), ..Standing::default() };
+        let stop = world.judge(&standing, Checks::Blocks).unwrap();
+        assert_eq!((stop.state, stop.reason, stop.rule), (state, reason, rule));
+        assert_eq!(stop.detail.as_deref(), Some("311"));
+        assert_eq!(world.judge(&standing, Checks::Nothing), None);
+    }
+    assert_eq!(world.judge(&Standing::default(), Checks::Queued), None);
+}
+
+#[test]
+fn q45_a_person_rests_n_times_24_hours_and_both_scopes_must_allow() {
+    let everything = World::new(7, rest(0));
+    let standing = |last, same| Standing { last_sent: last, last_sent_same: same, ..Standing::default() };
+    let almost = everything.judge(&standing(Some(ago(7 * 24 - 1)), None), Checks::Sent).unwrap();
+    assert_eq!((almost.reason, almost.rule), (Reason::Locked, Rule::Resting));
+    assert_eq!(almost.detail.as_deref(), Some("2026-03-02T13:00:00Z"));
+    assert_eq!(everything.judge(&standing(Some(ago(7 * 24)), None), Checks::Sent), None);
+    let own = World::new(0, rest(7));
+    assert_eq!(own.judge(&standing(Some(ago(1)), None), Checks::Sent), None, "another questionnaire");
+    assert!(own.judge(&standing(Some(ago(1)), Some(ago(1))), Checks::Sent).is_some());
+    assert_eq!(own.judge(&standing(Some(ago(1)), Some(ago(1))), Checks::Blocks), None);
+}
+
+#[test]
+fn q46_what_waits_counts_as_sent_now_for_commands_that_say_so() {
+    let waiting = Standing { queue: Queue { any: true, same: false }, ..Standing::default() };
+    assert_eq!(World::new(7, rest(0)).judge(&waiting, Checks::Sent), None);
+    let stop = World::new(7, rest(0)).judge(&waiting, Checks::Queued).unwrap();
+    assert_eq!((stop.reason, stop.rule), (Reason::Locked, Rule::RestingQueued));
+    assert_eq!(World::new(0, rest(7)).judge(&waiting, Checks::Queued), None);
+    let same = Standing { queue: Queue { any: true, same: true }, ..Standing::default() };
+    assert!(World::new(0, rest(7)).judge(&same, Checks::Queued).is_some());
+    assert_eq!(World::new(0, rest(0)).judge(&same, Checks::Queued), None);
+}
+
+#[test]
+fn q44_an_opt_out_comes_before_sampling_and_sampling_before_the_resting_period() {
+    let none = questionnaire::Policy { rest_days: 7, sampling_percent: Some(0) };
+    let mut standing = Standing { last_sent_same: Some(ago(1)), ..Standing::default() };
+    let stop = World::new(0, none.clone()).judge(&standing, Checks::Sent).unwrap();
+    assert_eq!((stop.reason, stop.detail.as_deref()), (Reason::Sampling, Some("0")));
+    standing.hit = Some(Hit { block: BlockId(1), kind: BlockKind::OptOut });
+    assert_eq!(World::new(0, none).judge(&standing, Checks::Sent).unwrap().reason, Reason::OptedOut);
+}
+
+#[test]
+fn q49_the_sample_has_about_its_share_and_a_larger_one_holds_the_smaller() {
+    for percent in [1, 10, 50, 99] {
+        let inside = (1..=20_000).filter(|id| is_sampled(CustomerId(*id), percent)).count();
+        let expected = usize::try_from(percent).unwrap() * 200;
+        assert!(inside.abs_diff(expected) < 300, "{percent}: {inside}");
+    }
+    assert!((1..1000).all(|id| is_sampled(CustomerId(id), 100) && !is_sampled(CustomerId(id), 0)));
+}
+
+#[test]
+fn e68_the_priority_rule_looks_ahead_as_long_as_people_rest_else_90_days() {
+    let days = |rest_days| {
+        let world = World::new(rest_days, rest(0));
+        let rules = ContactRules { workspace: &world.workspace, questionnaires: &world.questionnaires };
+        rules.look_ahead().as_hours() / 24
+    };
+    assert_eq!((days(0), days(30)), (90, 30));
+}
+
+proptest! {
+    #[test]
+    fn q49_the_same_number_always_gets_the_same_decision(id in 1..i32::MAX, smaller in 0_i32..100, more in 0_i32..100) {
+        let larger = (smaller + more).min(100);
+        prop_assert_eq!(is_sampled(CustomerId(id), smaller), is_sampled(CustomerId(id), smaller));
+        prop_assert!(!is_sampled(CustomerId(id), smaller) || is_sampled(CustomerId(id), larger));
+    }
+
+    #[test]
+    fn e75_a_lock_never_ends_before_it_begins(seconds in 0_i64..4_000_000_000, days in 0..3650) {
+        let starts = Timestamp::from_second(seconds).unwrap();
+        let end = lock_end(starts, days, &TimeZone::get("America/New_York").unwrap());
+        prop_assert!(end >= starts);
+    }
+}
