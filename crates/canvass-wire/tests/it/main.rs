@@ -13,6 +13,10 @@ mod json_oracle;
 #[cfg(test)]
 mod mutation;
 #[cfg(test)]
+mod printed;
+#[cfg(test)]
+mod questionpro;
+#[cfg(test)]
 mod rules;
 #[cfg(test)]
 mod vectors;
