@@ -4,12 +4,16 @@
 //! as traits. Surfaces, console, program and files all meet here: there is no second write path.
 
 mod app;
+pub mod add_finished;
 pub mod authenticate;
 pub mod batch;
 mod change;
 mod check;
+pub mod encryption;
 pub mod import_customers;
 pub mod job;
+pub mod limit;
+pub mod make_link;
 pub mod message;
 mod principal;
 mod refusal;

@@ -58,7 +58,8 @@ impl Connector {
         Ok(Self { config, tls })
     }
 
-    /// The same connections, but a commit does not wait for the disk. Only for [`crate::sequence`], which says why.
+    /// The same connections, but a commit does not wait for the disk. Only for [`crate::sequence`] and
+    /// [`crate::counts`], which say why.
     pub(crate) fn without_sync(&self) -> Self {
         let mut config = self.config.clone();
         let options = config.get_options().unwrap_or_default().to_owned();

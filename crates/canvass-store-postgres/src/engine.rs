@@ -4,12 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-use canvass_store::{Access, Engine, Job, Result, StoreError};
+use canvass_store::{Access, CountDone, CountedCall, Engine, Job, Result, StoreError};
 use flume::{Receiver, Sender, TrySendError};
 use parking_lot::Mutex;
 
 use crate::catalogue::CHECK_INTEGRITY;
 use crate::connect::{Connector, check_durability};
+use crate::counts::Counts;
 use crate::failure::{describe, statement_failed};
 use crate::health::Probe;
 use crate::migration::migrate;
@@ -24,6 +25,7 @@ pub struct PostgresEngine {
     readers: Mutex<Option<Sender<Job>>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     probe: Probe,
+    counts: Counts,
     connector: Connector,
 }
 
@@ -40,6 +42,8 @@ pub fn open(settings: PostgresSettings) -> std::result::Result<Arc<PostgresEngin
     let mut client = connector.connect().map_err(|error| OpenError::Unreachable(describe(&error)))?;
     check_durability(&mut client)?;
     migrate(&connector)?;
+    let counts =
+        Counts::start(&connector, settings.clock.clone(), settings.queue).map_err(OpenError::Thread)?;
     let shared = Arc::new(Shared { sequences: Sequences::new(&connector), clock: settings.clock });
     let (writers, writing) = flume::bounded(settings.queue.max(1));
     let (readers, reading) = flume::bounded(settings.queue.max(1));
@@ -55,6 +59,7 @@ pub fn open(settings: PostgresSettings) -> std::result::Result<Arc<PostgresEngin
         readers: Mutex::new(Some(readers)),
         threads: Mutex::new(threads),
         probe: Probe::start(connector.clone(), client).map_err(OpenError::Thread)?,
+        counts,
         connector,
     }))
 }
@@ -97,6 +102,10 @@ impl Engine for PostgresEngine {
         })
     }
 
+    fn count_call(&self, limits: Vec<CountedCall>, done: CountDone) {
+        self.counts.count(limits, done);
+    }
+
     fn writable(&self) -> Result<()> {
         self.probe.writable()
     }
@@ -115,6 +124,7 @@ impl Engine for PostgresEngine {
     fn close(&self) {
         drop(self.writers.lock().take());
         drop(self.readers.lock().take());
+        self.counts.stop();
         self.probe.stop();
         for thread in self.threads.lock().drain(..) {
             // A thread catches the panics of its jobs; one of its own has been printed by then.

@@ -6,6 +6,7 @@
 mod area;
 pub mod catalogue;
 mod connect;
+mod counts;
 mod engine;
 mod failure;
 mod health;

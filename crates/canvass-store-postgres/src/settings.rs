@@ -7,7 +7,7 @@ use std::time::Duration;
 use canvass_store::Clock;
 
 /// Settings of the engine. One node opens `threads` writing connections, half as many (at least one) reading ones, one
-/// for numbers and one for the health probe.
+/// for numbers, one for counting calls and one for the health probe.
 #[derive(Clone)]
 pub struct PostgresSettings {
     /// `postgresql://user:password@host:port/database?sslmode=...` or the key-value form of libpq. `sslmode` is one of

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::limit::{Limit, Standing};
 
 use crate::area::{SystemTx, Tx, WorkspaceTx};
 use crate::error::{Result, StoreError};
@@ -55,10 +56,38 @@ impl fmt::Debug for Job {
     }
 }
 
+/// A call to be counted against a limit, over all nodes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CountedCall {
+    /// Whose calls, and which of them: unique over the installation.
+    pub subject: String,
+    /// How many are allowed.
+    pub limit: Limit,
+}
+
+/// How the limits of a call stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CallCount {
+    /// It was counted against all of them; their standings in order.
+    Counted(Vec<Standing>),
+    /// One of them refused it, and none counted it.
+    Refused(Standing),
+}
+
+/// Called once with how the limits of a call stand.
+pub type CountDone = Box<dyn FnOnce(Result<CallCount>) + Send>;
+
 /// An engine: threads that run jobs, each in a transaction of its own.
 pub trait Engine: Send + Sync {
     /// Takes the job, or gives it back with [`StoreError::Busy`] when the waiting line is full.
     fn submit(&self, job: Job) -> std::result::Result<(), (Job, StoreError)>;
+
+    /// Counts a call against all its limits or against none, exactly, over all nodes. Counts are no promise: they may be
+    /// forgotten with a process or a server that ends.
+    fn count_call(&self, limits: Vec<CountedCall>, done: CountDone) {
+        drop(limits);
+        done(Err(StoreError::Unavailable("this engine counts no calls".to_owned())));
+    }
 
     /// Can it write now? Tells the reason if not. Cheap; asked by the readiness page.
     fn writable(&self) -> Result<()>;
@@ -121,6 +150,14 @@ impl Store {
     /// The engine, for health and closing.
     pub fn engine(&self) -> &dyn Engine {
         &*self.engine
+    }
+
+    /// Counts a call against all its limits or against none: no transaction, and nothing durable.
+    pub fn count_call(&self, limits: Vec<CountedCall>) -> Pending<CallCount, StoreError> {
+        let (tell, answer) = flume::bounded(1);
+        // The caller may have gone away.
+        self.engine.count_call(limits, Box::new(move |counted| drop(tell.send(counted))));
+        Pending { answer }
     }
 
     /// One writing transaction of a workspace. `weight`: about how many customers it writes.

@@ -10,10 +10,14 @@ pub mod conformance;
 pub mod document;
 mod error;
 mod handle;
+pub mod person;
 mod ticks;
 
 pub use area::{SystemTx, Tx, WorkspaceTx};
 pub use clock::Clock;
 pub use error::{Result, StoreError};
-pub use handle::{Access, AsStoreError, Done, Engine, Job, Pending, RollBack, Store, Work};
+pub use handle::{
+    Access, AsStoreError, CallCount, CountDone, CountedCall, Done, Engine, Job, Pending, RollBack, Store,
+    Work,
+};
 pub use ticks::{from_ticks, to_ticks};

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+use canvass_domain::limit::Limit;
 use canvass_domain::message::{MessageKey, MessageState};
 use canvass_store::area::{Attempt, NodeId};
-use canvass_store::{Engine, Store, StoreError};
+use canvass_store::{CallCount, CountedCall, Engine, Store, StoreError};
 use canvass_store_postgres::{PostgresSettings, open};
 
 use crate::world::{World, noon, settings};
@@ -153,4 +154,38 @@ fn the_clock_of_the_database_decides_when_no_other_is_given() {
         world.client().query_one("SELECT extract(epoch FROM clock_timestamp())::bigint", &[]).unwrap().get(0);
     assert!((told - first.as_second()).abs() <= 5);
     world.engine.close();
+}
+
+#[test]
+fn q6_two_nodes_with_eight_threads_each_count_as_one() {
+    let world = World::new();
+    let clock: Arc<dyn canvass_store::Clock> = Arc::clone(&world.clock) as _;
+    let twin = open(PostgresSettings { clock: Some(clock), ..settings(world.database.url()) }).unwrap();
+    let stores = [world.store.clone(), Store::new(twin)];
+    let allowed: usize = std::thread::scope(|scope| {
+        let threads: Vec<_> = stores
+            .iter()
+            .flat_map(|store| (0..8).map(move |_| store))
+            .map(|store| scope.spawn(move || (0..40).filter(|_| counted(store, "token:a:c")).count()))
+            .collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+    });
+    assert_eq!(allowed, 300);
+    assert!(!counted(&stores[0], "token:a:c") && !counted(&stores[1], "token:a:c"));
+    world.clock.push(jiff::SignedDuration::from_mins(1));
+    assert!(counted(&stores[1], "token:a:c"));
+    // By the clock of the database, which all nodes share when they are given no other.
+    let plain = Store::new(open(settings(world.database.url())).unwrap());
+    assert!(counted(&plain, "token:b:c"));
+    for store in [&stores[1], &plain] {
+        store.engine().close();
+        let refused = store.count_call(vec![]).wait();
+        assert_eq!(refused, Err(StoreError::Unavailable("the store is closed".to_owned())));
+    }
+}
+
+fn counted(store: &Store, subject: &str) -> bool {
+    let limit = Limit::window(300).unwrap();
+    let call = CountedCall { subject: subject.to_owned(), limit };
+    matches!(store.count_call(vec![call]).wait().unwrap(), CallCount::Counted(_))
 }

@@ -10,6 +10,7 @@ use super::OpenError;
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first_line", include_str!("../../migrations/V1__first_line.sql")),
     ("V3__finished_and_links", include_str!("../../migrations/V3__finished_and_links.sql")),
+    ("V4__contacts", include_str!("../../migrations/V4__contacts.sql")),
     ("V6__limits", include_str!("../../migrations/V6__limits.sql")),
     ("V7__files_and_keys", include_str!("../../migrations/V7__files_and_keys.sql")),
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),

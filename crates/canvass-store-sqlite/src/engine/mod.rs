@@ -1,6 +1,7 @@
 //! Connections and threads: opening the file, the writer, the readers.
 
 mod connection;
+mod counts;
 mod migrations;
 mod open;
 mod reader;

@@ -6,12 +6,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{Builder, JoinHandle};
 
-use canvass_store::{Access, Engine, Job, Result, StoreError};
+use canvass_store::{Access, Clock, CountDone, CountedCall, Engine, Job, Result, StoreError};
 use flume::{Sender, TrySendError};
 use parking_lot::{Mutex, RwLock};
 use rusqlite::Connection;
 
 use super::connection::open_reader;
+use super::counts::Counts;
 use super::open::{OpenError, SqliteSettings};
 use super::reader::Reader;
 use super::state::{SqliteStats, State};
@@ -23,6 +24,8 @@ use crate::error::store_error;
 pub struct SqliteEngine {
     path: PathBuf,
     state: Arc<State>,
+    counts: Counts,
+    clock: Arc<dyn Clock>,
     queues: RwLock<Option<Queues>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     lock: Mutex<Option<File>>,
@@ -59,6 +62,8 @@ impl SqliteEngine {
         Ok(Arc::new(Self {
             path: settings.path,
             state,
+            counts: Counts::default(),
+            clock: settings.clock,
             queues: RwLock::new(Some(Queues { writes: write, reads: read })),
             threads: Mutex::new(threads),
             lock: Mutex::new(Some(lock)),
@@ -92,6 +97,10 @@ impl Engine for SqliteEngine {
                 (job, StoreError::Unavailable("the database thread ended".to_owned()))
             }
         })
+    }
+
+    fn count_call(&self, limits: Vec<CountedCall>, done: CountDone) {
+        done(Ok(self.counts.count(limits, self.clock.now())));
     }
 
     fn writable(&self) -> Result<()> {

@@ -1,0 +1,2 @@
+-- Calls are counted in the memory of the one process that owns this file: there is nothing to keep. The number is taken
+-- because both engines number their migrations alike.
