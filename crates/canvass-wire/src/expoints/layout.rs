@@ -26,7 +26,7 @@ pub(super) struct Layout {
     pub(super) question: &'static str,
 }
 
-const WORDS: Words = Words {
+pub(super) const WORDS: Words = Words {
     customers_required: "The Customers field is required.",
     more_customers: "; use the streaming import for more",
     column_unnamed: "Neither CustomerDataColumnId nor Name is given.",
@@ -91,6 +91,10 @@ impl Layout {
             Place::BatchIsConcept => (self.concept)().name("IsConcept"),
             Place::Notify => root().name("NotificationEmailAddresses"),
             Place::Customers => root().name("Customers"),
+            Place::Questionnaire => customer(0).name("QuestionnaireId"),
+            Place::FinishedAt => customer(0).name("FinishedDate"),
+            Place::Language => customer(0).name("Language"),
+            Place::Host => root().name("Host"),
             Place::Values(index) => customer(index).name("Data"),
             Place::Value(index, value) => customer(index).item("Data", value),
             Place::Thumbprint(index, value) => {

@@ -1,12 +1,21 @@
 //! The Expoints surface: one folder or file a call, with its request, its `lower` into a command, and its answer.
 
 pub mod customer_add;
+pub mod customer_add_finished;
+pub mod customer_add_form_notes;
+pub mod customer_add_lock;
+pub mod customer_check_opt_outs;
 pub mod customer_data_column;
+pub mod customer_delete_opt_out;
+pub mod customer_statuses;
 pub mod error;
 mod finding;
+mod keys;
 mod layout;
 pub mod part;
 pub mod token;
+pub mod url;
+pub mod url_lucky;
 
 use crate::fault::Style;
 use crate::json::Syntax;

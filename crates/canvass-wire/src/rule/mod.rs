@@ -55,6 +55,12 @@ impl Words {
             Problem::PreviousUnknown => says("The previous customer is not known."),
             Problem::CopiedAnswerUnknown(id) => format!("Answer {id} is not one of the previous customer."),
             Problem::QuestionUnknown(id) => format!("Base question {id} is not known."),
+            Problem::QuestionGuidUnknown(guid) => {
+                format!("Question {guid} is not one of the questionnaire.")
+            }
+            Problem::QuestionnaireUnknown => says("The questionnaire is not known."),
+            Problem::NotRouted => says("The data leads to no questionnaire."),
+            Problem::HostNotListed => says("The host is not on the list of the workspace."),
             Problem::AnswerTwice => says("The question is answered twice with the same repetitions."),
             Problem::PositionUnknown => says("The question has no such position."),
             Problem::TooManyPositions => says("The question takes one position only."),
@@ -82,6 +88,9 @@ impl Words {
             Notice::CopyIgnored => says(self.copy_ignored),
             Notice::AnswersLeftOut(count) => {
                 format!("Left out, as the questionnaire does not ask their questions: {count} answers.")
+            }
+            Notice::LanguageUnknown => {
+                says("The questionnaire is not written in this language; its default was taken.")
             }
             Notice::NotifyAddressSkipped(position) => {
                 format!("Address {} of the list is not valid or one too many and was skipped.", position + 1)

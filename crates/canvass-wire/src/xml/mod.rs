@@ -6,6 +6,7 @@
 
 mod declaration;
 mod letter;
+mod parts;
 mod space;
 mod tag;
 mod tree;

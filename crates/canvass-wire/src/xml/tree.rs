@@ -9,9 +9,11 @@ use quick_xml::events::Event;
 use super::letter::{Survey, referred, survey, with_line_feeds};
 use super::space::Scope;
 use super::tag::Tag;
-use super::{Stop, declaration, stop};
+use super::{Stop, declaration, parts, stop};
 use crate::limits::ReadLimits;
 use crate::node::{Element, Kind, Member, Node, is_blank};
+
+const TOO_MANY_PARTS: &str = "the document has more than 2,000,000 parts.";
 
 /// The document element.
 #[derive(Debug)]
@@ -51,12 +53,16 @@ pub(super) fn read<'a>(
     known: &'static [&'static str],
     limits: ReadLimits,
 ) -> Result<Root<'a>, Stop> {
+    // X18, at once for the documents that would be dear.
+    if let Some(at) = parts::surplus(text, limits.xml_parts) {
+        return Err(stop(at, TOO_MANY_PARTS));
+    }
     let survey = survey(text).map_err(|at| stop(at, "the character may not stand in XML."))?;
     let mut builder =
         Builder { text, survey, limits, scope: Scope::new(known), open: Vec::new(), root: None };
     let mut reader = Reader::from_str(text);
     reader.config_mut().check_comments = true;
-    let mut parts = 0;
+    let mut count = 0_usize;
     loop {
         let at = place(reader.buffer_position());
         let event = match reader.read_event() {
@@ -64,9 +70,10 @@ pub(super) fn read<'a>(
             Ok(event) => event,
             Err(error) => return Err(stop(place(reader.error_position()), why(&error))),
         };
-        parts += 1;
-        if parts > limits.xml_parts {
-            return Err(stop(at, "the document has more than 2,000,000 parts."));
+        // An empty element is its beginning and its end.
+        count += if matches!(event, Event::Empty(_)) { 2 } else { 1 };
+        if count > limits.xml_parts {
+            return Err(stop(at, TOO_MANY_PARTS));
         }
         builder.take(event, at, place(reader.buffer_position()))?;
     }

@@ -191,6 +191,21 @@ fn xml_values() -> Vec<Hostile> {
 }
 
 #[test]
+fn x18_a_million_empty_elements_are_counted_before_anything_is_built() {
+    let many = format!("<ImportCustomersRequest><Customers>{}", "<a/>".repeat(1_200_000));
+    // That the tags are crossed would be told first, were the tree built.
+    for end in ["</Customers></ImportCustomersRequest>", "</crossed></ImportCustomersRequest>"] {
+        let faults = customer_add::read(format!("{many}{end}").as_bytes(), BodyForm::Xml).unwrap_err();
+        let state = faults.into_model_state(PARAMETER);
+        let [(key, texts)] = state.as_slice() else { panic!("{state:?}") };
+        assert_eq!(key, PARAMETER);
+        // Two parts each, after the two tags around them.
+        let column = "<ImportCustomersRequest><Customers>".len() + 4 * 999_999 + 1;
+        assert_eq!(*texts, [format!("Line 1, column {column}: the document has more than 2,000,000 parts.")]);
+    }
+}
+
+#[test]
 fn hostile_bodies_are_refused_with_a_text() {
     let bodies: Vec<Hostile> = [deep_json(), json_values(), json_texts(), xml_structure(), xml_values()]
         .into_iter()

@@ -29,7 +29,8 @@ fn named(folder: &Path, found: &mut BTreeSet<String>) {
             .extension()
             .is_some_and(|kind| ["rs", "json", "xml", "txt"].iter().any(|known| kind == *known))
         {
-            let text = fs::read_to_string(&path).unwrap();
+            // Some vectors are no text on purpose.
+            let text = String::from_utf8_lossy(&fs::read(&path).unwrap()).into_owned();
             // In product files only what follows the tests counts.
             let is_test = path.ends_with("tests.rs") || !path.to_string_lossy().contains("/src/");
             let tests = if is_test {

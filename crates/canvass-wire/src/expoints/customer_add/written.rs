@@ -106,23 +106,6 @@ impl Typed for ImportCustomer {
     };
 }
 
-impl Typed for CustomerData {
-    const SHAPE: &'static Shape<Self> = &Shape {
-        name: "CustomerData",
-        levels: &[Level {
-            namespace: MODELS,
-            fields: &[
-                value("CustomerDataColumnId", |data| Out::int(data.customer_data_column_id)),
-                value("Name", |data| Out::text(data.name.as_deref())),
-                value("Value", |data| Out::text(data.value.as_deref())),
-                value("IsEncrypted", |data| Out::Bool(data.is_encrypted)),
-                value("CertificateThumbprint", |data| Out::text(data.certificate_thumbprint.as_deref())),
-                value("EncryptionKey", |data| Out::text(data.encryption_key.as_deref())),
-            ],
-        }],
-    };
-}
-
 impl Typed for ImportAnswerExternal {
     const SHAPE: &'static Shape<Self> = &Shape {
         name: "ImportAnswerExternal",

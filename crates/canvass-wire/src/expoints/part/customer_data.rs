@@ -2,7 +2,9 @@
 
 use canvass_domain::command::NewValue;
 
+use crate::expoints::MODELS;
 use crate::member::{Member, Table, must};
+use crate::write::{Field, Level, Of, Out, Shape, Typed};
 
 /// A value for one data column.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,12 +36,42 @@ pub static CUSTOMER_DATA: Table<CustomerData> = Table {
     ],
 };
 
+impl Typed for CustomerData {
+    const SHAPE: &'static Shape<Self> = &Shape {
+        name: "CustomerData",
+        levels: &[Level {
+            namespace: MODELS,
+            fields: &[
+                Field {
+                    name: "CustomerDataColumnId",
+                    of: Of::Value,
+                    get: |data| Out::int(data.customer_data_column_id),
+                },
+                Field { name: "Name", of: Of::Value, get: |data| Out::text(data.name.as_deref()) },
+                Field { name: "Value", of: Of::Value, get: |data| Out::text(data.value.as_deref()) },
+                Field { name: "IsEncrypted", of: Of::Value, get: |data| Out::Bool(data.is_encrypted) },
+                Field {
+                    name: "CertificateThumbprint",
+                    of: Of::Value,
+                    get: |data| Out::text(data.certificate_thumbprint.as_deref()),
+                },
+                Field {
+                    name: "EncryptionKey",
+                    of: Of::Value,
+                    get: |data| Out::text(data.encryption_key.as_deref()),
+                },
+            ],
+        }],
+    };
+}
+
 impl CustomerData {
     /// The value in our own words.
     pub fn lower(self) -> NewValue {
         NewValue {
             column: self.customer_data_column_id,
             name: self.name,
+            external_name: None,
             value: self.value,
             is_encrypted: self.is_encrypted,
             thumbprint: self.certificate_thumbprint,

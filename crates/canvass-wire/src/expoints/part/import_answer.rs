@@ -1,6 +1,6 @@
 //! ImportAnswerExternal and ImportAnswer with their positions and files: answers brought along (E88-E95).
 
-use canvass_domain::command::{NewAnswer, NewFile, NewPosition};
+use canvass_domain::command::{NewAnswer, NewFile, NewPosition, QuestionKey};
 use canvass_domain::when::When;
 use uuid::Uuid;
 
@@ -153,8 +153,23 @@ static FILE_ANSWER: Table<FileAnswer> = Table {
 impl ImportAnswerExternal {
     /// The answer in our own words.
     pub fn lower(self) -> NewAnswer {
+        let question = QuestionKey::Base(self.question);
+        self.answer(question)
+    }
+}
+
+impl ImportAnswer {
+    /// The answer in our own words.
+    pub fn lower(self) -> NewAnswer {
+        let question = QuestionKey::Guid(self.question);
+        self.answer(question)
+    }
+}
+
+impl<Q> SentAnswer<Q> {
+    fn answer(self, question: QuestionKey) -> NewAnswer {
         NewAnswer {
-            base_question: self.question,
+            question,
             is_not_applicable: self.is_not_applicable_selected,
             text: self.text,
             positions: self.selected_scale_positions.into_iter().map(ScalePosition::lower).collect(),

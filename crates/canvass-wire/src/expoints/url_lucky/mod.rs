@@ -1,0 +1,36 @@
+//! POST url/GenerateLuckyURL: a link, unless the person is not to be asked (5.8 of the rules).
+
+mod answer;
+mod lower;
+mod request;
+
+pub use answer::GenerateLuckyUrlAnswer;
+pub use lower::lower;
+pub use request::{GENERATE_LUCKY_URL_REQUEST, UrlLuckyRequest};
+
+use canvass_domain::decide::import_customers::Fault as Broken;
+
+use super::DIALECT;
+use super::layout::{Layout, root};
+use crate::fault::Faults;
+use crate::member::{Bound, read_object};
+use crate::read::BodyForm;
+
+static LAYOUT: Layout = Layout {
+    root: GENERATE_LUCKY_URL_REQUEST.name,
+    customer: |_| root(),
+    concept: root,
+    end_date: "EndDate",
+    question: "BaseQuestionId",
+};
+
+/// Reads a body: the request as far as it could be bound and all that is wrong with its form. `Err`: there is nothing
+/// to judge.
+pub fn read(body: &[u8], form: BodyForm) -> Result<Bound<UrlLuckyRequest>, Faults> {
+    read_object(body, form, &GENERATE_LUCKY_URL_REQUEST, &DIALECT)
+}
+
+/// Adds what the rules found to the faults of the reading, in the order of the document.
+pub fn judge(body: &[u8], form: BodyForm, faults: &mut Faults, broken: &[Broken]) {
+    LAYOUT.judge(body, form, faults, broken);
+}
