@@ -15,6 +15,7 @@ pub mod job;
 pub mod limit;
 pub mod make_link;
 pub mod message;
+pub mod organisation;
 mod principal;
 mod refusal;
 pub mod render;

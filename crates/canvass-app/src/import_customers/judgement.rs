@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
-use canvass_domain::command::ImportCustomers;
+use canvass_domain::command::{ImportCustomers, NewCustomer};
 use canvass_domain::decide::import_customers::{Facts, Fault, Import, Previous, decide};
 use canvass_domain::id::{ContactHash, WorkspaceId};
+use canvass_domain::value::Opener;
 use canvass_store::area::Configuration;
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::{SignedDuration, Timestamp};
 
+use super::save::contacts;
 use crate::App;
+use crate::encryption::CertifiedOpener;
 
 /// A node's clock that is further off than this does not judge.
 const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(1);
@@ -46,7 +49,7 @@ impl Judgement {
         command: &ImportCustomers,
     ) -> Result<Self, StoreError> {
         let configuration = app.configuration(tx)?;
-        let previous = load_previous(tx, command)?;
+        let previous = load_previous(tx, &command.customers)?;
         Ok(Self::of(app, &configuration, command, &previous, tx.now()?))
     }
 
@@ -59,12 +62,9 @@ impl Judgement {
     ) -> Self {
         let workspace = configuration.workspace.id;
         let judged = Instant::now();
-        let result = decide(command.clone(), &facts(configuration, previous), at).map(|import| {
-            let contacts = import
-                .customers
-                .iter()
-                .map(|customer| Some(app.keys.contact(workspace, customer.address.as_deref()?)))
-                .collect();
+        let opener = CertifiedOpener::new(app, &configuration.certificates);
+        let result = decide(command.clone(), &facts(configuration, previous, &opener), at).map(|import| {
+            let contacts = contacts(app, workspace, &import);
             (import, contacts)
         });
         Self { version: configuration.version, at, judged, result }
@@ -80,25 +80,29 @@ impl Judgement {
 }
 
 /// What the judgement needs to know, from the set-up and the previous customers.
-pub(super) fn facts<'a>(
+pub(crate) fn facts<'a>(
     configuration: &'a Configuration,
     previous: &'a BTreeMap<i32, Previous>,
+    opener: &'a dyn Opener,
 ) -> Facts<'a> {
     Facts {
         settings: &configuration.workspace.settings,
         columns: &configuration.columns,
+        certificates: &configuration.certificates,
+        opener,
         routes: &configuration.routes,
         published: &configuration.published,
+        concepts: &configuration.concepts,
         previous,
     }
 }
 
 /// The previous customers that the command names and the workspace has.
-pub(super) fn load_previous(
+pub(crate) fn load_previous(
     tx: &mut dyn WorkspaceTx,
-    command: &ImportCustomers,
+    customers: &[NewCustomer],
 ) -> Result<BTreeMap<i32, Previous>, StoreError> {
-    let named: BTreeSet<i32> = command.customers.iter().filter_map(|customer| customer.previous).collect();
+    let named: BTreeSet<i32> = customers.iter().filter_map(|customer| customer.previous).collect();
     if named.is_empty() {
         return Ok(BTreeMap::new());
     }

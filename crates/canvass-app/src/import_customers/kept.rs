@@ -2,14 +2,13 @@
 //! numbers (promises 2.2). Customers that stand where most of the batch stands are not listed.
 
 use canvass_domain::batch::{BatchKind, BatchState};
-use canvass_domain::command::Place;
 use canvass_domain::customer::CustomerState;
-use canvass_domain::decide::import_customers::{Notice, Warning};
-use canvass_domain::id::{BatchId, ColumnId, CustomerId};
+use canvass_domain::id::{BatchId, CustomerId};
 use canvass_domain::reason::Reason;
 use canvass_store::StoreError;
 use serde::{Deserialize, Serialize};
 
+use super::stored_warning::StoredWarning;
 use super::{ImportOutcome, Imported};
 use crate::request::Kept;
 
@@ -34,26 +33,6 @@ struct StoredAnswer {
     others: Vec<(usize, i32, Option<String>)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     warnings: Vec<StoredWarning>,
-}
-
-#[derive(Serialize, Deserialize)]
-struct StoredWarning {
-    /// Word of the place, then its indexes.
-    place: (String, Vec<usize>),
-    notice: StoredNotice,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum StoredNotice {
-    ColumnNameDiffers(i32),
-    EncryptionDropped,
-    ThumbprintUnregistered,
-    CopyIgnored,
-    AnswersLeftOut(usize),
-    NotifyAddressSkipped(usize),
-    NotifyNotSent,
-    WarningsLeftOut,
 }
 
 impl Kept for ImportOutcome {
@@ -86,7 +65,7 @@ fn outcome_to_text(outcome: &ImportOutcome) -> String {
         count: outcome.customers.len(),
         usual: usual.code(),
         others,
-        warnings: outcome.warnings.iter().map(warning_to_stored).collect(),
+        warnings: StoredWarning::all(&outcome.warnings),
     });
     serde_json::to_string(&stored).unwrap_or_default()
 }
@@ -116,95 +95,16 @@ fn read(text: &str) -> Option<ImportOutcome> {
         batch_state: BatchState::from_word(&stored.state)?,
         kind: BatchKind::from_word(&stored.kind)?,
         customers,
-        warnings: stored.warnings.into_iter().map(warning_from_stored).collect::<Option<_>>()?,
-    })
-}
-
-fn warning_to_stored(warning: &Warning) -> StoredWarning {
-    let notice = match &warning.notice {
-        Notice::ColumnNameDiffers(column) => StoredNotice::ColumnNameDiffers(column.0),
-        Notice::EncryptionDropped => StoredNotice::EncryptionDropped,
-        Notice::ThumbprintUnregistered => StoredNotice::ThumbprintUnregistered,
-        Notice::CopyIgnored => StoredNotice::CopyIgnored,
-        Notice::AnswersLeftOut(count) => StoredNotice::AnswersLeftOut(*count),
-        Notice::NotifyAddressSkipped(index) => StoredNotice::NotifyAddressSkipped(*index),
-        Notice::NotifyNotSent => StoredNotice::NotifyNotSent,
-        Notice::WarningsLeftOut => StoredNotice::WarningsLeftOut,
-    };
-    let (word, indexes) = place_to_stored(warning.place);
-    StoredWarning { place: (word.to_owned(), indexes), notice }
-}
-
-fn warning_from_stored(stored: StoredWarning) -> Option<Warning> {
-    let notice = match stored.notice {
-        StoredNotice::ColumnNameDiffers(column) => Notice::ColumnNameDiffers(ColumnId(column)),
-        StoredNotice::EncryptionDropped => Notice::EncryptionDropped,
-        StoredNotice::ThumbprintUnregistered => Notice::ThumbprintUnregistered,
-        StoredNotice::CopyIgnored => Notice::CopyIgnored,
-        StoredNotice::AnswersLeftOut(count) => Notice::AnswersLeftOut(count),
-        StoredNotice::NotifyAddressSkipped(index) => Notice::NotifyAddressSkipped(index),
-        StoredNotice::NotifyNotSent => Notice::NotifyNotSent,
-        StoredNotice::WarningsLeftOut => Notice::WarningsLeftOut,
-    };
-    let (word, indexes) = stored.place;
-    Some(Warning { place: place_from_stored(&word, &indexes)?, notice })
-}
-
-fn place_to_stored(place: Place) -> (&'static str, Vec<usize>) {
-    match place {
-        Place::Request => ("request", vec![]),
-        Place::BatchEndDate => ("batch_end_date", vec![]),
-        Place::BatchIsConcept => ("batch_is_concept", vec![]),
-        Place::Customers => ("customers", vec![]),
-        Place::Notify => ("notify", vec![]),
-        Place::Values(a) => ("values", vec![a]),
-        Place::Value(a, b) => ("value", vec![a, b]),
-        Place::Thumbprint(a, b) => ("thumbprint", vec![a, b]),
-        Place::Key(a, b) => ("key", vec![a, b]),
-        Place::EndDate(a) => ("end_date", vec![a]),
-        Place::Previous(a) => ("previous", vec![a]),
-        Place::AnswersToCopy(a) => ("answers_to_copy", vec![a]),
-        Place::CopyAllAnswers(a) => ("copy_all_answers", vec![a]),
-        Place::Answer(a, b) => ("answer", vec![a, b]),
-        Place::AnswerPosition(a, b, c) => ("answer_position", vec![a, b, c]),
-        Place::AnswerText(a, b) => ("answer_text", vec![a, b]),
-        Place::AnswerFiles(a, b) => ("answer_files", vec![a, b]),
-        Place::AnswerQuestion(a, b) => ("answer_question", vec![a, b]),
-        Place::AnswerDate(a, b) => ("answer_date", vec![a, b]),
-        Place::AnswerPageRepetition(a, b) => ("answer_page_repetition", vec![a, b]),
-        Place::AnswerSectionRepetition(a, b) => ("answer_section_repetition", vec![a, b]),
-    }
-}
-
-fn place_from_stored(word: &str, indexes: &[usize]) -> Option<Place> {
-    Some(match (word, indexes) {
-        ("request", []) => Place::Request,
-        ("batch_end_date", []) => Place::BatchEndDate,
-        ("batch_is_concept", []) => Place::BatchIsConcept,
-        ("customers", []) => Place::Customers,
-        ("notify", []) => Place::Notify,
-        ("values", &[a]) => Place::Values(a),
-        ("value", &[a, b]) => Place::Value(a, b),
-        ("thumbprint", &[a, b]) => Place::Thumbprint(a, b),
-        ("key", &[a, b]) => Place::Key(a, b),
-        ("end_date", &[a]) => Place::EndDate(a),
-        ("previous", &[a]) => Place::Previous(a),
-        ("answers_to_copy", &[a]) => Place::AnswersToCopy(a),
-        ("copy_all_answers", &[a]) => Place::CopyAllAnswers(a),
-        ("answer", &[a, b]) => Place::Answer(a, b),
-        ("answer_position", &[a, b, c]) => Place::AnswerPosition(a, b, c),
-        ("answer_text", &[a, b]) => Place::AnswerText(a, b),
-        ("answer_files", &[a, b]) => Place::AnswerFiles(a, b),
-        ("answer_question", &[a, b]) => Place::AnswerQuestion(a, b),
-        ("answer_date", &[a, b]) => Place::AnswerDate(a, b),
-        ("answer_page_repetition", &[a, b]) => Place::AnswerPageRepetition(a, b),
-        ("answer_section_repetition", &[a, b]) => Place::AnswerSectionRepetition(a, b),
-        _ => return None,
+        warnings: StoredWarning::read(stored.warnings)?,
     })
 }
 
 #[cfg(test)]
 mod tests {
+    use canvass_domain::command::Place;
+    use canvass_domain::decide::import_customers::{Notice, Warning};
+    use canvass_domain::id::ColumnId;
+
     use super::*;
 
     fn outcome(states: &[(CustomerState, Option<Reason>)]) -> ImportOutcome {
@@ -243,38 +143,6 @@ mod tests {
             let outcome = outcome(&states);
             assert_eq!(outcome_from_text(&outcome_to_text(&outcome)), Ok(outcome));
         }
-    }
-
-    #[test]
-    fn every_place_comes_back_as_it_was() {
-        let places = [
-            Place::Request,
-            Place::BatchEndDate,
-            Place::BatchIsConcept,
-            Place::Customers,
-            Place::Notify,
-            Place::Values(1),
-            Place::Value(1, 2),
-            Place::Thumbprint(1, 2),
-            Place::Key(1, 2),
-            Place::EndDate(1),
-            Place::Previous(1),
-            Place::AnswersToCopy(1),
-            Place::CopyAllAnswers(1),
-            Place::Answer(1, 2),
-            Place::AnswerPosition(1, 2, 3),
-            Place::AnswerText(1, 2),
-            Place::AnswerFiles(1, 2),
-            Place::AnswerQuestion(1, 2),
-            Place::AnswerDate(1, 2),
-            Place::AnswerPageRepetition(1, 2),
-            Place::AnswerSectionRepetition(1, 2),
-        ];
-        for place in places {
-            let (word, indexes) = place_to_stored(place);
-            assert_eq!(place_from_stored(word, &indexes), Some(place));
-        }
-        assert_eq!(place_from_stored("value", &[1]), None);
     }
 
     #[test]

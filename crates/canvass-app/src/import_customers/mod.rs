@@ -4,12 +4,14 @@
 //! SQLite is one thread. Measured for 200 customers of two values: judging and hashing 1.0 ms, storing 4.4 ms, so the
 //! writer takes a fifth more batches; the copy of the command, kept in case the judgement must be made again, costs
 //! 0.05 ms. Inside, the version of the set-up and the clocks are compared; only if it changed, if this node's clock is not
-//! the store's, or if previous customers are named (their data is part of the facts), the transaction judges itself. `kept` is the answer
-//! as stored.
+//! the store's, or if previous customers are named (their data is part of the facts), the
+//! transaction judges itself. `kept` is the answer as stored, `save` what every use case ends in that makes customers.
 
 mod judgement;
 mod kept;
 mod outcome;
+mod save;
+mod stored_warning;
 mod trial;
 
 use std::sync::Arc;
@@ -22,6 +24,9 @@ use jiff::Timestamp;
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
 use crate::{App, Principal, Refusal};
 use judgement::Judgement;
+pub(crate) use judgement::{facts, load_previous};
+pub(crate) use save::{contacts, save_decided};
+pub(crate) use stored_warning::StoredWarning;
 pub use outcome::{ImportOutcome, Imported};
 pub use trial::{ImportPreview, check_import, preview_import};
 
@@ -71,7 +76,7 @@ impl Importer {
             Ok(judged) => judged,
             Err(faults) => return Err(Refusal::Import(faults.clone())),
         };
-        let saved = tx.save_import(import, contacts, judgement.at)?;
+        let saved = save_decided(&self.app, tx, import, contacts, judgement.at)?;
         let result = ImportOutcome::of(import, saved);
         Ok(Effect { result, object: format!("batch {}", saved.batch), batch: Some(saved.batch) })
     }

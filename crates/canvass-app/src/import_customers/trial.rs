@@ -11,6 +11,7 @@ use canvass_domain::reason::Reason;
 use canvass_store::Pending;
 
 use super::judgement::{facts, load_previous};
+use crate::encryption::CertifiedOpener;
 use crate::{App, Principal, Refusal};
 
 /// What an import would become.
@@ -35,8 +36,9 @@ pub fn check_import(
     let command = Arc::new(command);
     app.clone().look(principal, workspace, move |tx| {
         let configuration = app.configuration(tx)?;
-        let previous = load_previous(tx, &command)?;
-        Ok(check(&command, &facts(&configuration, &previous), tx.now()?))
+    let opener = CertifiedOpener::new(&app, &configuration.certificates);
+        let previous = load_previous(tx, &command.customers)?;
+        Ok(check(&command, &facts(&configuration, &previous, &opener), tx.now()?))
     })
 }
 
@@ -50,9 +52,10 @@ pub fn preview_import(
     let app = app.clone();
     app.clone().look(principal, workspace, move |tx| {
         let configuration = app.configuration(tx)?;
-        let previous = load_previous(tx, &command)?;
+    let opener = CertifiedOpener::new(&app, &configuration.certificates);
+        let previous = load_previous(tx, &command.customers)?;
         let import =
-            decide(command.clone(), &facts(&configuration, &previous), tx.now()?).map_err(Refusal::Import)?;
+            decide(command.clone(), &facts(&configuration, &previous, &opener), tx.now()?).map_err(Refusal::Import)?;
         Ok(ImportPreview {
             batch_state: import.state,
             customers: import.customers.iter().map(|customer| (customer.state, customer.reason)).collect(),

@@ -10,8 +10,8 @@ use canvass_store::area::{RequestKey, Standing};
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
 
-pub use answering::{Answered, Answering};
 use answering::Stop;
+pub use answering::{Answered, Answering};
 pub use identity::RequestIdentity;
 
 use crate::change::{reached, row};

@@ -9,7 +9,7 @@ use canvass_app::respondent::open_questionnaire;
 use canvass_app::setup::{ColumnChange, update_column};
 use canvass_app::view::show_decisions;
 use canvass_domain::batch::BatchKind;
-use canvass_domain::command::{ImportCustomers, NewAnswer, NewCustomer, NewPosition, NewValue};
+use canvass_domain::command::{ImportCustomers, NewAnswer, NewCustomer, NewPosition, NewValue, QuestionKey};
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, Slot};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer, question};
@@ -29,7 +29,7 @@ fn rich() -> ImportCustomers {
         ..NewValue::default()
     };
     let prefilled = NewAnswer {
-        base_question: question::SERVICE.0,
+        question: QuestionKey::Base(question::SERVICE.0),
         positions: vec![NewPosition { label: Some("GOOD".to_owned()), ..NewPosition::default() }],
         ..NewAnswer::default()
     };

@@ -1,6 +1,8 @@
--- The row lock of the update makes two nodes that publish at once take turns.
+-- The row lock of the update makes two nodes that publish at once take turns. What is published is newer than any concept
+-- before it.
 WITH raised AS (
-    UPDATE questionnaire SET version = coalesce(version, 0) + 1
+    UPDATE questionnaire
+       SET version = greatest(coalesce(version, 0), coalesce(concept_version, 0)) + 1, concept_version = NULL
      WHERE workspace_id = $1 AND id = $2
     RETURNING workspace_id, id, version, draft
 )

@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use canvass_domain::certificate::{Certificate, Thumbprint};
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::Route;
+use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
 use canvass_store::area::{
@@ -21,6 +23,7 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
+use super::products::{product_group, segment};
 use super::installation::{seconds_of, workspace};
 use crate::catalogue;
 use crate::sequence::Counted;
@@ -36,6 +39,21 @@ fn column(row: &Row) -> Result<Column> {
         is_archived: named(row, "is_archived")?,
         is_identifying: named(row, "is_identifying")?,
         is_reportable: named(row, "is_reportable")?,
+    })
+}
+
+fn certificate(row: &Row) -> Result<Certificate> {
+    let thumbprint = |column| {
+        Thumbprint::parse(named(row, column)?).ok_or(StoreError::Corrupt("certificate.thumbprint"))
+    };
+    Ok(Certificate {
+        id: named(row, "id")?,
+        sha1: thumbprint("sha1")?,
+        sha256: thumbprint("sha256")?,
+        public_key: thumbprint("public_key")?,
+        subject: named(row, "subject")?,
+        ends_at: moment(row, "ends_at")?,
+        created_at: moment(row, "created_at")?,
     })
 }
 
@@ -64,12 +82,12 @@ fn published(row: &Row) -> Result<(QuestionnaireId, Published)> {
     let document = Arc::new(questionnaire_from_text(named(row, "document")?)?);
     Ok((
         QuestionnaireId(named(row, "id")?),
-        Published { version: VersionNumber(named(row, "version")?), document },
+        Published { guid: named(row, "guid")?, version: VersionNumber(named(row, "version")?), document },
     ))
 }
 
 impl PostgresTx<'_> {
-    fn raise_version(&mut self) -> Result<()> {
+    pub(super) fn raise_version(&mut self) -> Result<()> {
         let workspace = self.ws();
         self.execute_on(catalogue::RAISE_VERSION, "workspace", &[&workspace])
     }
@@ -112,7 +130,20 @@ impl ConfigurationTx for PostgresTx<'_> {
                 .iter()
                 .map(column)
                 .collect::<Result<_>>()?,
+            certificates: self
+                .query(catalogue::LIST_CERTIFICATES, &[&id])?
+                .iter()
+                .map(certificate)
+                .collect::<Result<_>>()?,
             routes: self.query(catalogue::LIST_ROUTES, &[&id])?.iter().map(route).collect::<Result<_>>()?,
+            segments: SegmentTree::new(
+                self.query(catalogue::LIST_SEGMENTS, &[&id])?.iter().map(segment).collect::<Result<_>>()?,
+            ),
+            product_rules: self
+                .query(catalogue::LIST_PRODUCT_RULES, &[&id])?
+                .iter()
+                .map(product_group)
+                .collect::<Result<_>>()?,
             templates: self
                 .query(catalogue::LIST_TEMPLATES, &[&id])?
                 .iter()
@@ -123,8 +154,18 @@ impl ConfigurationTx for PostgresTx<'_> {
                 .iter()
                 .map(published)
                 .collect::<Result<_>>()?,
+            concepts: self
+                .query(catalogue::LIST_CONCEPTS, &[&id])?
+                .iter()
+                .map(published)
+                .collect::<Result<_>>()?,
             policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
         })
+    }
+
+    fn own_hosts(&mut self) -> Result<Vec<String>> {
+        let id = self.ws();
+        self.query(catalogue::LIST_HOSTS, &[&id])?.iter().map(|row| field(row, 0)).collect()
     }
 
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
@@ -199,6 +240,34 @@ impl ConfigurationTx for PostgresTx<'_> {
                 &column.is_reportable,
             ],
         )?;
+        self.raise_version()
+    }
+
+    fn add_certificate(&mut self, new: &Certificate) -> Result<i32> {
+        let (workspace, id) = (self.ws(), self.next_number(Counted::Certificate)?);
+        let rows = self.execute(
+            catalogue::INSERT_CERTIFICATE,
+            &[
+                &workspace,
+                &id,
+                &new.sha1.as_str(),
+                &new.sha256.as_str(),
+                &new.public_key.as_str(),
+                &new.subject,
+                &to_ticks(new.ends_at),
+                &to_ticks(new.created_at),
+            ],
+        )?;
+        if rows == 0 {
+            return Err(StoreError::Conflict("certificate_thumbprint"));
+        }
+        self.raise_version()?;
+        Ok(id)
+    }
+
+    fn remove_certificate(&mut self, id: i32) -> Result<()> {
+        let workspace = self.ws();
+        self.execute_on(catalogue::DELETE_CERTIFICATE, "certificate", &[&workspace, &id])?;
         self.raise_version()
     }
 
@@ -326,6 +395,15 @@ impl ConfigurationTx for PostgresTx<'_> {
         Ok(VersionNumber(field(&row, 0)?))
     }
 
+    fn freeze_concept(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber> {
+        let workspace = self.ws();
+        let row = self
+            .query_opt(catalogue::FREEZE_CONCEPT, &[&workspace, &id.0, &to_ticks(at)])?
+            .ok_or(StoreError::Missing("questionnaire"))?;
+        self.raise_version()?;
+        Ok(VersionNumber(field(&row, 0)?))
+    }
+
     fn load_version(&mut self, id: QuestionnaireId, version: VersionNumber) -> Result<Option<Arc<Document>>> {
         let workspace = self.ws();
         let row = self.query_opt(catalogue::LOAD_VERSION, &[&workspace, &id.0, &version.0])?;
@@ -342,6 +420,7 @@ impl ConfigurationTx for PostgresTx<'_> {
                     guid: named(row, "guid")?,
                     name: named(row, "name")?,
                     version: named::<Option<i32>>(row, "version")?.map(VersionNumber),
+                    concept: named::<Option<i32>>(row, "concept_version")?.map(VersionNumber),
                     created_at: moment(row, "created_at")?,
                     policy: questionnaire_policy_from_text(named(row, "policy")?)?,
                 })

@@ -1,4 +1,4 @@
-SELECT questionnaire.id, questionnaire.version, questionnaire_version.document
+SELECT questionnaire.id, questionnaire.guid, questionnaire.version, questionnaire_version.document
 FROM questionnaire
 JOIN questionnaire_version ON questionnaire_version.workspace_id = questionnaire.workspace_id
     AND questionnaire_version.questionnaire_id = questionnaire.id

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use canvass_domain::certificate::{Certificate, Thumbprint};
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::Route;
+use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
 use canvass_store::area::{
@@ -21,8 +23,9 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use super::products::{product_group, segment};
 use super::installation::{seconds, workspace_record};
-use crate::catalogue;
+use crate::catalogue::{self, Statement};
 use crate::tx::{Cells, SqliteTx};
 
 fn column(cells: &mut Cells<'_, '_>) -> Result<Column> {
@@ -35,6 +38,22 @@ fn column(cells: &mut Cells<'_, '_>) -> Result<Column> {
         is_archived: cells.next()?,
         is_identifying: cells.next()?,
         is_reportable: cells.next()?,
+    })
+}
+
+fn certificate(cells: &mut Cells<'_, '_>) -> Result<Certificate> {
+    let id = cells.next()?;
+    let mut thumbprint = || {
+        Thumbprint::parse(&cells.next::<String>()?).ok_or(StoreError::Corrupt("certificate.thumbprint"))
+    };
+    Ok(Certificate {
+        id,
+        sha1: thumbprint()?,
+        sha256: thumbprint()?,
+        public_key: thumbprint()?,
+        subject: cells.next()?,
+        ends_at: cells.moment()?,
+        created_at: cells.moment()?,
     })
 }
 
@@ -59,30 +78,36 @@ fn template(cells: &mut Cells<'_, '_>) -> Result<Template> {
     })
 }
 
+fn guid(bytes: &[u8]) -> Result<Uuid> {
+    Uuid::from_slice(bytes).map_err(|_cause| StoreError::Corrupt("questionnaire.guid"))
+}
+
 fn questionnaire_record(cells: &mut Cells<'_, '_>) -> Result<QuestionnaireRecord> {
     let id = QuestionnaireId(cells.next()?);
-    let guid: Vec<u8> = cells.next()?;
     Ok(QuestionnaireRecord {
         id,
-        guid: Uuid::from_slice(&guid).map_err(|_cause| StoreError::Corrupt("questionnaire.guid"))?,
+        guid: guid(&cells.next::<Vec<u8>>()?)?,
         name: cells.next()?,
         version: cells.next::<Option<i32>>()?.map(VersionNumber),
+        concept: cells.next::<Option<i32>>()?.map(VersionNumber),
         created_at: cells.moment()?,
         policy: questionnaire_policy_from_text(cells.next::<Option<String>>()?.as_deref())?,
     })
 }
 
 impl SqliteTx<'_> {
-    fn raise_version(&self) -> Result<()> {
+    pub(super) fn raise_version(&self) -> Result<()> {
         self.change_one(catalogue::RAISE_VERSION, (self.wall(),))
     }
 
-    fn published(&self) -> Result<BTreeMap<QuestionnaireId, Published>> {
-        let rows = self.rows(catalogue::LIST_PUBLISHED, (self.wall(),), |cells| {
+    /// The versions that a statement lists.
+    fn frozen(&self, statement: Statement) -> Result<BTreeMap<QuestionnaireId, Published>> {
+        let rows = self.rows(statement, (self.wall(),), |cells| {
             let id = QuestionnaireId(cells.next()?);
+            let guid = guid(&cells.next::<Vec<u8>>()?)?;
             let version = VersionNumber(cells.next()?);
             let document = Arc::new(questionnaire_from_text(&cells.next::<String>()?)?);
-            Ok((id, Published { version, document }))
+            Ok((id, Published { guid, version, document }))
         })?;
         Ok(rows.into_iter().collect())
     }
@@ -110,11 +135,19 @@ impl ConfigurationTx for SqliteTx<'_> {
             version: self.configuration_version()?,
             workspace: workspace.ok_or(StoreError::Missing("workspace"))?.workspace,
             columns: self.rows(catalogue::LIST_COLUMNS, (self.wall(),), column)?,
+            certificates: self.rows(catalogue::LIST_CERTIFICATES, (self.wall(),), certificate)?,
             routes: self.rows(catalogue::LIST_ROUTES, (self.wall(),), route)?,
             templates: self.rows(catalogue::LIST_TEMPLATES, (self.wall(),), template)?,
-            published: self.published()?,
+            segments: SegmentTree::new(self.rows(catalogue::LIST_SEGMENTS, (self.wall(),), segment)?),
+            product_rules: self.rows(catalogue::LIST_PRODUCT_RULES, (self.wall(),), product_group)?,
+            published: self.frozen(catalogue::LIST_PUBLISHED)?,
+            concepts: self.frozen(catalogue::LIST_CONCEPTS)?,
             policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
         })
+    }
+
+    fn own_hosts(&mut self) -> Result<Vec<String>> {
+        self.cells(catalogue::LIST_HOSTS, (self.wall(),))
     }
 
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()> {
@@ -184,6 +217,30 @@ impl ConfigurationTx for SqliteTx<'_> {
             ),
             "column",
         )?;
+        self.raise_version()
+    }
+
+    fn add_certificate(&mut self, new: &Certificate) -> Result<i32> {
+        let id = self.take_numbers("certificate", 1)?;
+        self.change_one(
+            catalogue::INSERT_CERTIFICATE,
+            (
+                self.wall(),
+                id,
+                new.sha1.as_str(),
+                new.sha256.as_str(),
+                new.public_key.as_str(),
+                &new.subject,
+                to_ticks(new.ends_at),
+                to_ticks(new.created_at),
+            ),
+        )?;
+        self.raise_version()?;
+        Ok(id)
+    }
+
+    fn remove_certificate(&mut self, id: i32) -> Result<()> {
+        self.change_named(catalogue::DELETE_CERTIFICATE, (self.wall(), id), "certificate")?;
         self.raise_version()
     }
 
@@ -293,6 +350,14 @@ impl ConfigurationTx for SqliteTx<'_> {
         let frozen: Option<i32> = self.cell(catalogue::FREEZE_DRAFT, (self.wall(), id.0, to_ticks(at)))?;
         let version = frozen.ok_or(StoreError::Missing("questionnaire"))?;
         self.change_one(catalogue::UPDATE_VERSION, (self.wall(), id.0, version))?;
+        self.raise_version()?;
+        Ok(VersionNumber(version))
+    }
+
+    fn freeze_concept(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber> {
+        let frozen: Option<i32> = self.cell(catalogue::FREEZE_DRAFT, (self.wall(), id.0, to_ticks(at)))?;
+        let version = frozen.ok_or(StoreError::Missing("questionnaire"))?;
+        self.change_one(catalogue::UPDATE_CONCEPT, (self.wall(), id.0, version))?;
         self.raise_version()?;
         Ok(VersionNumber(version))
     }

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use canvass_domain::certificate::Certificate;
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::{Condition, Route};
+use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
+use canvass_domain::transaction::ProductGroup;
 use canvass_domain::workspace::Workspace;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -24,12 +27,20 @@ pub struct Configuration {
     pub workspace: Workspace,
     /// All columns, archived ones too, by id.
     pub columns: Vec<Column>,
+    /// Registered certificates by id (E97).
+    pub certificates: Vec<Certificate>,
     /// Routing rules by position, then id.
     pub routes: Vec<Route>,
     /// Templates by id.
     pub templates: Vec<Template>,
     /// The newest published version of each questionnaire that has one.
     pub published: BTreeMap<QuestionnaireId, Published>,
+    /// The concept version of each questionnaire that has one (E56).
+    pub concepts: BTreeMap<QuestionnaireId, Published>,
+    /// The segment tree.
+    pub segments: SegmentTree,
+    /// Product groups that have a rule, by number.
+    pub product_rules: Vec<ProductGroup>,
     /// The policy of every questionnaire, published or not.
     pub policies: BTreeMap<QuestionnaireId, Policy>,
 }
@@ -103,6 +114,8 @@ pub struct QuestionnaireRecord {
     pub name: String,
     /// The newest published version.
     pub version: Option<VersionNumber>,
+    /// The concept version, if there is one newer than that.
+    pub concept: Option<VersionNumber>,
     /// When it was made.
     pub created_at: Timestamp,
     /// Its contact rules.
@@ -115,12 +128,18 @@ pub trait ConfigurationTx {
     fn configuration_version(&mut self) -> Result<i64>;
     /// Everything at once.
     fn load_configuration(&mut self) -> Result<Configuration>;
+    /// The host names that stand for the workspace.
+    fn own_hosts(&mut self) -> Result<Vec<String>>;
     /// Changes name, settings and policy.
     fn save_workspace(&mut self, workspace: &Workspace) -> Result<()>;
     /// Makes a column.
     fn add_column(&mut self, column: &NewColumn) -> Result<Column>;
     /// Changes a column; `Missing("column")`, `Conflict("column_name")`.
     fn save_column(&mut self, column: &Column) -> Result<()>;
+    /// Registers a certificate, whose number is given out here; `Conflict("certificate_thumbprint")`.
+    fn add_certificate(&mut self, certificate: &Certificate) -> Result<i32>;
+    /// Registers it no more; `Missing("certificate")`.
+    fn remove_certificate(&mut self, id: i32) -> Result<()>;
     /// Makes a route; `Missing("questionnaire")` or `Missing("template")`.
     fn add_route(&mut self, route: &NewRoute) -> Result<Route>;
     /// Takes a route away; `Missing("route")`.
@@ -141,6 +160,8 @@ pub trait ConfigurationTx {
     fn save_questionnaire_policy(&mut self, id: QuestionnaireId, policy: &Policy) -> Result<()>;
     /// The draft.
     fn load_draft(&mut self, id: QuestionnaireId) -> Result<Option<Document>>;
+    /// Freezes the draft as the concept version, which only those are asked who try it out (E56). Publishing ends it.
+    fn freeze_concept(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber>;
     /// Freezes the draft as the next version.
     fn publish(&mut self, id: QuestionnaireId, at: Timestamp) -> Result<VersionNumber>;
     /// A frozen version.

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::answers::{self, Questions};
+use super::answers::{self, Manner, Questions};
 use super::dates::{Calendar, Dates};
 use super::findings::Findings;
 use super::subject::Subject;
 use super::values::Values;
-use super::{Facts, Fault, KeptAnswer, Problem, Warning, notify, routing};
+use super::{Edition, Facts, Fault, KeptAnswer, Problem, Warning, notify, routing};
 use crate::command::{ImportCustomers, Place};
 use crate::id::ColumnId;
 
@@ -41,8 +41,11 @@ pub(super) fn run(command: &ImportCustomers, facts: &Facts<'_>, now: Timestamp) 
     let mut findings = Findings::default();
     check_batch(command, &mut findings);
     let mut values = Values::new(facts);
-    let mut calendar = Calendar::new(command, &facts.settings.zone, now);
-    let questions = Questions::of(command, facts);
+    let mut calendar = Calendar::new(command.end_date, &facts.settings.zone, now);
+    let edition = Edition::of(command.is_concept);
+    let questions = Questions::of(command.customers.iter(), facts, edition);
+    let manner = Manner { given_at: now, refuses_elsewhere: false };
+    let mut is_concept_missing = false;
     let mut kept = Vec::with_capacity(command.customers.iter().map(|customer| customer.values.len()).sum());
     let mut customers = Vec::with_capacity(command.customers.len());
     for (at, customer) in command.customers.iter().enumerate() {
@@ -54,23 +57,22 @@ pub(super) fn run(command: &ImportCustomers, facts: &Facts<'_>, now: Timestamp) 
         let subject = Subject { at, customer, previous };
         values.check(subject, &mut kept, &mut findings);
         let route = routing::first_match(facts.routes, |column| values.readable(column, subject));
-        let questionnaire = route
-            .and_then(|route| facts.routes.get(route))
-            .map(|route| route.questionnaire)
-            .filter(|questionnaire| facts.published.contains_key(questionnaire));
+        let questionnaire = route.and_then(|route| facts.routes.get(route)).map(|route| route.questionnaire);
+        // A questionnaire that was never published faults the customer, one without a concept the request (E56).
+        is_concept_missing |=
+            command.is_concept && questionnaire.is_some_and(|id| !facts.concepts.contains_key(&id));
         let asked = questions.asked_by(questionnaire);
-        let answers = answers::check(subject, asked, &mut calendar, &mut findings);
+        let answers = answers::check(subject, asked, manner, &mut calendar, &mut findings);
         customers.push(CheckedCustomer { dates, route, answers });
+    }
+    if is_concept_missing {
+        findings.fault(Place::BatchIsConcept, Problem::NoConcept);
     }
     let Findings { faults, warnings } = findings.sorted();
     Checked { faults, warnings, kept, customers }
 }
 
 fn check_batch(command: &ImportCustomers, findings: &mut Findings) {
-    if command.is_concept {
-        // No questionnaire has a concept version yet (E56).
-        findings.fault(Place::BatchIsConcept, Problem::NoConcept);
-    }
     if command.customers.is_empty() {
         findings.fault(Place::Customers, Problem::NoCustomers);
     }

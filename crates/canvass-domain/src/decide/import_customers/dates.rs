@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::Problem;
 use super::findings::Findings;
-use crate::command::{ImportCustomers, NewCustomer, Place};
+use crate::command::{NewCustomer, Place};
 use crate::when::When;
 
 /// Instants of one customer.
@@ -33,8 +33,8 @@ pub(super) struct Calendar<'a> {
 }
 
 impl<'a> Calendar<'a> {
-    pub(super) fn new(command: &ImportCustomers, zone: &'a TimeZone, now: Timestamp) -> Self {
-        let batch_end = command.end_date.and_then(|end| end.end(zone));
+    pub(super) fn new(batch_end: Option<When>, zone: &'a TimeZone, now: Timestamp) -> Self {
+        let batch_end = batch_end.and_then(|end| end.end(zone));
         Self {
             zone,
             now,
@@ -75,7 +75,12 @@ impl<'a> Calendar<'a> {
         *self.starts.entry(date).or_insert_with(|| date.start(self.zone).unwrap_or(self.now))
     }
 
-    fn end(&mut self, date: When) -> Timestamp {
+    /// The last instant of the local day of a moment (E49).
+    pub(super) fn day_end(&mut self, moment: Timestamp) -> Timestamp {
+        self.end(When::Day(moment.to_zoned(self.zone.clone()).date()))
+    }
+
+    pub(super) fn end(&mut self, date: When) -> Timestamp {
         *self.ends.entry(date).or_insert_with(|| date.end(self.zone).unwrap_or(Timestamp::MAX))
     }
 }

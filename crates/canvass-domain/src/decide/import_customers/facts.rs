@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
+use crate::certificate::Certificate;
 use crate::column::Column;
 use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, VersionNumber};
 use crate::questionnaire::Document;
 use crate::route::Route;
-use crate::value::Value;
+use crate::value::{Opener, Value};
 use crate::workspace::Settings;
 
 /// What the judgement needs to know of the workspace.
@@ -19,18 +21,52 @@ pub struct Facts<'a> {
     pub settings: &'a Settings,
     /// All columns, archived ones too, by id.
     pub columns: &'a [Column],
+    /// The registered certificates (E97).
+    pub certificates: &'a [Certificate],
+    /// Reads encrypted values, where a private key is installed (E98).
+    pub opener: &'a dyn Opener,
     /// All routing rules in the order in which they are tried.
     pub routes: &'a [Route],
     /// The newest published version of each questionnaire that has one.
     pub published: &'a BTreeMap<QuestionnaireId, Published>,
+    /// The concept version of each questionnaire that has one (E56).
+    pub concepts: &'a BTreeMap<QuestionnaireId, Published>,
     /// The previous customers that the command names and the workspace has.
     pub previous: &'a BTreeMap<i32, Previous>,
 }
 
-/// A published questionnaire.
+/// Which version of a questionnaire is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edition {
+    /// The newest published one.
+    Published,
+    /// The concept, for people who try it out (E56).
+    Concept,
+}
+
+impl Edition {
+    /// The concept if it is asked for.
+    pub fn of(is_concept: bool) -> Self {
+        if is_concept { Self::Concept } else { Self::Published }
+    }
+}
+
+impl<'a> Facts<'a> {
+    /// The versions of this edition.
+    pub fn editions(&self, edition: Edition) -> &'a BTreeMap<QuestionnaireId, Published> {
+        match edition {
+            Edition::Published => self.published,
+            Edition::Concept => self.concepts,
+        }
+    }
+}
+
+/// A frozen version of a questionnaire.
 #[derive(Debug, Clone)]
 pub struct Published {
-    /// Its newest version.
+    /// The questionnaire's id on the wires.
+    pub guid: Uuid,
+    /// Which version.
     pub version: VersionNumber,
     /// What that version asks.
     pub document: Arc<Document>,

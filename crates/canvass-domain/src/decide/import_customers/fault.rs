@@ -1,5 +1,7 @@
 //! What can be wrong with a request (E24) and what is only worth a word (E23).
 
+use uuid::Uuid;
+
 use crate::command::Place;
 use crate::id::ColumnId;
 
@@ -56,6 +58,14 @@ pub enum Problem {
     CopiedAnswerUnknown(i32),
     /// No such question in the workspace (E88).
     QuestionUnknown(i32),
+    /// No such question in the questionnaire (E88).
+    QuestionGuidUnknown(Uuid),
+    /// No such questionnaire in the workspace, or none that was published.
+    QuestionnaireUnknown,
+    /// The data leads to no questionnaire, so there is nothing to hand out (E19).
+    NotRouted,
+    /// The host is not on the workspace's list.
+    HostNotListed,
     /// The question was answered twice with the same repetitions (E89).
     AnswerTwice,
     /// No such position (E90).
@@ -103,6 +113,8 @@ pub enum Notice {
     CopyIgnored,
     /// Answers were left out because the questionnaire does not ask the question (E62, E88).
     AnswersLeftOut(usize),
+    /// The questionnaire is not written in this language; its default is taken.
+    LanguageUnknown,
     /// A notification address is not valid and was skipped (E8).
     NotifyAddressSkipped(usize),
     /// There are notification addresses, and this version sends them no mail (E8).

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::{Timestamp, civil};
 
-use super::{KeptAnswer, Warning};
+use super::{KeptAnswer, Response, Target, Warning};
 use crate::batch::{BatchKind, BatchState, Remark};
 use crate::contact::{Mobile, Profile};
 use crate::customer::CustomerState;
@@ -32,6 +32,8 @@ pub struct Import {
     pub notify: Option<String>,
     /// The customers in the order sent.
     pub customers: Vec<DecidedCustomer>,
+    /// Where its customers are kept.
+    pub target: Target,
     /// What did not change the outcome (E23), in document order; of many the first 100 and one that tells of the others.
     pub warnings: Vec<Warning>,
     /// What the report of the batch tells besides (Q13, Q28).
@@ -75,6 +77,12 @@ pub struct DecidedCustomer {
     pub values: BTreeMap<ColumnId, Value>,
     /// Pre-filled answers, copied ones included (E65).
     pub answers: Vec<KeptAnswer>,
+    /// A response that came along: stored right after the customer, who stands at Initial until then.
+    pub response: Option<Response>,
+    /// The person asked to be called.
+    pub is_contact_requested: bool,
+    /// What a maker of links said about counting; no effect.
+    pub link_counter: Option<bool>,
     /// When its invitation may leave; only for Scheduled.
     pub window: Option<Window>,
     /// The ledger so far, in order. The batch number is not known here: the entry `received` has no detail yet.
@@ -93,6 +101,7 @@ impl Import {
             send_time: None,
             notify: None,
             customers: Vec::new(),
+            target: Target::New,
             warnings: Vec::new(),
             remarks: Vec::new(),
         }
@@ -121,6 +130,9 @@ impl DecidedCustomer {
             routing: None,
             values: BTreeMap::new(),
             answers: Vec::new(),
+            response: None,
+            is_contact_requested: false,
+            link_counter: None,
             window: None,
             decisions: Vec::new(),
         }

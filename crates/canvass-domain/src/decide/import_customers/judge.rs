@@ -6,7 +6,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::check::{Checked, CheckedCustomer};
 use super::duplicates::{self, Rival};
-use super::{DecidedCustomer, Facts, Import, Routing, routing, values};
+use super::{DecidedCustomer, Edition, Facts, Import, Routing, routing, values};
 use crate::address::{self, AddressFault};
 use crate::batch::{BatchKind, BatchState};
 use crate::column::Column;
@@ -34,6 +34,7 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
         facts,
         now,
         kind: command.kind,
+        edition: Edition::of(command.is_concept),
         approves: command.approves,
         openings: Openings::new(facts.settings, send_time),
         shown: Shown::default(),
@@ -122,6 +123,7 @@ struct Judge<'a> {
     facts: &'a Facts<'a>,
     now: Timestamp,
     kind: BatchKind,
+    edition: Edition,
     approves: bool,
     openings: Openings<'a>,
     shown: Shown,
@@ -214,7 +216,7 @@ impl Judge<'_> {
         let facts = self.facts;
         let route = facts.routes.get(index)?;
         let known = self.routings.entry(index).or_insert_with(|| {
-            let routing = routing::routing_of(route, facts)?;
+            let routing = routing::routing_of(route, facts, self.edition)?;
             let detail = format!("{} version {}", routing.questionnaire, routing.version);
             Some((routing, detail))
         });

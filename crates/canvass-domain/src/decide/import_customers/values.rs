@@ -1,16 +1,18 @@
-//! The data values of one customer: which column each means, what is wrong with it, what is missing (E29-E36, E96, E97).
+//! The data values of one customer: which column each means, what is wrong with it, what is missing (E29-E37, E96, E97).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::columns::{ColumnIndex, is_named};
 use super::findings::Findings;
 use super::subject::Subject;
 use super::{Facts, Notice, Previous, Problem};
+use crate::certificate::{Certificate, Thumbprint};
 use crate::column::Column;
 use crate::command::{NewCustomer, NewValue, Place};
 use crate::fold;
 use crate::id::ColumnId;
-use crate::value::Value;
+use crate::value::{Opener, Sealed, Value};
 
 /// The most values that one customer may bring (E124).
 const MOST_VALUES: usize = 500;
@@ -18,6 +20,8 @@ const MOST_VALUES: usize = 500;
 /// Resolves values to columns for all customers of one command.
 pub(super) struct Values<'a> {
     columns: &'a [Column],
+    certificates: &'a [Certificate],
+    opener: &'a dyn Opener,
     index: ColumnIndex<'a>,
     /// Names as they were written: senders repeat them from customer to customer.
     seen: HashMap<&'a str, Option<usize>>,
@@ -29,6 +33,8 @@ impl<'a> Values<'a> {
     pub(super) fn new(facts: &Facts<'a>) -> Self {
         Self {
             columns: facts.columns,
+            certificates: facts.certificates,
+            opener: facts.opener,
             index: ColumnIndex::new(facts.columns),
             seen: HashMap::new(),
             slots: vec![None; facts.columns.len()],
@@ -42,12 +48,23 @@ impl<'a> Values<'a> {
         kept: &mut Vec<Option<ColumnId>>,
         findings: &mut Findings,
     ) {
+        self.check_present(subject, kept, findings);
+        self.check_required(subject, findings);
+    }
+
+    /// The same, but whether a required column has a value is not asked.
+    pub(super) fn check_present(
+        &mut self,
+        subject: Subject<'a>,
+        kept: &mut Vec<Option<ColumnId>>,
+        findings: &mut Findings,
+    ) {
         self.slots.fill(None);
         if subject.customer.values.len() > MOST_VALUES {
             findings.fault(Place::Values(subject.at), Problem::TooManyValues { most: MOST_VALUES });
         }
         for (position, value) in subject.customer.values.iter().enumerate() {
-            check_encryption(subject.at, position, value, findings);
+            check_encryption((subject.at, position), value, self.certificates, findings);
             kept.push(match self.column_of(value) {
                 Ok(found) => self.claim(found, position, subject, findings),
                 Err(problem) => {
@@ -56,17 +73,23 @@ impl<'a> Values<'a> {
                 }
             });
         }
-        self.check_required(subject, findings);
     }
 
     /// The value that the customer at hand has in a column, if it may be read: sent, else copied (E20, E59).
-    pub(super) fn readable<'v>(&self, column: ColumnId, subject: Subject<'v>) -> Option<&'v str> {
+    /// An encrypted one may be read where the operator installed its private key (E98).
+    pub(super) fn readable<'v>(&self, column: ColumnId, subject: Subject<'v>) -> Option<Cow<'v, str>> {
         let found = self.index.by_id(column.0)?;
+        let column = self.columns.get(found)?;
+        let open = |sealed| self.opener.open(column.id, sealed).map(Cow::Owned);
         if let Some(value) = self.sent(found, subject.customer) {
-            return if value.is_encrypted { None } else { value.value.as_deref() };
+            return if value.is_encrypted {
+                open(sealed(value)?)
+            } else {
+                value.value.as_deref().map(Cow::Borrowed)
+            };
         }
-        let column = self.columns.get(found).filter(|column| !column.is_archived)?;
-        subject.previous?.values.get(&column.id)?.plain()
+        let value = subject.previous?.values.get(&column.id).filter(|_| !column.is_archived)?;
+        value.plain().map(Cow::Borrowed).or_else(|| open(value.sealed()?))
     }
 
     fn sent<'v>(&self, column: usize, customer: &'v NewCustomer) -> Option<&'v NewValue> {
@@ -79,11 +102,14 @@ impl<'a> Values<'a> {
         if value.column > 0 {
             return self.index.by_id(value.column).ok_or(Problem::ColumnIdUnknown(value.column));
         }
-        let name =
-            value.name.as_deref().filter(|name| !fold::is_blank(name)).ok_or(Problem::ColumnUnnamed)?;
         let index = &self.index;
-        let found = *self.seen.entry(name).or_insert_with(|| index.by_name(name));
-        found.ok_or_else(|| Problem::ColumnNameUnknown(name.trim().to_owned()))
+        if let Some(name) = value.name.as_deref().filter(|name| !fold::is_blank(name)) {
+            let found = *self.seen.entry(name).or_insert_with(|| index.by_name(name));
+            return found.ok_or_else(|| Problem::ColumnNameUnknown(name.trim().to_owned()));
+        }
+        let external = value.external_name.as_deref().filter(|name| !fold::is_blank(name)); // E37
+        let name = external.ok_or(Problem::ColumnUnnamed)?;
+        index.by_external_name(name).ok_or_else(|| Problem::ColumnNameUnknown(name.trim().to_owned()))
     }
 
     /// Takes a value for its column, unless it may not be written (E34) or was already given (E35).
@@ -180,7 +206,12 @@ fn is_equal(one: &NewValue, other: &NewValue) -> bool {
 }
 
 /// E96, E97.
-fn check_encryption(at: usize, position: usize, value: &NewValue, findings: &mut Findings) {
+fn check_encryption(
+    (at, position): (usize, usize),
+    value: &NewValue,
+    certificates: &[Certificate],
+    findings: &mut Findings,
+) {
     let thumbprint = value.thumbprint.as_deref().filter(|text| !fold::is_blank(text));
     let key = value.key.as_deref().filter(|text| !fold::is_blank(text));
     if !value.is_encrypted {
@@ -190,25 +221,22 @@ fn check_encryption(at: usize, position: usize, value: &NewValue, findings: &mut
         return;
     }
     let place = Place::Thumbprint(at, position);
-    match thumbprint {
+    match thumbprint.map(Thumbprint::parse) {
         None => findings.fault(place, Problem::ThumbprintMissing),
-        Some(text) if !is_thumbprint(text) => findings.fault(place, Problem::ThumbprintInvalid),
-        // No certificate can be registered yet.
-        Some(_) => findings.warning(place, Notice::ThumbprintUnregistered),
+        Some(None) => findings.fault(place, Problem::ThumbprintInvalid),
+        Some(Some(known)) if certificates.iter().any(|certificate| certificate.has(&known)) => {}
+        Some(Some(_)) => findings.warning(place, Notice::ThumbprintUnregistered),
     }
     if key.is_none() {
         findings.fault(Place::Key(at, position), Problem::KeyMissing);
     }
 }
 
-/// 40 or 64 hexadecimal digits; blanks and colons do not count (E97).
-fn is_thumbprint(text: &str) -> bool {
-    let mut digits = 0_usize;
-    for c in text.chars().filter(|c| !c.is_whitespace() && *c != ':') {
-        if !c.is_ascii_hexdigit() {
-            return false;
-        }
-        digits += 1;
-    }
-    digits == 40 || digits == 64
+/// The encrypted form of a value that was sent whole.
+fn sealed(value: &NewValue) -> Option<Sealed<'_>> {
+    Some(Sealed {
+        value: value.value.as_deref()?,
+        thumbprint: value.thumbprint.as_deref()?,
+        key: value.key.as_deref()?,
+    })
 }

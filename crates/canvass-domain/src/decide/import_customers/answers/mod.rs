@@ -1,73 +1,119 @@
-//! Pre-filled answers: sent with the customer (E87-E94) or copied from the previous one (E61-E63).
+//! Answers that come with a customer, pre-filled or given: sent (E87-E94) or copied from the previous one (E61-E63).
 
 mod copied;
 mod sent;
 
-use std::collections::{BTreeMap, HashMap};
+pub(super) use sent::is_ahead;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::Timestamp;
 
 use super::dates::Calendar;
 use super::findings::Findings;
 use super::subject::Subject;
-use super::{Facts, KeptAnswer};
-use crate::command::{ImportCustomers, NewCustomer};
+use super::{Edition, Facts, KeptAnswer, Problem};
+use crate::command::{NewCustomer, QuestionKey};
 use crate::id::{BaseQuestionId, QuestionnaireId};
 use crate::questionnaire::Question;
 
 /// An answer is told from others by question, page repetition and section repetition (E89).
 type Key = (BaseQuestionId, i32, i32);
 
-/// The questions of all published questionnaires; empty when no customer of the command brings answers.
+/// The questions that customers of one command are asked; empty when none of them brings answers.
 pub(super) struct Questions<'a> {
     by_questionnaire: BTreeMap<QuestionnaireId, HashMap<BaseQuestionId, &'a Question>>,
+    /// All that the workspace asks in any published version.
+    known: HashSet<BaseQuestionId>,
 }
 
 impl<'a> Questions<'a> {
-    pub(super) fn of(command: &ImportCustomers, facts: &Facts<'a>) -> Self {
-        let is_needed = command.customers.iter().any(brings_answers);
-        let published = facts.published.iter().filter(|_| is_needed);
-        let by_questionnaire = published
+    pub(super) fn of<'c>(
+        mut customers: impl Iterator<Item = &'c NewCustomer>,
+        facts: &Facts<'a>,
+        edition: Edition,
+    ) -> Self {
+        if !customers.any(brings_answers) {
+            return Self { by_questionnaire: BTreeMap::new(), known: HashSet::new() };
+        }
+        let by_questionnaire = facts
+            .editions(edition)
+            .iter()
             .map(|(id, published)| {
                 (*id, published.document.questions().map(|question| (question.id, question)).collect())
             })
             .collect();
-        Self { by_questionnaire }
+        let all = facts.published.values().chain(facts.concepts.values());
+        let known = all.flat_map(|published| published.document.questions()).map(|question| question.id);
+        Self { by_questionnaire, known: known.collect() }
     }
 
-    /// The questions as one customer meets them: routed to this questionnaire, or to none.
+    /// The questions as one customer meets them: led to this questionnaire, or to none.
     pub(super) fn asked_by(&self, questionnaire: Option<QuestionnaireId>) -> Asked<'_> {
-        Asked { all: self, questionnaire }
+        Asked { known: &self.known, asked: questionnaire.and_then(|id| self.by_questionnaire.get(&id)) }
     }
 }
 
-/// The questions of the workspace, and those of the questionnaire that a customer is routed to.
+/// The questions of the workspace, and those of the questionnaire that a customer is led to.
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
-    all: &'a Questions<'a>,
-    questionnaire: Option<QuestionnaireId>,
+    known: &'a HashSet<BaseQuestionId>,
+    asked: Option<&'a HashMap<BaseQuestionId, &'a Question>>,
+}
+
+/// What a question that was named is.
+enum Found<'a> {
+    Asked(&'a Question),
+    /// Of another questionnaire of the workspace.
+    Elsewhere,
+    Unknown(Problem),
 }
 
 impl<'a> Asked<'a> {
-    fn is_known(self, id: BaseQuestionId) -> bool {
-        self.all.by_questionnaire.values().any(|questions| questions.contains_key(&id))
+    fn question(self, id: BaseQuestionId) -> Option<&'a Question> {
+        self.asked?.get(&id).copied()
     }
 
-    fn question(self, id: BaseQuestionId) -> Option<&'a Question> {
-        self.all.by_questionnaire.get(&self.questionnaire?)?.get(&id).copied()
+    /// A GUID is looked for in the questionnaire only, a number in the whole workspace (E88).
+    fn find(self, key: QuestionKey) -> Found<'a> {
+        match key {
+            QuestionKey::Base(id) => match self.question(BaseQuestionId(id)) {
+                Some(question) => Found::Asked(question),
+                None if self.known.contains(&BaseQuestionId(id)) => Found::Elsewhere,
+                None => Found::Unknown(Problem::QuestionUnknown(id)),
+            },
+            QuestionKey::Guid(guid) => {
+                let mut asked = self.asked.into_iter().flat_map(HashMap::values);
+                match asked.find(|question| question.guid == guid) {
+                    Some(question) => Found::Asked(question),
+                    None => Found::Unknown(Problem::QuestionGuidUnknown(guid)),
+                }
+            }
+        }
     }
+}
+
+/// How answers are taken.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// When an answer without a date was given (E87).
+    pub(super) given_at: Timestamp,
+    /// A question of another questionnaire refuses the request; else it is left out with a warning (E88).
+    pub(super) refuses_elsewhere: bool,
 }
 
 /// The answers that the customer starts with: those sent, then the copied ones that were not sent as well (E63).
 pub(super) fn check(
     subject: Subject<'_>,
     questions: Asked<'_>,
+    manner: Manner,
     calendar: &mut Calendar<'_>,
     findings: &mut Findings,
 ) -> Vec<KeptAnswer> {
     if !brings_answers(subject.customer) {
         return Vec::new();
     }
-    let mut kept = Vec::with_capacity(subject.customer.answers.len());
-    let sent = sent::check(subject, questions, calendar, &mut kept, findings);
+    let (mut kept, sent) = sent::check(subject, questions, manner, calendar, findings);
     copied::check(subject, questions, &sent, &mut kept, findings);
     kept
 }

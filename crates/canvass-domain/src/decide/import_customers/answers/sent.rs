@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{Asked, Key};
-use crate::command::{NewAnswer, NewPosition, Place};
+use super::{Asked, Found, Key, Manner};
+use crate::command::{NewAnswer, NewPosition, Place, QuestionKey};
 use crate::decide::import_customers::dates::Calendar;
 use crate::decide::import_customers::findings::Findings;
 use crate::decide::import_customers::subject::Subject;
@@ -17,36 +17,46 @@ use crate::questionnaire::{PositionKey, Question};
 /// How far ahead a date of an answer may lie (E87).
 const MOST_AHEAD: SignedDuration = SignedDuration::from_mins(5);
 
-/// Checks what was sent and keeps what can be kept. Gives the keys of all of them: an answer sent wins over a copied
-/// one even if it says nothing (E63).
+/// Checks what was sent: what can be kept, and the keys of all of it: an answer sent wins over a copied one even if it
+/// says nothing (E63).
 pub(super) fn check(
     subject: Subject<'_>,
     questions: Asked<'_>,
+    manner: Manner,
     calendar: &mut Calendar<'_>,
-    kept: &mut Vec<KeptAnswer>,
     findings: &mut Findings,
-) -> HashSet<Key> {
+) -> (Vec<KeptAnswer>, HashSet<Key>) {
+    let mut kept = Vec::with_capacity(subject.customer.answers.len());
     let mut keys = HashSet::with_capacity(subject.customer.answers.len());
     for (position, answer) in subject.customer.answers.iter().enumerate() {
         let place = Place::Answer(subject.at, position);
-        let id = BaseQuestionId(answer.base_question);
         check_shape((subject.at, position), answer, findings);
-        let answered_at = answer.answered_at.map_or(calendar.now(), |date| calendar.start(date));
-        if answered_at.duration_since(calendar.now()) > MOST_AHEAD {
+        let answered_at = answer.answered_at.map_or(manner.given_at, |date| calendar.start(date));
+        if is_ahead(answered_at, calendar.now()) {
             findings.fault(Place::AnswerDate(subject.at, position), Problem::DateAhead); // E87
         }
-        // No page or section of a document repeats, so every turn kept is the first (E94).
-        // 0 is no question but a missing or unreadable number: two of them are not the same question.
-        if !keys.insert((id, 1, 1)) && id.0 != 0 {
+        let found = questions.find(answer.question);
+        if let Some(id) = id_of(&found, answer.question)
+            // No page or section of a document repeats, so every turn kept is the first (E94).
+            && !keys.insert((id, 1, 1))
+        {
             findings.fault(place, Problem::AnswerTwice); // E89
         }
-        if !questions.is_known(id) {
-            findings.fault(Place::AnswerQuestion(subject.at, position), Problem::QuestionUnknown(id.0));
-            continue;
-        }
-        let Some(question) = questions.question(id) else {
-            findings.warning(place, Notice::AnswersLeftOut(1)); // E88
-            continue;
+        let question = match found {
+            Found::Asked(question) => question,
+            Found::Elsewhere if !manner.refuses_elsewhere => {
+                findings.warning(place, Notice::AnswersLeftOut(1)); // E88
+                continue;
+            }
+            Found::Elsewhere => {
+                let problem = elsewhere(answer.question);
+                findings.fault(Place::AnswerQuestion(subject.at, position), problem);
+                continue;
+            }
+            Found::Unknown(problem) => {
+                findings.fault(Place::AnswerQuestion(subject.at, position), problem);
+                continue;
+            }
         };
         let positions = check_content((subject.at, position), answer, question, findings);
         let text = answer.text.as_ref().filter(|text| !fold::is_blank(text));
@@ -54,7 +64,7 @@ pub(super) fn check(
             continue; // Nothing was said.
         }
         kept.push(KeptAnswer {
-            question: id,
+            question: question.id,
             page_repetition: 1,
             section_repetition: 1,
             positions,
@@ -63,7 +73,29 @@ pub(super) fn check(
             answered_at,
         });
     }
-    keys
+    (kept, keys)
+}
+
+/// Whether a moment lies too far ahead (E87).
+pub(in crate::decide::import_customers) fn is_ahead(moment: Timestamp, now: Timestamp) -> bool {
+    moment.duration_since(now) > MOST_AHEAD
+}
+
+/// What two answers to the same question share. 0 is no question but a missing or unreadable number: two of them are not
+/// the same question.
+fn id_of(found: &Found<'_>, key: QuestionKey) -> Option<BaseQuestionId> {
+    match (found, key) {
+        (Found::Asked(question), _) => Some(question.id),
+        (Found::Elsewhere | Found::Unknown(_), QuestionKey::Base(id)) if id != 0 => Some(BaseQuestionId(id)),
+        (Found::Elsewhere | Found::Unknown(_), QuestionKey::Base(_) | QuestionKey::Guid(_)) => None,
+    }
+}
+
+fn elsewhere(key: QuestionKey) -> Problem {
+    match key {
+        QuestionKey::Base(id) => Problem::QuestionUnknown(id),
+        QuestionKey::Guid(guid) => Problem::QuestionGuidUnknown(guid),
+    }
 }
 
 /// What can be seen without the question.

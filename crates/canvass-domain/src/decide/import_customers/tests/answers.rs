@@ -2,13 +2,13 @@
 //! 35 (text of five characters); 41 stands in the second one only.
 
 use super::world::*;
-use crate::command::{NewAnswer, NewCustomer, NewFile, NewPosition, Place};
+use crate::command::{NewAnswer, NewCustomer, NewFile, NewPosition, Place, QuestionKey};
 use crate::decide::import_customers::{KeptAnswer, Notice, Previous, Problem};
 use crate::id::{BaseQuestionId, PositionId};
 use crate::when::When;
 
 fn answer(question: i32) -> NewAnswer {
-    NewAnswer { base_question: question, ..NewAnswer::default() }
+    NewAnswer { question: QuestionKey::Base(question), ..NewAnswer::default() }
 }
 
 fn chosen(question: i32, ids: &[i32]) -> NewAnswer {

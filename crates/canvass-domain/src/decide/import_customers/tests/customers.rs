@@ -142,11 +142,15 @@ fn e19_a_copied_value_routes_as_well() {
 }
 
 #[test]
-fn e55_e56_a_test_is_marked_and_a_concept_does_not_exist_yet() {
-    let world = World::catch_all();
+fn e55_e56_a_test_is_marked_and_a_concept_is_a_test_with_the_concept_version() {
+    let mut world = World::catch_all();
     let test = ImportCustomers { is_test: true, ..batch(vec![customer("ann@example.org")]) };
     assert!(world.decide(test).is_test);
     let concept = ImportCustomers { is_concept: true, ..batch(vec![customer("ann@example.org")]) };
+    let decided = world.decide(concept.clone());
+    assert!(decided.is_test);
+    assert_eq!(decided.customers[0].routing.as_ref().unwrap().version, VersionNumber(5));
+    world.concepts.clear();
     assert_eq!(world.faults(concept), vec![(Place::BatchIsConcept, Problem::NoConcept)]);
 }
 
@@ -208,6 +212,7 @@ fn e23_of_many_warnings_the_first_are_told_and_that_there_are_more() {
 #[test]
 fn e22_all_faults_come_together_in_the_order_of_the_document() {
     let mut world = World::catch_all();
+    world.concepts.clear();
     world.columns[0].is_required = true;
     let mut late = valued(vec![value(99, "v")]);
     late.previous = Some(404);

@@ -1,12 +1,13 @@
-//! E24, E29-E36, E59, E60, E96, E97.
+//! E24, E29-E36, E59, E60, E96-E98.
 
 use std::collections::BTreeMap;
 
 use super::world::*;
+use crate::certificate::{Certificate, Thumbprint};
 use crate::command::{NewCustomer, NewValue, Place};
 use crate::decide::import_customers::{Notice, Previous, Problem};
-use crate::id::ColumnId;
-use crate::value::Value;
+use crate::id::{ColumnId, QuestionnaireId};
+use crate::value::{Opener, Sealed, Value};
 
 const THUMBPRINT: &str = "0123456789abcdef0123456789ABCDEF01234567";
 
@@ -170,6 +171,59 @@ fn e96_e97_encrypted_values_need_a_thumbprint_and_a_key() {
     let kept = Value::Encrypted { value: "Zm9v".into(), thumbprint: THUMBPRINT.into(), key: " k".into() };
     assert_eq!(import.customers[0].values[&ColumnId(NAME)], kept);
     assert_eq!(import.warnings[0].notice, Notice::ThumbprintUnregistered);
+}
+
+#[test]
+fn e97_a_registered_certificate_is_known_by_both_its_thumbprints() {
+    let thumbprint = |text: &str| Thumbprint::parse(text).unwrap();
+    let mut world = World::catch_all();
+    world.certificates = vec![Certificate {
+        id: 1,
+        sha1: thumbprint(THUMBPRINT),
+        sha256: thumbprint(&"cd".repeat(32)),
+        public_key: thumbprint(&"ef".repeat(32)),
+        subject: "CN=sender".to_owned(),
+        ends_at: now(),
+        created_at: now(),
+    }];
+    for (sent, warnings) in [(THUMBPRINT, 0), ("CD CD".repeat(16).as_str(), 0), ("ef".repeat(32).as_str(), 1)]
+    {
+        let import = world.decide(batch(vec![valued(vec![encrypted(NAME, Some(sent), Some("k"))])]));
+        assert_eq!(import.warnings.len(), warnings, "{sent}");
+    }
+}
+
+/// Reads what ends in `!`, as a name of the column and what stands before it.
+#[derive(Debug)]
+struct Reads;
+
+impl Opener for Reads {
+    fn open(&self, column: ColumnId, sealed: Sealed<'_>) -> Option<String> {
+        let text = sealed.value.strip_suffix('!')?;
+        (column == ColumnId(SEGMENT) && sealed.key == "k").then(|| text.to_owned())
+    }
+}
+
+#[test]
+fn e98_a_value_that_can_be_read_routes_and_stays_as_it_was_sent() {
+    let mut world = World::new();
+    let sealed = |text: &str| NewValue {
+        value: Some(text.to_owned()),
+        ..encrypted(SEGMENT, Some(THUMBPRINT), Some("k"))
+    };
+    // E20: what cannot be read counts as blank, and leads nowhere here.
+    assert_eq!(world.one(valued(vec![sealed("gold!")])).routing, None);
+    world.opener = Box::new(Reads);
+    let customer = world.one(valued(vec![sealed(" GOLD !")]));
+    assert_eq!(customer.routing.map(|routing| routing.questionnaire), Some(QuestionnaireId(1)));
+    let kept = Value::Encrypted { value: " GOLD !".into(), thumbprint: THUMBPRINT.into(), key: "k".into() };
+    assert_eq!(customer.values[&ColumnId(SEGMENT)], kept);
+    assert_eq!(world.one(valued(vec![sealed("gold")])).routing, None);
+    // A copied one is read as well (E60).
+    let values = BTreeMap::from([(ColumnId(SEGMENT), kept)]);
+    world.previous.insert(7, Previous { values, ..Previous::default() });
+    let copied = world.one(NewCustomer { previous: Some(7), ..valued(Vec::new()) });
+    assert_eq!(copied.routing.map(|routing| routing.questionnaire), Some(QuestionnaireId(1)));
 }
 
 #[test]

@@ -7,6 +7,7 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 use uuid::Uuid;
 
 use crate::batch::BatchKind;
+use crate::certificate::Certificate;
 use crate::column::Column;
 use crate::command::{ImportCustomers, NewCustomer, NewValue, Place};
 use crate::decide::import_customers::{
@@ -15,6 +16,7 @@ use crate::decide::import_customers::{
 use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, RouteId, VersionNumber};
 use crate::questionnaire::{Document, Page, Position, Question, QuestionKind, Section, Texts};
 use crate::route::{Condition, Route};
+use crate::value::{NothingOpens, Opener};
 use crate::workspace::Settings;
 
 pub(super) const GENDER: i32 = 14;
@@ -25,8 +27,11 @@ pub(super) const OLD: i32 = 17;
 pub(super) struct World {
     pub(super) settings: Settings,
     pub(super) columns: Vec<Column>,
+    pub(super) certificates: Vec<Certificate>,
+    pub(super) opener: Box<dyn Opener>,
     pub(super) routes: Vec<Route>,
     pub(super) published: BTreeMap<QuestionnaireId, Published>,
+    pub(super) concepts: BTreeMap<QuestionnaireId, Published>,
     pub(super) previous: BTreeMap<i32, Previous>,
 }
 
@@ -37,6 +42,15 @@ pub(super) fn at(text: &str) -> Timestamp {
 /// A Monday morning, before the send window opens.
 pub(super) fn now() -> Timestamp {
     at("2026-03-02T08:15:04+01:00")
+}
+
+/// A frozen version; the questionnaire's id on the wires is its number.
+fn frozen(questionnaire: u128, version: i32, document: Document) -> Published {
+    Published {
+        guid: Uuid::from_u128(questionnaire),
+        version: VersionNumber(version),
+        document: Arc::new(document),
+    }
 }
 
 impl World {
@@ -56,15 +70,18 @@ impl World {
                 column(SEGMENT, "Segment", Some("GENDER_CUSTOMER")),
                 Column { is_archived: true, is_required: true, ..column(OLD, "Old", None) },
             ],
+            certificates: Vec::new(),
+            opener: Box::new(NothingOpens),
             routes: vec![
                 route(1, &[(SEGMENT, &["Gold", "silver "])], 1),
                 route(2, &[(SEGMENT, &[""]), (GENDER, &["x"])], 2),
                 route(3, &[(SEGMENT, &["none"])], 9),
             ],
             published: BTreeMap::from([
-                (QuestionnaireId(1), Published { version: VersionNumber(4), document: Arc::new(first()) }),
-                (QuestionnaireId(2), Published { version: VersionNumber(1), document: Arc::new(second()) }),
+                (QuestionnaireId(1), frozen(1, 4, first())),
+                (QuestionnaireId(2), frozen(2, 1, second())),
             ]),
+            concepts: BTreeMap::from([(QuestionnaireId(1), frozen(1, 5, second()))]),
             previous: BTreeMap::new(),
         }
     }
@@ -80,8 +97,11 @@ impl World {
         Facts {
             settings: &self.settings,
             columns: &self.columns,
+            certificates: &self.certificates,
+            opener: &*self.opener,
             routes: &self.routes,
             published: &self.published,
+            concepts: &self.concepts,
             previous: &self.previous,
         }
     }

@@ -1,0 +1,1 @@
+DELETE FROM certificate WHERE workspace_id = $1 AND id = $2

@@ -1,0 +1,6 @@
+SELECT questionnaire.id, questionnaire.guid, questionnaire.concept_version, questionnaire_version.document
+FROM questionnaire
+JOIN questionnaire_version ON questionnaire_version.workspace_id = questionnaire.workspace_id
+    AND questionnaire_version.questionnaire_id = questionnaire.id
+    AND questionnaire_version.version = questionnaire.concept_version
+WHERE questionnaire.workspace_id = ?1
