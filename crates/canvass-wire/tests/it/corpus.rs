@@ -5,7 +5,10 @@ use std::fs;
 use canvass_domain::decide::create_organisation::{Draft, Facts, create_organisation};
 use canvass_domain::organisation::SharedProviders;
 use canvass_wire::cayzu::customer_create;
-use canvass_wire::expoints::customer_add;
+use canvass_wire::expoints::{
+    customer_add, customer_add_finished, customer_add_form_notes, customer_add_lock, customer_check_opt_outs,
+    customer_delete_opt_out, url, url_lucky,
+};
 use canvass_wire::json::{self, Syntax};
 use canvass_wire::limits::ReadLimits;
 use canvass_wire::read::BodyForm;
@@ -40,16 +43,34 @@ fn corpus_of_xml_is_harmless() {
     replay("xml", |body| drop(xml::read(body, &words, ReadLimits::WIRE)));
 }
 
-#[test]
-fn corpus_of_customer_add_is_harmless() {
-    replay("customer_add", |body| {
-        for form in [BodyForm::Json, BodyForm::Xml] {
-            if let Ok(bound) = customer_add::read(body, form) {
-                drop(customer_add::lower(bound.request));
-                drop(bound.faults.into_model_state("request"));
+/// Every call over the corpora of all of them: a body of one call is harmless to another.
+macro_rules! calls {
+    ($($target:literal => $call:ident),+) => {
+        #[test]
+        fn corpora_of_the_calls_are_harmless() {
+            for target in [$($target),+] {
+                replay(target, |body| {
+                    for form in [BodyForm::Json, BodyForm::Xml] {
+                        $(if let Ok(bound) = $call::read(body, form) {
+                            drop($call::lower(bound.request));
+                            drop(bound.faults.into_model_state("request"));
+                        })+
+                    }
+                });
             }
         }
-    });
+    };
+}
+
+calls! {
+    "customer_add" => customer_add,
+    "customer_addfinished" => customer_add_finished,
+    "customer_addlock" => customer_add_lock,
+    "customer_addformnotes" => customer_add_form_notes,
+    "customer_checkoptouts" => customer_check_opt_outs,
+    "customer_deleteoptout" => customer_delete_opt_out,
+    "url" => url,
+    "url_generateluckyurl" => url_lucky
 }
 
 #[test]

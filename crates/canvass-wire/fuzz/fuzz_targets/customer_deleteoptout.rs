@@ -1,0 +1,14 @@
+//! A whole call in both forms: read, lower, tell.
+#![no_main]
+
+use canvass_wire::expoints::customer_delete_opt_out;
+use canvass_wire::read::BodyForm;
+
+libfuzzer_sys::fuzz_target!(|body: &[u8]| {
+    for form in [BodyForm::Json, BodyForm::Xml] {
+        if let Ok(bound) = customer_delete_opt_out::read(body, form) {
+            drop(customer_delete_opt_out::lower(bound.request));
+            drop(bound.faults.into_model_state("request"));
+        }
+    }
+});
