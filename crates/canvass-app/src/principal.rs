@@ -10,24 +10,39 @@ pub enum Scope {
     CustomersWrite,
     /// Read customers, columns and states.
     CustomersRead,
+    /// Make organisations.
+    OrganisationsWrite,
+    /// Read organisations.
+    OrganisationsRead,
     /// Read results.
     ReportsRead,
     /// Manage users.
     UsersAdmin,
     /// Set the workspace up, approve batches, settle messages.
     WorkspaceAdmin,
+    /// Push contacts and responses by an api-key (`cx` calls that write).
+    CxWrite,
+    /// Read transactions and responses by an api-key.
+    CxRead,
+    /// Read and make tickets by an api-key.
+    CxTickets,
     /// Everything, everywhere: workspaces too.
     Operator,
 }
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 11] = [
         Self::CustomersWrite,
         Self::CustomersRead,
+        Self::OrganisationsWrite,
+        Self::OrganisationsRead,
         Self::ReportsRead,
         Self::UsersAdmin,
         Self::WorkspaceAdmin,
+        Self::CxWrite,
+        Self::CxRead,
+        Self::CxTickets,
         Self::Operator,
     ];
 
@@ -36,9 +51,14 @@ impl Scope {
         match self {
             Self::CustomersWrite => "customers.write",
             Self::CustomersRead => "customers.read",
+            Self::OrganisationsWrite => "organisations.write",
+            Self::OrganisationsRead => "organisations.read",
             Self::ReportsRead => "reports.read",
             Self::UsersAdmin => "users.admin",
             Self::WorkspaceAdmin => "workspace.admin",
+            Self::CxWrite => "cx.write",
+            Self::CxRead => "cx.read",
+            Self::CxTickets => "cx.tickets",
             Self::Operator => "operator",
         }
     }
@@ -55,6 +75,12 @@ impl Scope {
                 || *held == self
                 || (*held == Self::WorkspaceAdmin && self != Self::Operator)
         })
+    }
+
+    /// Whether these scopes are about organisations and nothing else: those of a token that is made for one surface (C4).
+    pub fn are_of_organisations(scopes: &[Self]) -> bool {
+        let is_own = |scope: &Self| matches!(scope, Self::OrganisationsWrite | Self::OrganisationsRead);
+        !scopes.is_empty() && scopes.iter().all(is_own)
     }
 
     /// The scopes of a blank-separated list; unknown words are left out.
