@@ -9,6 +9,9 @@ use crate::id::{QuestionnaireId, SegmentId, TemplateId};
 /// The code that the main segment of a new workspace has (Q32).
 pub const MAIN_CODE: &str = "S1";
 
+/// The name that the main segment of a new workspace has.
+pub const MAIN_NAME: &str = "Main";
+
 /// A node of the tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Segment {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::fold;
 use crate::id::{ProductGroupId, ProductId, SegmentId};
 use crate::segment::QuestionnaireRule;
 
@@ -100,6 +101,11 @@ pub struct ProductGroup {
     pub rule: Option<QuestionnaireRule>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+/// The form under which equal names of groups and products meet: without outer blanks and case (Q38).
+pub fn name_key(name: &str) -> String {
+    fold::key(name)
 }
 
 /// A product of a group.

@@ -8,7 +8,7 @@ use postgres::Error;
 use postgres::error::{DbError, SqlState};
 
 /// Unique constraints under the names that both engines share.
-const CONFLICTS: [&str; 14] = [
+const CONFLICTS: [&str; 16] = [
     "client_id",
     "client_outside_name",
     "column_id",
@@ -17,8 +17,10 @@ const CONFLICTS: [&str; 14] = [
     "organisation_domain",
     "organisation_field_name",
     "organisation_name",
+    "product_group_name",
     "questionnaire_guid",
     "questionnaire_name",
+    "segment_code",
     "template_name",
     "token_id",
     "user_name",

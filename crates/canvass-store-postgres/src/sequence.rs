@@ -31,9 +31,14 @@ pub(crate) enum Counted {
     Mail,
     Audit,
     CutValue,
+    Segment,
+    ProductGroup,
+    Product,
     Organisation,
     OrganisationField,
     Issuer,
+    Certificate,
+    Block,
 }
 
 impl Counted {
@@ -50,9 +55,14 @@ impl Counted {
             Self::Mail => "mail",
             Self::Audit => "audit",
             Self::CutValue => "cut_value",
+            Self::Segment => "segment",
+            Self::ProductGroup => "product_group",
+            Self::Product => "product",
             Self::Organisation => "organisation",
             Self::OrganisationField => "organisation_field",
             Self::Issuer => "issuer",
+            Self::Certificate => "certificate",
+            Self::Block => "block",
         }
     }
 }

@@ -5,6 +5,7 @@ use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId};
 use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
 use canvass_domain::value::Value;
 use canvass_domain::workspace::{Policy, Settings, Workspace};
@@ -89,6 +90,8 @@ fn configuration(templates: Vec<Template>) -> Configuration {
         routes: Vec::new(),
         templates,
         published: BTreeMap::new(),
+        segments: SegmentTree::default(),
+        product_rules: Vec::new(),
         policies: BTreeMap::new(),
     }
 }

@@ -10,7 +10,8 @@ use canvass_domain::id::{BatchId, ContactHash, CustomerId};
 use canvass_domain::message::MessageState;
 use canvass_domain::reason::Reason;
 use canvass_store::area::{ApprovalFacts, BatchRecord, Batches, CustomerChange, Page, SavedImport};
-use canvass_store::document::{answers_from_text, values_from_text};
+use canvass_store::document::{answers_from_text, remarks_from_text, remarks_to_text, values_from_text};
+use canvass_store::person::persons;
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
@@ -18,7 +19,7 @@ use postgres::types::ToSql;
 
 use super::customers::Entry;
 use super::installation::{seconds_of, time_of};
-use super::intake::{ContactColumn, CustomerColumns, MessageColumns, first_look};
+use super::intake::{CustomerColumns, MessageColumns, first_look};
 use super::{count_of, cursor, customer_state, kept_answer, limit, message_state, reason, state_code};
 use crate::catalogue;
 use crate::sequence::Counted;
@@ -39,6 +40,7 @@ fn batch_record(row: &Row) -> Result<BatchRecord> {
         created_at: moment(row, "created_at")?,
         decided_at: moment_opt(row, "decided_at")?,
         closed_at: moment_opt(row, "closed_at")?,
+        remarks: remarks_from_text(named(row, "remarks")?)?,
     })
 }
 
@@ -65,6 +67,7 @@ impl PostgresTx<'_> {
                 &count_of(import.customers.len())?,
                 &first_look(&import.customers),
                 &at,
+                &remarks_to_text(&import.remarks),
             ],
         )
     }
@@ -80,10 +83,7 @@ impl PostgresTx<'_> {
         let chunks = import.customers.chunks(CHUNK).zip(contacts.chunks(CHUNK));
         for (position, (customers, contacts)) in (0..).step_by(CHUNK).zip(chunks) {
             let first = saved.first_customer.0 + position;
-            let hashes = ContactColumn::of(contacts);
-            if !hashes.0.is_empty() {
-                self.execute(catalogue::INSERT_CONTACTS, &[&workspace, &hashes.0, &at])?;
-            }
+            self.save_persons(&persons(customers, contacts, CustomerId(first)), at)?;
             let columns = CustomerColumns::of(customers, contacts, saved.batch.0);
             let mut parameters: Vec<&(dyn ToSql + Sync)> =
                 vec![&workspace, &first, &saved.batch.0, &position, &import.is_test, &at];

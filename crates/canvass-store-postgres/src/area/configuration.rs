@@ -23,8 +23,8 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
-use super::products::{product_group, segment};
 use super::installation::{seconds_of, workspace};
+use super::products::{product_group, segment};
 use crate::catalogue;
 use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, field, moment, named};
@@ -43,9 +43,8 @@ fn column(row: &Row) -> Result<Column> {
 }
 
 fn certificate(row: &Row) -> Result<Certificate> {
-    let thumbprint = |column| {
-        Thumbprint::parse(named(row, column)?).ok_or(StoreError::Corrupt("certificate.thumbprint"))
-    };
+    let thumbprint =
+        |column| Thumbprint::parse(named(row, column)?).ok_or(StoreError::Corrupt("certificate.thumbprint"));
     Ok(Certificate {
         id: named(row, "id")?,
         sha1: thumbprint("sha1")?,

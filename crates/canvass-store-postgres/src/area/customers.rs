@@ -2,15 +2,19 @@
 //! message row, which saves two rows a mail.
 
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
+use canvass_domain::id::{BatchId, CustomerId, SegmentId, WorkspaceId};
 use canvass_domain::message::MessageState;
 use canvass_domain::reason::Rule;
+use canvass_domain::transaction::Transaction;
 use canvass_store::area::{CustomerFilter, CustomerRecord, Customers, Page};
-use canvass_store::document::{answers_from_text, decisions_from_text, values_from_text};
+use canvass_store::document::{
+    answers_from_text, decisions_from_text, transaction_from_text, values_from_text,
+};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
+use super::contacts::hash;
 use super::{cursor, customer_state, limit, message_state, reason, routing, state_code};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, moment, moment_opt, named};
@@ -38,7 +42,16 @@ fn customer_record(row: &Row) -> Result<CustomerRecord> {
         invited_at: moment_opt(row, "invited_at")?,
         opened_at: moment_opt(row, "opened_at")?,
         finished_at: moment_opt(row, "finished_at")?,
+        transaction: transaction(row)?,
+        contact: named::<Option<&[u8]>>(row, "contact_hash")?.map(hash).transpose()?,
     })
+}
+
+fn transaction(row: &Row) -> Result<Option<Transaction>> {
+    let segment: Option<i32> = named(row, "segment_id")?;
+    let about: Option<&str> = named(row, "about")?;
+    let (Some(segment), Some(about)) = (segment, about) else { return Ok(None) };
+    transaction_from_text(SegmentId(segment), about).map(Some)
 }
 
 fn decision(row: &Row) -> Result<Decision> {

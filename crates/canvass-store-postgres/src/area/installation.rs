@@ -1,6 +1,7 @@
 //! The identity of the installation and its workspaces.
 
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::segment::{MAIN_CODE, MAIN_NAME};
 use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::area::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 use canvass_store::document::{workspace_policy_from_text, workspace_policy_to_text};
@@ -80,7 +81,17 @@ impl Installation for PostgresTx<'_> {
                 &workspace_policy_to_text(&workspace.policy),
             ],
         )?;
-        if rows == 0 { Err(StoreError::Conflict("workspace_slug")) } else { Ok(WorkspaceId(id)) }
+        if rows == 0 {
+            return Err(StoreError::Conflict("workspace_slug"));
+        }
+        let main = self.shared.sequences.next(WorkspaceId(id), Counted::Segment)?;
+        let none = None::<i32>;
+        self.execute_exactly(
+            catalogue::INSERT_SEGMENT,
+            1,
+            &[&id, &main, &none, &MAIN_CODE, &MAIN_NAME, &none, &none, &to_ticks(at)],
+        )?;
+        Ok(WorkspaceId(id))
     }
 
     fn workspaces(&mut self) -> Result<Vec<WorkspaceRecord>> {

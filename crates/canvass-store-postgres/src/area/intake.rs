@@ -6,7 +6,7 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::ContactHash;
 use canvass_domain::message::Window;
 use canvass_domain::reason::{Reason, Rule};
-use canvass_store::document::{answers_to_text, decisions_to_text, values_to_text};
+use canvass_store::document::{answers_to_text, decisions_to_text, transaction_to_text, values_to_text};
 use canvass_store::to_ticks;
 use postgres::types::ToSql;
 
@@ -36,18 +36,6 @@ fn intake_ledger(decisions: &[Decision], batch: i32) -> String {
     decisions_to_text(&numbered)
 }
 
-/// The hashes of contacts in one order for all imports, each once.
-pub(super) struct ContactColumn<'a>(pub(super) Vec<&'a [u8]>);
-
-impl<'a> ContactColumn<'a> {
-    pub(super) fn of(contacts: &'a [Option<ContactHash>]) -> Self {
-        let mut hashes: Vec<&[u8]> = contacts.iter().flatten().map(|hash| hash.0.as_slice()).collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        Self(hashes)
-    }
-}
-
 /// The columns of customers that differ from row to row.
 pub(super) struct CustomerColumns<'a> {
     states: Vec<i16>,
@@ -67,6 +55,8 @@ pub(super) struct CustomerColumns<'a> {
     values: Vec<String>,
     prefilled: Vec<String>,
     decisions: Vec<String>,
+    segments: Vec<Option<i32>>,
+    abouts: Vec<Option<String>>,
 }
 
 impl<'a> CustomerColumns<'a> {
@@ -96,11 +86,13 @@ impl<'a> CustomerColumns<'a> {
             values: each(customers, |customer| values_to_text(&customer.values)),
             prefilled: each(customers, |customer| answers_to_text(&customer.answers)),
             decisions: each(customers, |customer| intake_ledger(&customer.decisions, batch)),
+            segments: each(customers, |customer| Some(customer.transaction.as_ref()?.segment.0)),
+            abouts: each(customers, |customer| customer.transaction.as_ref().map(transaction_to_text)),
         }
     }
 
     /// In the order of `batches/insert_customers`.
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 17] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 19] {
         [
             &self.states,
             &self.reasons,
@@ -119,6 +111,8 @@ impl<'a> CustomerColumns<'a> {
             &self.values,
             &self.prefilled,
             &self.decisions,
+            &self.segments,
+            &self.abouts,
         ]
     }
 }

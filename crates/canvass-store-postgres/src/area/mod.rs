@@ -3,7 +3,9 @@
 mod access;
 mod answers;
 mod batches;
+mod blocks;
 mod configuration;
+mod contacts;
 mod customers;
 mod delivery;
 mod installation;
@@ -11,6 +13,7 @@ mod intake;
 mod mailbox;
 mod messages;
 mod organisations;
+mod products;
 mod requests;
 mod results;
 

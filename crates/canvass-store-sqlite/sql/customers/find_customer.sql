@@ -1,4 +1,4 @@
 SELECT id, batch_id, position, state, reason, email, phone, send_at, transaction_at, ends_at, priority, previous_id,
     questionnaire_id, version, template_id, language, link_generation, data_values, prefilled, is_test, created_at,
-    invited_at, opened_at, finished_at
+    invited_at, opened_at, finished_at, segment_id, about, contact_hash
 FROM customer WHERE workspace_id = ?1 AND id = ?2

@@ -11,7 +11,11 @@ use canvass_domain::id::{BatchId, ContactHash, CustomerId};
 use canvass_domain::message::MessageState;
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{ApprovalFacts, BatchRecord, Batches, CustomerChange, Page, SavedImport};
-use canvass_store::document::{answers_to_text, decisions_to_text, values_from_text, values_to_text};
+use canvass_store::document::{
+    answers_to_text, decisions_to_text, remarks_from_text, remarks_to_text, transaction_to_text,
+    values_from_text, values_to_text,
+};
+use canvass_store::person::persons;
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
@@ -39,6 +43,7 @@ pub(super) fn batch_record(cells: &mut Cells<'_, '_>) -> Result<BatchRecord> {
         created_at: cells.moment()?,
         decided_at: cells.maybe_moment()?,
         closed_at: cells.maybe_moment()?,
+        remarks: remarks_from_text(cells.next::<Option<String>>()?.as_deref())?,
     })
 }
 
@@ -93,20 +98,9 @@ impl SqliteTx<'_> {
                 limit(import.customers.len()),
                 first_look(&import.customers),
                 at,
+                remarks_to_text(&import.remarks),
             ],
         )
-    }
-
-    fn insert_contacts(&self, contacts: &[Option<ContactHash>], at: i64) -> Result<()> {
-        // In the order of the key: neighbours share a page.
-        let mut hashes: Vec<&ContactHash> = contacts.iter().flatten().collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let mut insert = self.prepare(catalogue::INSERT_CONTACT)?;
-        for hash in hashes {
-            execute(&mut insert, params![self.wall(), hash.0, at])?;
-        }
-        Ok(())
     }
 
     fn insert_customers(
@@ -145,6 +139,8 @@ impl SqliteTx<'_> {
                     values_to_text(&customer.values),
                     answers_to_text(&customer.answers),
                     intake_ledger(&customer.decisions, saved.batch.0),
+                    customer.transaction.as_ref().map(|about| about.segment.0),
+                    customer.transaction.as_ref().map(transaction_to_text),
                 ],
             )?;
         }
@@ -242,7 +238,7 @@ impl Batches for SqliteTx<'_> {
         };
         let at = to_ticks(at);
         self.insert_batch(import, saved, at)?;
-        self.insert_contacts(contacts, at)?;
+        self.save_persons(&persons(&import.customers, contacts, saved.first_customer), at)?;
         self.insert_customers(import, contacts, saved, at)?;
         self.insert_messages(import, saved)?;
         Ok(saved)

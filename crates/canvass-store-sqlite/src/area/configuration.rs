@@ -23,8 +23,8 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::products::{product_group, segment};
 use super::installation::{seconds, workspace_record};
+use super::products::{product_group, segment};
 use crate::catalogue::{self, Statement};
 use crate::tx::{Cells, SqliteTx};
 
@@ -43,9 +43,8 @@ fn column(cells: &mut Cells<'_, '_>) -> Result<Column> {
 
 fn certificate(cells: &mut Cells<'_, '_>) -> Result<Certificate> {
     let id = cells.next()?;
-    let mut thumbprint = || {
-        Thumbprint::parse(&cells.next::<String>()?).ok_or(StoreError::Corrupt("certificate.thumbprint"))
-    };
+    let mut thumbprint =
+        || Thumbprint::parse(&cells.next::<String>()?).ok_or(StoreError::Corrupt("certificate.thumbprint"));
     Ok(Certificate {
         id,
         sha1: thumbprint()?,

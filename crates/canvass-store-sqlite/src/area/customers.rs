@@ -2,15 +2,19 @@
 //! message row, which saves two rows a mail.
 
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::id::{BatchId, CustomerId, SegmentId};
 use canvass_domain::message::MessageState;
 use canvass_domain::reason::Rule;
+use canvass_domain::transaction::Transaction;
 use canvass_store::area::{CustomerFilter, CustomerRecord, Customers, Page};
-use canvass_store::document::{answers_from_text, decisions_from_text, values_from_text};
+use canvass_store::document::{
+    answers_from_text, decisions_from_text, transaction_from_text, values_from_text,
+};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::contacts::hash;
 use super::{cursor, limit};
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx};
@@ -38,7 +42,17 @@ fn customer_record(cells: &mut Cells<'_, '_>) -> Result<CustomerRecord> {
         invited_at: cells.maybe_moment()?,
         opened_at: cells.maybe_moment()?,
         finished_at: cells.maybe_moment()?,
+        transaction: transaction(cells)?,
+        contact: cells.next::<Option<Vec<u8>>>()?.map(|bytes| hash(&bytes)).transpose()?,
     })
+}
+
+/// The next two cells as what the customer is about: segment, document.
+fn transaction(cells: &mut Cells<'_, '_>) -> Result<Option<Transaction>> {
+    let segment: Option<i32> = cells.next()?;
+    let about: Option<String> = cells.next()?;
+    let (Some(segment), Some(about)) = (segment, about) else { return Ok(None) };
+    transaction_from_text(SegmentId(segment), &about).map(Some)
 }
 
 fn decision(cells: &mut Cells<'_, '_>) -> Result<Decision> {

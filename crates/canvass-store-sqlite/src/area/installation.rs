@@ -1,6 +1,7 @@
 //! The installation: its identity and its workspaces.
 
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::segment::{MAIN_CODE, MAIN_NAME};
 use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::area::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 use canvass_store::document::{workspace_policy_from_text, workspace_policy_to_text};
@@ -73,7 +74,14 @@ impl Installation for SqliteTx<'_> {
                 workspace_policy_to_text(&workspace.policy),
             ),
         )?;
-        id.map(WorkspaceId).ok_or(StoreError::Corrupt("workspace.workspace_id"))
+        let id = id.map(WorkspaceId).ok_or(StoreError::Corrupt("workspace.workspace_id"))?;
+        let main = self.take_numbers_of(id, "segment", 1)?;
+        let none = None::<i32>;
+        self.change_one(
+            catalogue::INSERT_SEGMENT,
+            (id.0, main, none, MAIN_CODE, MAIN_NAME, none, none, to_ticks(at)),
+        )?;
+        Ok(id)
     }
 
     fn workspaces(&mut self) -> Result<Vec<WorkspaceRecord>> {

@@ -3,13 +3,16 @@
 mod access;
 mod answers;
 mod batches;
+mod blocks;
 mod configuration;
+mod contacts;
 mod customers;
 mod delivery;
 mod installation;
 mod mailbox;
 mod messages;
 mod organisations;
+mod products;
 mod requests;
 mod results;
 

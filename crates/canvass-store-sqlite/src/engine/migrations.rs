@@ -9,6 +9,7 @@ use super::OpenError;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first_line", include_str!("../../migrations/V1__first_line.sql")),
+    ("V2__blocks", include_str!("../../migrations/V2__blocks.sql")),
     ("V3__finished_and_links", include_str!("../../migrations/V3__finished_and_links.sql")),
     ("V4__contacts", include_str!("../../migrations/V4__contacts.sql")),
     ("V6__limits", include_str!("../../migrations/V6__limits.sql")),

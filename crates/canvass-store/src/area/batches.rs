@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use canvass_domain::batch::{BatchKind, BatchState};
+use canvass_domain::batch::{BatchKind, BatchState, Remark};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Import, Previous};
 use canvass_domain::decision::Decision;
@@ -46,6 +46,8 @@ pub struct BatchRecord {
     pub decided_at: Option<Timestamp>,
     /// When it closed.
     pub closed_at: Option<Timestamp>,
+    /// What its report tells besides.
+    pub remarks: Vec<Remark>,
 }
 
 /// What a decision about a batch needs to know of one of its customers.
@@ -85,7 +87,8 @@ pub trait Batches {
     /// The data and answers of those of these customers that the workspace has.
     fn load_previous(&mut self, customers: &[i32]) -> Result<BTreeMap<i32, Previous>>;
     /// Writes batch, contacts, customers, messages, and the batch's number into the ledger's first entry. `contacts` is as
-    /// long as the import's customers: the hash of each valid address.
+    /// long as the import's customers: the hash of each valid address, or of a mobile number without one. What customers say
+    /// of a person is laid over what is known of it, and what that replaces is logged (Q31).
     fn save_import(
         &mut self,
         import: &Import,

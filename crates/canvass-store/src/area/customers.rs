@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BatchId, ColumnId, CustomerId};
+use canvass_domain::id::{BatchId, ColumnId, ContactHash, CustomerId};
 use canvass_domain::reason::Reason;
+use canvass_domain::transaction::Transaction;
 use canvass_domain::value::Value;
 use jiff::Timestamp;
 
@@ -48,6 +49,10 @@ pub struct CustomerRecord {
     pub values: BTreeMap<ColumnId, Value>,
     /// Its pre-filled answers.
     pub prefilled: Vec<KeptAnswer>,
+    /// What it is about.
+    pub transaction: Option<Transaction>,
+    /// The person behind.
+    pub contact: Option<ContactHash>,
     /// Left out of results.
     pub is_test: bool,
     /// When it came.

@@ -4,6 +4,7 @@
 mod access;
 mod answers;
 mod batches;
+mod blocks;
 mod configuration;
 mod contacts;
 mod customers;
@@ -22,6 +23,7 @@ pub use access::{
 };
 pub use answers::{Answers, Cut, NewAnswers, Respondent, ScoredAnswer};
 pub use batches::{ApprovalFacts, BatchRecord, Batches, CustomerChange, SavedImport};
+pub use blocks::{Asked, Blocks};
 pub use configuration::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
@@ -52,6 +54,7 @@ pub trait Tx {
 pub trait WorkspaceTx:
     ConfigurationTx
     + Batches
+    + Blocks
     + Customers
     + Messages
     + Answers

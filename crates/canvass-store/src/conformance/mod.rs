@@ -8,11 +8,13 @@ pub mod access;
 pub mod answers;
 pub mod batches;
 pub mod configuration;
+pub mod contacts;
 pub mod delivery;
 mod fixture;
 pub mod installation;
 pub mod limits;
 pub mod messages;
+pub mod products;
 pub mod requests;
 pub mod results;
 mod sample;
@@ -52,6 +54,20 @@ macro_rules! conformance_suite {
                 templates_are_unique_and_change,
                 a_published_version_is_frozen,
                 settings_come_back_as_saved,
+            }
+            contacts {
+                a_contact_is_numbered_by_the_customer_who_first_brought_it,
+                q31_what_replaces_something_known_of_a_person_is_logged,
+                imports_at_once_that_tell_of_the_same_persons_all_succeed,
+                q27_a_person_without_address_is_known_by_the_mobile,
+            }
+            products {
+                q32_a_new_workspace_has_a_main_segment,
+                q33_segment_codes_are_unique_and_compared_exactly,
+                q38_products_are_made_once_and_compared_without_case,
+                q38_products_made_at_once_are_made_once,
+                q40_rules_of_product_groups_are_part_of_the_set_up,
+                q38_what_a_customer_is_about_comes_back_as_decided,
             }
             transactions {
                 a_refused_use_case_leaves_nothing_and_others_stand,

@@ -1,0 +1,2 @@
+SELECT number, address_hash, organisation_id, first_name, last_name, email, mobile, first_seen_at
+  FROM contact WHERE workspace_id = $1 AND address_hash = $2
