@@ -10,7 +10,7 @@ use canvass_app::setup::{ClientInput, TokenInput, add_client, add_operator_token
 use canvass_app::{Scope, authenticate::issue_access_token};
 use canvass_domain::id::WorkspaceId;
 use canvass_http::{HttpState, router};
-use canvass_store::area::CallSettings;
+use canvass_store::area::{CallLimits, CallSettings};
 use canvass_testkit::TestApp;
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -92,13 +92,20 @@ impl<'a> Front<'a> {
 
     /// An API token of a workspace.
     pub(crate) fn token(&self, workspace: WorkspaceId, scopes: &[Scope]) -> String {
-        let input = TokenInput { name: "test".to_owned(), scopes: scopes.to_vec(), ..TokenInput::default() };
+        let settings = CallSettings { limits: unlimited(), ..CallSettings::default() };
+        let input = TokenInput {
+            name: "test".to_owned(),
+            scopes: scopes.to_vec(),
+            settings,
+            ..TokenInput::default()
+        };
         add_token(&self.test.app, &self.test.operator, workspace, input).wait().unwrap().text()
     }
 
     /// Id and secret of a client of a workspace.
     pub(crate) fn client(&self, workspace: WorkspaceId, scopes: &[Scope], replays: bool) -> (String, String) {
-        let settings = CallSettings { replays, ..CallSettings::default() };
+        // Tests of other things make more calls than a client may, at one moment.
+        let settings = CallSettings { replays, limits: unlimited(), ..CallSettings::default() };
         let input = ClientInput {
             name: "test".to_owned(),
             scopes: scopes.to_vec(),
@@ -144,5 +151,15 @@ impl Asking<'_, '_> {
     pub(crate) async fn empty(self) -> Sent {
         let request = self.request.body(Body::empty()).unwrap();
         self.front.send(request).await
+    }
+}
+
+/// Limits that are switched off.
+fn unlimited() -> CallLimits {
+    CallLimits {
+        reads_per_minute: Some(0),
+        writes_per_minute: Some(0),
+        burst: None,
+        calls_per_minute: Some(0),
     }
 }

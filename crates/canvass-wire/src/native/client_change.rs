@@ -1,5 +1,6 @@
 //! PATCH of an OAuth2 client: what is absent stays as it stands, an empty text is taken away.
 
+use super::call_limits::{CallLimits, HasLimits, burst, calls, reads, writes};
 use super::read as read_native;
 use crate::fault::Faults;
 use crate::member::{Member, Table, maybe};
@@ -17,6 +18,14 @@ pub struct ClientChangeRequest {
     pub scope_alias: Option<String>,
     /// What outside issuers call it (E120).
     pub outside_name: Option<String>,
+    /// How many calls it may make.
+    pub limits: CallLimits,
+}
+
+impl HasLimits for ClientChangeRequest {
+    fn limits(&mut self) -> &mut CallLimits {
+        &mut self.limits
+    }
 }
 
 static CLIENT_CHANGE: Table<ClientChangeRequest> = Table {
@@ -27,6 +36,10 @@ static CLIENT_CHANGE: Table<ClientChangeRequest> = Table {
         Member::value("emptyAnswers", |client, sent| maybe(sent, &mut client.empty_answers)),
         Member::text("scopeAlias", 200, |client| &mut client.scope_alias),
         Member::text("outsideName", 200, |client| &mut client.outside_name),
+        reads(),
+        writes(),
+        burst(),
+        calls(),
     ],
 };
 

@@ -2,6 +2,7 @@
 
 use canvass_domain::when::When;
 
+use super::call_limits::{CallLimits, HasLimits, burst, calls, reads, writes};
 use super::read as read_native;
 use crate::fault::Faults;
 use crate::member::{Member, Most, Table, maybe, must};
@@ -23,6 +24,14 @@ pub struct CredentialAddRequest {
     pub scope_alias: Option<String>,
     /// What outside issuers call a client (E120).
     pub outside_name: Option<String>,
+    /// How many calls it may make.
+    pub limits: CallLimits,
+}
+
+impl HasLimits for CredentialAddRequest {
+    fn limits(&mut self) -> &mut CallLimits {
+        &mut self.limits
+    }
 }
 
 const MOST_SCOPES: Most = Most { count: 20, text: "At most 20 scopes are accepted." };
@@ -36,7 +45,6 @@ const SCOPES: Part = Member::required(Member::limited("scopes", MOST_SCOPES, |cr
 const REPLAYS: Part = Member::value("replays", |credential, sent| must(sent, &mut credential.replays));
 const EMPTY_ANSWERS: Part =
     Member::value("emptyAnswers", |credential, sent| must(sent, &mut credential.empty_answers));
-
 static TOKEN_ADD: Table<CredentialAddRequest> = Table {
     name: "TokenAddRequest",
     members: &[
@@ -45,6 +53,10 @@ static TOKEN_ADD: Table<CredentialAddRequest> = Table {
         Member::value("expiresAt", |token, sent| maybe(sent, &mut token.expires_at)),
         REPLAYS,
         EMPTY_ANSWERS,
+        reads(),
+        writes(),
+        burst(),
+        calls(),
     ],
 };
 
@@ -55,6 +67,10 @@ static CLIENT_ADD: Table<CredentialAddRequest> = Table {
         SCOPES,
         REPLAYS,
         EMPTY_ANSWERS,
+        reads(),
+        writes(),
+        burst(),
+        calls(),
         Member::text("scopeAlias", 200, |client| &mut client.scope_alias),
         Member::text("outsideName", 200, |client| &mut client.outside_name),
     ],
@@ -72,6 +88,7 @@ pub fn read_client(body: &[u8]) -> Result<CredentialAddRequest, Faults> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::CallNumber;
     use super::*;
 
     #[test]
@@ -81,6 +98,19 @@ mod tests {
         assert!(token.expires_at.is_some());
         let client = read_client(br#"{"name":"a","scopes":["customers.write"],"replays":true}"#).unwrap();
         assert!(client.replays);
+    }
+
+    #[test]
+    fn limits_are_whole_numbers_and_zero_is_one() {
+        let sent = br#"{"name":"a","scopes":["x"],"readsPerMinute":0,"writesPerMinute":7,"burst":1}"#;
+        let limits = read_client(sent).unwrap().limits;
+        assert_eq!(limits.reads_per_minute, Some(CallNumber(0)));
+        assert_eq!((limits.writes_per_minute, limits.calls_per_minute), (Some(CallNumber(7)), None));
+        for wrong in ["-1", "1000001", "1.5", "\"7\"", "true"] {
+            let sent = format!(r#"{{"name":"a","scopes":["x"],"callsPerMinute":{wrong}}}"#);
+            let faults = read_token(sent.as_bytes()).unwrap_err().into_ordered("");
+            assert_eq!((faults.len(), faults[0].0.as_str()), (1, "/callsPerMinute"), "{wrong}");
+        }
     }
 
     #[test]

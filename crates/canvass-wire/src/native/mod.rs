@@ -4,6 +4,8 @@
 //! the pattern. Reading is [`read`], everything else is shared with the other surfaces.
 
 pub mod batch_add;
+mod call_limits;
+pub mod certificate_add;
 pub mod client_change;
 pub mod column_add;
 pub mod column_change;
@@ -12,6 +14,8 @@ pub mod host_add;
 pub mod issuer_add;
 pub mod message_settle;
 pub mod nothing;
+pub mod organisation_fault;
+pub mod organisation_save;
 mod problem;
 pub mod questionnaire_add;
 pub mod questionnaire_change;
@@ -22,6 +26,7 @@ mod time_of_day;
 pub mod user_add;
 pub mod workspace_save;
 
+pub use call_limits::{CallLimits, CallNumber};
 pub use problem::{Problem, ProblemFault};
 pub use time_of_day::TimeOfDay;
 

@@ -25,6 +25,40 @@ impl Of {
     }
 }
 
+/// How many calls a client or token may make.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct Limits {
+    /// Calls that read, a minute, where they have a bucket of their own; 0 = no limit.
+    #[arg(long)]
+    reads_per_minute: Option<u32>,
+    /// Calls that write, a minute, where they have a bucket of their own; 0 = no limit.
+    #[arg(long)]
+    writes_per_minute: Option<u32>,
+    /// How many of either at once.
+    #[arg(long)]
+    burst: Option<u32>,
+    /// All calls, in a window of a minute, where they are counted together; 0 = no limit.
+    #[arg(long)]
+    calls_per_minute: Option<u32>,
+}
+
+impl Limits {
+    /// A body with these among its members.
+    pub(crate) fn with(&self, mut body: Value) -> Value {
+        if let Value::Object(members) = &mut body {
+            for (name, number) in [
+                ("readsPerMinute", self.reads_per_minute),
+                ("writesPerMinute", self.writes_per_minute),
+                ("burst", self.burst),
+                ("callsPerMinute", self.calls_per_minute),
+            ] {
+                members.insert(name.to_owned(), number.into());
+            }
+        }
+        given(body)
+    }
+}
+
 /// A JSON object without the members that are null.
 pub(crate) fn given(members: Value) -> Value {
     let Value::Object(members) = members else { return members };

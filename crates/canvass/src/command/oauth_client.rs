@@ -4,7 +4,7 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::json;
 
-use super::body::{Of, given};
+use super::body::{Limits, Of};
 use super::client::Client;
 use super::show;
 
@@ -32,6 +32,8 @@ pub(crate) enum OauthClient {
         /// What outside issuers call it in their tokens.
         #[arg(long)]
         outside_name: Option<String>,
+        #[command(flatten)]
+        limits: Limits,
     },
     /// Change what a client is called and how it is answered; an empty text is taken away.
     Change {
@@ -54,6 +56,8 @@ pub(crate) enum OauthClient {
         /// What outside issuers call it in their tokens.
         #[arg(long)]
         outside_name: Option<String>,
+        #[command(flatten)]
+        limits: Limits,
     },
     /// All clients.
     List {
@@ -80,15 +84,15 @@ impl OauthClient {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, scopes, replays, empty_answers, scope_alias, outside_name } => {
-                let body = given(json!({
+            Self::Add { of, name, scopes, replays, empty_answers, scope_alias, outside_name, limits } => {
+                let body = limits.with(json!({
                     "name": name, "scopes": scopes, "replays": replays, "emptyAnswers": empty_answers,
                     "scopeAlias": scope_alias, "outsideName": outside_name,
                 }));
                 show::object(&client.call(Method::POST, &of.path("clients"), &body)?, json);
             }
-            Self::Change { of, id, name, replays, empty_answers, scope_alias, outside_name } => {
-                let body = given(json!({
+            Self::Change { of, id, name, replays, empty_answers, scope_alias, outside_name, limits } => {
+                let body = limits.with(json!({
                     "name": name, "replays": replays, "emptyAnswers": empty_answers,
                     "scopeAlias": scope_alias, "outsideName": outside_name,
                 }));

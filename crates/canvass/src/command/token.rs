@@ -4,7 +4,7 @@ use clap::Subcommand;
 use reqwest::Method;
 use serde_json::json;
 
-use super::body::Of;
+use super::body::{Limits, Of};
 use super::client::Client;
 use super::show;
 
@@ -26,6 +26,8 @@ pub(crate) enum Token {
         /// Writes that were done are answered without a body.
         #[arg(long)]
         empty_answers: bool,
+        #[command(flatten)]
+        limits: Limits,
     },
     /// All tokens.
     List {
@@ -45,10 +47,10 @@ impl Token {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, scopes, replays, empty_answers } => {
-                let body = json!({
+            Self::Add { of, name, scopes, replays, empty_answers, limits } => {
+                let body = limits.with(json!({
                     "name": name, "scopes": scopes, "replays": replays, "emptyAnswers": empty_answers,
-                });
+                }));
                 show::object(&client.call(Method::POST, &of.path("tokens"), &body)?, json);
             }
             Self::List { of } => {

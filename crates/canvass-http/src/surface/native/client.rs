@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
-use super::token::{scopes, settings, words};
+use super::token::{limits, scopes, settings, words};
 use super::{Answer, Call, Trouble};
 
 /// GET clients
@@ -45,6 +45,7 @@ pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer,
         name: request.name,
         replays: request.replays,
         empty_answers: request.empty_answers,
+        limits: limits(request.limits),
         scope_alias: request.scope_alias,
         outside_name: request.outside_name,
     };
@@ -73,6 +74,10 @@ fn view(record: &ClientRecord, zone: &TimeZone) -> Value {
         "scopes": words(&record.client.scopes),
         "replays": record.client.settings.replays,
         "emptyAnswers": record.client.settings.empty_answers,
+        "readsPerMinute": record.client.settings.limits.reads_per_minute,
+        "writesPerMinute": record.client.settings.limits.writes_per_minute,
+        "burst": record.client.settings.limits.burst,
+        "callsPerMinute": record.client.settings.limits.calls_per_minute,
         "scopeAlias": record.client.scope_alias,
         "outsideName": record.client.outside_name,
         "createdAt": moment(record.created_at, zone),

@@ -3,8 +3,9 @@
 use canvass_app::Scope;
 use canvass_app::setup::{TokenInput, add_token, list_tokens, revoke_token};
 use canvass_domain::id::WorkspaceId;
-use canvass_store::area::{CallSettings, TokenRecord};
+use canvass_store::area::{CallLimits, CallSettings, TokenRecord};
 use canvass_wire::native::credential_add::{self, CredentialAddRequest};
+use canvass_wire::native::{CallLimits as SentLimits, CallNumber};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -44,7 +45,22 @@ pub(crate) async fn revoke(call: Call, workspace: WorkspaceId) -> Result<Answer,
 
 /// How calls of a new credential are answered.
 pub(super) fn settings(request: &CredentialAddRequest) -> CallSettings {
-    CallSettings { replays: request.replays, empty_answers: request.empty_answers }
+    CallSettings {
+        replays: request.replays,
+        empty_answers: request.empty_answers,
+        limits: limits(request.limits),
+    }
+}
+
+/// How many calls a credential may make.
+pub(super) fn limits(sent: SentLimits) -> CallLimits {
+    let number = |sent: Option<CallNumber>| sent.map(|number| number.0);
+    CallLimits {
+        reads_per_minute: number(sent.reads_per_minute),
+        writes_per_minute: number(sent.writes_per_minute),
+        burst: number(sent.burst),
+        calls_per_minute: number(sent.calls_per_minute),
+    }
 }
 
 /// The scopes of words, or a fault for each that is none.
@@ -76,6 +92,10 @@ fn view(record: &TokenRecord, zone: &TimeZone) -> Value {
         "scopes": words(&record.token.scopes),
         "replays": record.token.settings.replays,
         "emptyAnswers": record.token.settings.empty_answers,
+        "readsPerMinute": record.token.settings.limits.reads_per_minute,
+        "writesPerMinute": record.token.settings.limits.writes_per_minute,
+        "burst": record.token.settings.limits.burst,
+        "callsPerMinute": record.token.settings.limits.calls_per_minute,
         "createdAt": moment(record.created_at, zone),
         "expiresAt": maybe_moment(record.token.expires_at, zone),
         "revokedAt": maybe_moment(record.revoked_at, zone),
