@@ -22,6 +22,8 @@ pub struct PolicyInput {
     pub rest_days: Option<i32>,
     /// Doubles refuse the whole request.
     pub duplicates_reject: Option<bool>,
+    /// Several tokens for organisations alone live side by side (C4).
+    pub several_organisation_tokens: Option<bool>,
     /// What transactions ask by default: a published questionnaire; 0 = none.
     pub questionnaire: Option<i32>,
     /// The mail that invites to it by default; 0 = none.
@@ -32,6 +34,8 @@ pub struct PolicyInput {
     pub calling_code: Option<i32>,
     /// Unknown segment codes make segments.
     pub creates_segments: Option<bool>,
+    /// An api-key is also taken from query or another header (Q3).
+    pub loose_api_keys: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -41,6 +45,9 @@ impl PolicyInput {
         days("/lockDays", self.lock_days, &mut policy.lock_days, faults);
         days("/restDays", self.rest_days, &mut policy.rest_days, faults);
         policy.duplicates_reject = self.duplicates_reject.unwrap_or(policy.duplicates_reject);
+        policy.several_organisation_tokens =
+            self.several_organisation_tokens.unwrap_or(policy.several_organisation_tokens);
+        policy.loose_api_keys = self.loose_api_keys.unwrap_or(policy.loose_api_keys);
         self.lay_over_transactions(&mut policy.transactions, faults);
     }
 

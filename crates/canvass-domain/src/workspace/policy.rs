@@ -14,6 +14,10 @@ pub struct Policy {
     pub rest_days: i32,
     /// Doubles in a batch refuse the whole request instead of becoming faults of single customers (E41).
     pub duplicates_reject: bool,
+    /// Several tokens that are made for organisations alone may live side by side; else a new one ends the old (C4).
+    pub several_organisation_tokens: bool,
+    /// An api-key is also taken as `apiKey` from query or header, for the time of a move (Q3).
+    pub loose_api_keys: bool,
     /// How transactions are read and where they lead.
     pub transactions: TransactionPolicy,
 }
@@ -64,6 +68,8 @@ impl Default for Policy {
             lock_days: Self::LOCK_DAYS,
             rest_days: 0,
             duplicates_reject: false,
+            several_organisation_tokens: false,
+            loose_api_keys: false,
             transactions: TransactionPolicy::default(),
         }
     }

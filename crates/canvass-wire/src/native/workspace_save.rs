@@ -30,6 +30,8 @@ pub struct WorkspaceSaveRequest {
     pub rest_days: Option<i32>,
     /// Doubles refuse the whole request.
     pub duplicates_reject: Option<bool>,
+    /// Several tokens for organisations alone live side by side.
+    pub several_organisation_tokens: Option<bool>,
     /// What transactions ask by default; 0 = none.
     pub default_questionnaire: Option<i32>,
     /// The mail that invites to it by default; 0 = none.
@@ -40,6 +42,8 @@ pub struct WorkspaceSaveRequest {
     pub calling_code: Option<i32>,
     /// Unknown segment codes make segments.
     pub creates_segments: Option<bool>,
+    /// An api-key is also taken from query or another header.
+    pub loose_api_keys: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -58,12 +62,14 @@ static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
         LOCK_DAYS,
         REST_DAYS,
         DUPLICATES_REJECT,
+        SEVERAL_ORGANISATION_TOKENS,
         DEFAULT_QUESTIONNAIRE,
         DEFAULT_TEMPLATE,
         DATE_ORDER,
         CALLING_CODE,
         CREATES_SEGMENTS,
         LINK_DAYS,
+        LOOSE_API_KEYS,
     ],
 };
 
@@ -80,12 +86,14 @@ static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
         LOCK_DAYS,
         REST_DAYS,
         DUPLICATES_REJECT,
+        SEVERAL_ORGANISATION_TOKENS,
         DEFAULT_QUESTIONNAIRE,
         DEFAULT_TEMPLATE,
         DATE_ORDER,
         CALLING_CODE,
         CREATES_SEGMENTS,
         LINK_DAYS,
+        LOOSE_API_KEYS,
     ],
 };
 
@@ -102,6 +110,9 @@ const LOCK_DAYS: Setting = Member::value("lockDays", |workspace, sent| maybe(sen
 const REST_DAYS: Setting = Member::value("restDays", |workspace, sent| maybe(sent, &mut workspace.rest_days));
 const DUPLICATES_REJECT: Setting =
     Member::value("duplicatesReject", |workspace, sent| maybe(sent, &mut workspace.duplicates_reject));
+const SEVERAL_ORGANISATION_TOKENS: Setting = Member::value("severalOrganisationTokens", |workspace, sent| {
+    maybe(sent, &mut workspace.several_organisation_tokens)
+});
 const DEFAULT_QUESTIONNAIRE: Setting = Member::value("defaultQuestionnaire", |workspace, sent| {
     maybe(sent, &mut workspace.default_questionnaire)
 });
@@ -112,6 +123,8 @@ const CALLING_CODE: Setting =
     Member::value("callingCode", |workspace, sent| maybe(sent, &mut workspace.calling_code));
 const CREATES_SEGMENTS: Setting =
     Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments));
+const LOOSE_API_KEYS: Setting =
+    Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys));
 const LINK_DAYS: Setting = Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days));
 
 /// Reads the body of a new workspace.

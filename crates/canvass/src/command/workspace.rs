@@ -82,6 +82,9 @@ pub(crate) struct Changes {
     /// Whether doubles in a batch refuse the whole request.
     #[arg(long)]
     duplicates_reject: Option<bool>,
+    /// Whether several tokens for organisations alone live side by side.
+    #[arg(long)]
+    several_organisation_tokens: Option<bool>,
     /// Questionnaire that transactions ask where nothing nearer says; 0 = none.
     #[arg(long)]
     default_questionnaire: Option<i32>,
@@ -97,6 +100,9 @@ pub(crate) struct Changes {
     /// Whether unknown segment codes make segments.
     #[arg(long)]
     creates_segments: Option<bool>,
+    /// Whether an api-key is also taken as apiKey from query or header; for the time of a move.
+    #[arg(long)]
+    loose_api_keys: Option<bool>,
     /// Days that a personal link of a transaction works.
     #[arg(long)]
     link_days: Option<i32>,
@@ -108,9 +114,11 @@ impl Changes {
             "name": self.name, "zone": self.zone, "sendTime": self.send_time, "closingTime": self.closing_time,
             "openDays": self.open_days, "language": self.language, "senderName": self.sender_name,
             "lockDays": self.lock_days, "restDays": self.rest_days, "duplicatesReject": self.duplicates_reject,
+            "severalOrganisationTokens": self.several_organisation_tokens,
             "defaultQuestionnaire": self.default_questionnaire, "defaultTemplate": self.default_template,
             "dateOrder": self.date_order, "callingCode": self.calling_code,
             "createsSegments": self.creates_segments, "linkDays": self.link_days,
+            "looseApiKeys": self.loose_api_keys,
         }))
     }
 }

@@ -57,12 +57,14 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             lock_days: request.lock_days,
             rest_days: request.rest_days,
             duplicates_reject: request.duplicates_reject,
+            several_organisation_tokens: request.several_organisation_tokens,
             questionnaire: request.default_questionnaire,
             template: request.default_template,
             date_order: request.date_order,
             calling_code: request.calling_code,
             creates_segments: request.creates_segments,
             link_days: request.link_days,
+            loose_api_keys: request.loose_api_keys,
         },
     }
 }
@@ -82,12 +84,14 @@ fn view(workspace: &Workspace) -> Value {
         "lockDays": policy.lock_days,
         "restDays": policy.rest_days,
         "duplicatesReject": policy.duplicates_reject,
+        "severalOrganisationTokens": policy.several_organisation_tokens,
         "defaultQuestionnaire": policy.transactions.questionnaire.map(|id| id.0),
         "defaultTemplate": policy.transactions.template.map(|id| id.0),
         "dateOrder": policy.transactions.date_order.as_str(),
         "callingCode": policy.transactions.country.map(CallingCode::number),
         "createsSegments": policy.transactions.creates_segments,
         "linkDays": policy.transactions.link_days,
+        "looseApiKeys": policy.loose_api_keys,
     })
 }
 
