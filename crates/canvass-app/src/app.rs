@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
 use canvass_domain::message::MessageKey;
+use canvass_domain::organisation::SharedProviders;
 use canvass_domain::questionnaire::Document;
 use canvass_store::area::Configuration;
 use canvass_store::{Clock, Store, WorkspaceTx};
 use parking_lot::Mutex;
 
 use crate::authenticate::KeptCredentials;
+use crate::encryption::PrivateKeys;
 use crate::seam::Random;
 use crate::secret::Keys;
 
@@ -38,6 +40,8 @@ pub struct App {
     pub keys: Arc<Keys>,
     /// Settings.
     pub settings: Arc<AppSettings>,
+    pub(crate) private_keys: Arc<PrivateKeys>,
+    shared_providers: Arc<SharedProviders>,
     pub(crate) credentials: Arc<KeptCredentials>,
     configurations: Arc<Mutex<HashMap<WorkspaceId, Arc<Configuration>>>>,
     slugs: Arc<Mutex<HashMap<String, WorkspaceId>>>,
@@ -71,11 +75,35 @@ impl App {
             random,
             keys: Arc::new(keys),
             settings: Arc::new(settings),
+            private_keys: Arc::default(),
+            shared_providers: Arc::default(),
             credentials: Arc::default(),
             configurations: Arc::default(),
             slugs: Arc::default(),
             versions: Arc::default(),
         }
+    }
+
+    /// The same app, able to read what was encrypted for these keys (E98).
+    #[must_use]
+    pub fn with_private_keys(self, keys: PrivateKeys) -> Self {
+        Self { private_keys: Arc::new(keys), ..self }
+    }
+
+    /// The private keys that are installed on this node.
+    pub fn private_keys(&self) -> &PrivateKeys {
+        &self.private_keys
+    }
+
+    /// The same app with another list of domains that belong to shared mail providers (C21).
+    #[must_use]
+    pub fn with_shared_providers(self, list: SharedProviders) -> Self {
+        Self { shared_providers: Arc::new(list), ..self }
+    }
+
+    /// The domains that belong to nobody in particular.
+    pub fn shared_providers(&self) -> &SharedProviders {
+        &self.shared_providers
     }
 
     /// The set-up of a workspace as this node last saw it, if it did. It may be out of date: whoever writes by it

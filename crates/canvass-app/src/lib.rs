@@ -3,8 +3,8 @@
 //! Synchronous. A use case is one closure in one store transaction; it takes clock, randomness, store and transports
 //! as traits. Surfaces, console, program and files all meet here: there is no second write path.
 
-mod app;
 pub mod add_finished;
+mod app;
 pub mod authenticate;
 pub mod batch;
 mod change;
@@ -15,6 +15,7 @@ pub mod job;
 pub mod limit;
 pub mod make_link;
 pub mod message;
+pub mod notes;
 pub mod organisation;
 mod principal;
 mod refusal;

@@ -1,5 +1,7 @@
 //! Why a use case did not do what it was asked. Surfaces turn each into their own status and body by a total match.
 
+use canvass_domain::decide::add_notes::NoteFault;
+use canvass_domain::decide::create_organisation;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::decide::import_response::ResponseFault;
 use canvass_store::{AsStoreError, StoreError};
@@ -31,6 +33,10 @@ pub enum Refusal {
     Rows(RowsRefused),
     /// An imported response that cannot be stored, with all its faults (Q68).
     Response(Vec<ResponseFault>),
+    /// Faults of an organisation, all of them (C12).
+    Organisation(Vec<create_organisation::Fault>),
+    /// Faults of notes, all of them.
+    Notes(Vec<NoteFault>),
     /// The idempotency key was used with another body.
     KeyReused,
     /// The questionnaire is not open: see the page.
@@ -80,6 +86,8 @@ impl AsStoreError for Refusal {
             | Self::Import(_)
             | Self::Rows(_)
             | Self::Response(_)
+            | Self::Organisation(_)
+            | Self::Notes(_)
             | Self::KeyReused
             | Self::NotOpen(_) => None,
         }

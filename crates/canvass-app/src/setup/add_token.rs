@@ -1,8 +1,8 @@
 //! Makes and revokes API tokens. The secret is told once.
 
 use canvass_domain::id::WorkspaceId;
-use canvass_store::Pending;
 use canvass_store::area::{CallSettings, NewToken};
+use canvass_store::{Pending, Tx};
 use jiff::Timestamp;
 
 use super::Faults;
@@ -34,15 +34,33 @@ pub fn add_token(
 ) -> Pending<NewSecret, Refusal> {
     let secret = NewSecret::make("cvt", &*app.random);
     let token = token(app, &secret, Some(workspace), &input);
-    let held = principal.scopes.clone();
+    let (held, kept) = (principal.scopes.clone(), app.clone());
     app.change_access(principal, workspace, "add-token", move |tx, now| {
         let mut faults = Faults::default();
         faults.text("/name", &input.name, MOST_NAME_CHARS);
         scopes(&input.scopes, &held, &mut faults);
         faults.into_result()?;
+        if Scope::are_of_organisations(&input.scopes) {
+            end_earlier(&kept, tx, workspace, now)?;
+        }
         tx.system().add_token(&token, now)?;
         Ok(Done::new(secret.clone(), format!("token {}", secret.id)))
     })
+}
+
+/// A new token that is made for organisations alone ends those made before, unless the workspace allows several (C4).
+fn end_earlier(app: &App, tx: &mut dyn Tx, workspace: WorkspaceId, now: Timestamp) -> Result<(), Refusal> {
+    if tx.workspace(workspace).load_configuration()?.workspace.policy.several_organisation_tokens {
+        return Ok(());
+    }
+    for earlier in tx.system().tokens(Some(workspace))? {
+        let is_own = Scope::are_of_organisations(&Scope::from_list(&earlier.token.scopes));
+        if is_own && earlier.revoked_at.is_none() {
+            tx.system().revoke_token(Some(workspace), &earlier.token.id, now)?;
+            app.credentials.tokens.forget(&earlier.token.id);
+        }
+    }
+    Ok(())
 }
 
 /// Makes a token of the operator, which reaches everything. It belongs to no workspace, so its trail is the log.

@@ -48,6 +48,8 @@ pub(super) fn refused(visitor: &Visitor, tab: Tab, refusal: Refusal) -> Response
         other @ (Refusal::Import(_)
         | Refusal::Rows(_)
         | Refusal::Response(_)
+        | Refusal::Notes(_)
+        | Refusal::Organisation(_)
         | Refusal::KeyReused
         | Refusal::NotOpen(_)) => {
             tracing::error!(?other, "the console got a refusal that no page of it can cause");

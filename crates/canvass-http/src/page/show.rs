@@ -118,6 +118,8 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap) -> Response {
         | Refusal::Import(_)
         | Refusal::Rows(_)
         | Refusal::Response(_)
+        | Refusal::Notes(_)
+        | Refusal::Organisation(_)
         | Refusal::KeyReused
         | Refusal::NotOpen(_) => Notice::Unknown,
     };

@@ -86,6 +86,8 @@ impl Trouble {
             | Refusal::Import(_)
             | Refusal::Rows(_)
             | Refusal::Response(_)
+            | Refusal::Notes(_)
+            | Refusal::Organisation(_)
             | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Self::Outage(Outage::Unexpected)

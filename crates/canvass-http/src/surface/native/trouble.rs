@@ -5,7 +5,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use canvass_app::{FieldFault, Refusal, Scope};
 use canvass_wire::fault::Faults;
-use canvass_wire::native::{Problem, ProblemFault};
+use canvass_wire::native::{Problem, ProblemFault, organisation_fault};
 
 use crate::front::{BodyFault, TraceId};
 use crate::surface::idempotency;
@@ -53,10 +53,15 @@ impl From<Refusal> for Trouble {
             Refusal::Fields(faults) => {
                 Self::Told(faults.into_iter().map(|FieldFault { path, text }| (path, text)).collect())
             }
+            Refusal::Organisation(broken) => Self::Told(organisation_fault::told(&broken)),
             Refusal::KeyReused => Self::KeyReused,
             Refusal::Store(error) => Self::Outage(Outage::of(&error)),
             // Intake names its faults by the body it has; links are no business of this API.
-            other @ (Refusal::Import(_) | Refusal::Rows(_) | Refusal::Response(_) | Refusal::NotOpen(_)) => {
+            other @ (Refusal::Import(_)
+            | Refusal::Rows(_)
+            | Refusal::Response(_)
+            | Refusal::Notes(_)
+            | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Self::Outage(Outage::Unexpected)
             }
