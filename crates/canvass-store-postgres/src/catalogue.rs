@@ -84,7 +84,7 @@ statements! {
     DELETE_CERTIFICATE = "configuration/delete_certificate";
     CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
-    FIND_CONTACT = "blocks/find_contact";
+    FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
     FIND_HITS = "blocks/find_hits";
     GUARD_ALONE = "blocks/guard_alone";
     GUARD_SHARED = "blocks/guard_shared";
@@ -97,6 +97,7 @@ statements! {
     LIST_EARLIER = "blocks/list_earlier";
     LIST_TOUCHED_OPT_OUTS = "blocks/list_touched_opt_outs";
     LOCK_MEANT = "blocks/lock_meant";
+    LOOK_AT_BATCHES = "blocks/look_at_batches";
     MARK_OPTED_OUT = "blocks/mark_opted_out";
     DELETE_ROUTE = "configuration/delete_route";
     FIND_COLUMN = "configuration/find_column";
@@ -224,6 +225,9 @@ statements! {
     LIST_SEGMENTS = "products/list_segments";
     UPDATE_PRODUCT_GROUP = "products/update_product_group";
     UPDATE_SEGMENT = "products/update_segment";
+    FIND_CUSTOMER_NUMBERS = "notes/find_customer_numbers";
+    INSERT_NOTES = "notes/insert_notes";
+    LIST_NOTES = "notes/list_notes";
     FIND_REPEAT = "requests/find_repeat";
     FIND_REQUEST = "requests/find_request";
     FINISH_REQUEST = "requests/finish_request";

@@ -84,7 +84,7 @@ statements! {
     DELETE_CERTIFICATE = "configuration/delete_certificate";
     CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
-    FIND_CONTACT = "blocks/find_contact";
+    FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
     FIND_EARLIER = "blocks/find_earlier";
     FIND_KEY = "blocks/find_key";
     FIND_STATE = "blocks/find_state";
@@ -97,6 +97,7 @@ statements! {
     LIST_CUSTOMER_KEYS = "blocks/list_customer_keys";
     LIST_MEANT_BY_CONTACT = "blocks/list_meant_by_contact";
     LIST_MEANT_BY_KEY = "blocks/list_meant_by_key";
+    LOOK_AT_BATCH = "blocks/look_at_batch";
     MARK_OPTED_OUT = "blocks/mark_opted_out";
     DELETE_ROUTE = "configuration/delete_route";
     FIND_COLUMN = "configuration/find_column";
@@ -227,6 +228,9 @@ statements! {
     UPDATE_PRODUCT_GROUP = "products/update_product_group";
     UPDATE_SEGMENT = "products/update_segment";
     DELETE_REQUEST = "requests/delete_request";
+    FIND_CUSTOMER_NUMBER = "notes/find_customer_number";
+    INSERT_NOTE = "notes/insert_note";
+    LIST_NOTES = "notes/list_notes";
     FIND_REPEAT = "requests/find_repeat";
     FIND_REQUEST = "requests/find_request";
     FINISH_REQUEST = "requests/finish_request";

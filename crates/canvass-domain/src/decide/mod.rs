@@ -1,5 +1,6 @@
 //! The judgements: (facts, command, now) -> decision. Pure; the same input always gives the same decision.
 
+pub mod add_notes;
 mod approval;
 pub mod approve_batch;
 pub mod block;

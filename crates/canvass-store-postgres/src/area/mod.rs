@@ -12,6 +12,7 @@ mod installation;
 mod intake;
 mod mailbox;
 mod messages;
+mod notes;
 mod organisations;
 mod products;
 mod requests;

@@ -11,6 +11,7 @@ mod delivery;
 mod installation;
 mod mailbox;
 mod messages;
+mod notes;
 mod organisations;
 mod products;
 mod requests;

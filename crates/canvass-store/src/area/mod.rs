@@ -12,6 +12,7 @@ mod delivery;
 mod installation;
 mod mailbox;
 mod messages;
+mod notes;
 mod organisations;
 mod products;
 mod requests;
@@ -33,6 +34,7 @@ pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Sw
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
+pub use notes::{NoteRecord, Notes};
 pub use organisations::Organisations;
 pub use products::{NewSegment, ProductName, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
@@ -61,6 +63,7 @@ pub trait WorkspaceTx:
     + Results
     + Requests
     + Mailbox
+    + Notes
     + Organisations
     + Contacts
     + Products

@@ -1,0 +1,47 @@
+//! Locks and opt-outs, and what is known of a person when somebody is to be asked (E71-E85, Q44-Q46).
+//!
+//! Whoever adds a block and whoever looks for one take turns within a workspace until their transactions end, so a block
+//! lies before or after an intake or a hand-over, never beside it (P7).
+
+use canvass_domain::block::{Block, BlockKind, Group, Key, NewBlock, Standing};
+use canvass_domain::id::{BlockId, CustomerId, QuestionnaireId};
+use jiff::Timestamp;
+
+use super::Page;
+use crate::Result;
+
+/// A person about to be asked.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Asked {
+    /// All its keys: the contact, and identifying values.
+    pub keys: Vec<Key>,
+    /// What it is asked.
+    pub questionnaire: Option<QuestionnaireId>,
+}
+
+/// Locks and opt-outs.
+pub trait Blocks {
+    /// Stores a block. Nobody is handed over or taken in beside it in the workspace until the transaction ends.
+    fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId>;
+    /// What an opt-out does at once to all customers it means (E16): those in 1 to 4 become 12 with an entry in the
+    /// ledger, those in 5 and 6 keep their state, all get the mark and the date, and their waiting mail is cancelled.
+    /// `customer` gets the mark whatever its state. Tells how many became 12.
+    fn opt_out_customers(
+        &mut self,
+        id: BlockId,
+        groups: &[Group],
+        customer: Option<CustomerId>,
+        at: Timestamp,
+    ) -> Result<u64>;
+    /// Ends a block that holds; one that is over stays as it is. `Missing("lock")` or `Missing("opt-out")`.
+    fn end_block(&mut self, kind: BlockKind, id: BlockId, at: Timestamp) -> Result<()>;
+    /// Blocks of a kind by id, over ones too (E78).
+    fn blocks(&mut self, kind: BlockKind, page: Page) -> Result<Vec<Block>>;
+    /// The keys of a customer: its contact and its identifying values. `None` for an unknown customer.
+    fn keys_of_customer(&mut self, customer: CustomerId) -> Result<Option<Vec<Key>>>;
+    /// For each item the opt-outs that hold and are meant by one of its groups (E81, E82), by id.
+    fn opt_outs_of(&mut self, items: &[Vec<Group>], at: Timestamp) -> Result<Vec<Vec<BlockId>>>;
+    /// How each person stands now; no block is added beside it until the transaction ends. Only `with_rest` looks for
+    /// earlier invitations.
+    fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>>;
+}
