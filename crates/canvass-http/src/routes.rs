@@ -10,8 +10,8 @@ use canvass_domain::id::WorkspaceId;
 use crate::endpoint::Endpoint;
 use crate::surface::expoints;
 use crate::surface::native::{
-    self, answers, audit, batch, client, column, customer, host, import, installation, issuer, mailbox,
-    message, questionnaire, results, route, template, token, user, workspace,
+    self, answers, audit, batch, certificate, client, column, customer, host, import, installation, issuer,
+    mailbox, message, questionnaire, results, route, template, token, user, workspace,
 };
 use crate::{HttpState, asset, console, health, page};
 
@@ -183,6 +183,9 @@ pub static ROUTES: &[Route] = &[
     // Names are the installation's.
     inside!(POST, "/hosts", with(Operator), host::add),
     inside!(DELETE, "/hosts/{host}", with(Operator), host::remove),
+    inside!(GET, "/certificates", with(WorkspaceAdmin), certificate::list),
+    inside!(POST, "/certificates", with(WorkspaceAdmin), certificate::add),
+    inside!(DELETE, "/certificates/{certificate}", with(WorkspaceAdmin), certificate::remove),
     inside!(GET, "/issuers", with(WorkspaceAdmin), issuer::list),
     inside!(POST, "/issuers", with(WorkspaceAdmin), issuer::add),
     inside!(DELETE, "/issuers/{issuer}", with(WorkspaceAdmin), issuer::remove),
@@ -212,6 +215,10 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/state-digest", with(WorkspaceAdmin), installation::digest),
     // The vendor's API; v1 and v2 are the same routes (expoints::path).
     vendor!(POST, "customer/add", CustomersWrite, expoints::customer_add::add),
+    vendor!(POST, "customer/addfinished", CustomersWrite, expoints::customer_add_finished::add),
+    vendor!(GET, "customer/getcustomerstatuses", CustomersRead, expoints::customer_statuses::list),
+    vendor!(POST, "url", CustomersWrite, expoints::url::make),
+    vendor!(POST, "url/generateluckyurl", CustomersWrite, expoints::url_lucky::make),
     vendor!(GET, "customerdatacolumn", CustomersRead, expoints::customer_data_column::list),
     secret!("/external/oauth2/token"),
     secret!("/{anything}/oauth2/v2.0/token"),

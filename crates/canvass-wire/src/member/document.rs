@@ -35,6 +35,13 @@ pub struct Bound<T> {
     pub faults: Faults,
 }
 
+impl<T> Bound<T> {
+    /// The request in other words, with the same faults.
+    pub fn map<U>(self, lower: impl FnOnce(T) -> U) -> Bound<U> {
+        Bound { request: lower(self.request), faults: self.faults }
+    }
+}
+
 impl Dialect {
     fn tree<'a>(&self, body: &'a [u8], form: BodyForm, root: &str) -> Result<Node<'a>, Unreadable> {
         match form {

@@ -43,10 +43,10 @@ const KEY: &str = "Zk3vQ0sW8pXyT1nB6rLc2A";
 
 fn link() -> GenerateUrlAnswer {
     GenerateUrlAnswer {
-        url: format!("https://feedback.example.org/q/{KEY}"),
+        url: Some(format!("https://feedback.example.org/q/{KEY}")),
         short_url: None,
-        customer_id: 90004,
-        access_key: KEY.to_owned(),
+        customer_id: Some(90004),
+        access_key: Some(KEY.to_owned()),
     }
 }
 

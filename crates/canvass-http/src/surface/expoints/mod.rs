@@ -1,17 +1,21 @@
 //! The Expoints surface: calls for clients written for the vendor's API.
 //!
 //! `path` finds the routes of a request (without case, v1 and v2 as v3), `dispatch` makes the checks in their order,
-//! `trouble` writes everything that is no 200. One file a call.
+//! `write` takes a body in once, `trouble` writes everything that is no 200. One file a call.
 
 mod call;
 pub(crate) mod customer_add;
+pub(crate) mod customer_add_finished;
 pub(crate) mod customer_data_column;
+pub(crate) mod customer_statuses;
 mod dispatch;
-pub(super) mod intake;
 mod path;
 pub(crate) mod token;
 mod token_guard;
 mod trouble;
+pub(crate) mod url;
+pub(crate) mod url_lucky;
+pub(super) mod write;
 
 pub(crate) use call::{Answering, Call, written};
 pub(crate) use dispatch::{answer, media_type, type_of_head};

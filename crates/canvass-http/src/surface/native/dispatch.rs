@@ -15,7 +15,7 @@ use canvass_domain::id::WorkspaceId;
 use super::{Call, Trouble};
 use crate::HttpState;
 use crate::front::{BodyLimits, TraceId, read_body};
-use crate::routes::{Access, Answers, Route, allowed};
+use crate::routes::{Access, Answers, Route, Surface, allowed};
 use crate::surface::bearer::{Stranger, principal};
 use crate::surface::outage::{DRAINING, Outage};
 
@@ -113,6 +113,8 @@ impl Route {
     /// Whether the body of a request is read at all.
     pub(crate) fn takes_body(&self) -> bool {
         [Method::POST, Method::PUT, Method::PATCH].contains(&self.method)
+            // A body on a DELETE is a habit of that vendor alone (5.6).
+            || (self.surface == Surface::Expoints && self.method == Method::DELETE)
     }
 
     fn takes_batches(&self) -> bool {

@@ -8,7 +8,8 @@ use canvass_wire::negotiate::{answer_type, body_form};
 
 use super::{Answer, Call, Trouble, batch};
 use crate::front::TraceId;
-use crate::surface::expoints::intake::{Intake, answer_of};
+use crate::surface::expoints::customer_add::{CustomerAdd, answer_of};
+use crate::surface::expoints::write::{Asker, Sent};
 use crate::surface::expoints::{Trouble as ExpointsTrouble, media_type, written};
 use crate::surface::idempotency;
 
@@ -46,18 +47,17 @@ async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trou
     let content = body_form(media_type(&call.headers).as_deref(), &call.body);
     let content = content.map_err(|_unsupported| Trouble::MediaType)?;
     let answer = answer_type(text(&call.headers, &header::ACCEPT), Some(content));
-    let intake = Intake {
-        app: call.app().clone(),
-        principal: call.principal.clone(),
-        workspace,
+    let sent = Sent {
+        asker: Asker { app: call.app().clone(), principal: call.principal.clone(), workspace },
         form: content.form,
         route: "native/imports/expoints",
         key: idempotency::key(&call.headers),
         body: Arc::new(std::mem::take(&mut call.body)),
     };
-    match intake.run(&call.state).await {
+    match sent.write::<CustomerAdd>(&call.state).await {
         Ok(answered) => {
-            let mut told = Answer::foreign(written(answer, &answer_of(call.app(), workspace, &answered.result)));
+            let mut told =
+                Answer::foreign(written(answer, &answer_of(call.app(), workspace, &answered.result)));
             idempotency::tell(told.headers(), &answered);
             Ok(told)
         }

@@ -25,7 +25,7 @@ impl Typed for GenerateLuckyUrlAnswer {
                 Field {
                     name: "Url",
                     of: Of::Value,
-                    get: |answer| Out::text(answer.link().map(|link| link.url.as_str())),
+                    get: |answer| Out::text(answer.link().and_then(|link| link.url.as_deref())),
                 },
                 Field {
                     name: "ShortUrl",
@@ -35,12 +35,12 @@ impl Typed for GenerateLuckyUrlAnswer {
                 Field {
                     name: "CustomerId",
                     of: Of::Value,
-                    get: |answer| answer.link().map_or(Out::Null, |link| Out::int(link.customer_id)),
+                    get: |answer| answer.link().and_then(|link| link.customer_id).map_or(Out::Null, Out::int),
                 },
                 Field {
                     name: "AccessKey",
                     of: Of::Value,
-                    get: |answer| Out::text(answer.link().map(|link| link.access_key.as_str())),
+                    get: |answer| Out::text(answer.link().and_then(|link| link.access_key.as_deref())),
                 },
                 Field {
                     name: "Reason",

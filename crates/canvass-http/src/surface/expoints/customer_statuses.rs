@@ -1,0 +1,11 @@
+//! GET customer/getcustomerstatuses: codes and names of the states (5.11 of the rules).
+
+use axum::response::Response;
+use canvass_wire::expoints::customer_statuses::CustomerStatusesAnswer;
+
+use super::{Call, Trouble};
+
+/// Lists all states.
+pub(crate) async fn list(call: Call) -> Result<Response, Trouble> {
+    Ok(call.written(&CustomerStatusesAnswer::all()))
+}
