@@ -20,7 +20,7 @@ pub struct Route {
 }
 
 /// Holds when the customer's value of the column equals one of the values, trimmed and without case (E36).
-/// A missing or encrypted value counts as blank (E20).
+/// A missing value, or an encrypted one that cannot be read, counts as blank (E20, E98).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     /// The column looked at.

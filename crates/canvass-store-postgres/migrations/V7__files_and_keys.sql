@@ -1,4 +1,4 @@
--- Client settings, hosts of a workspace, outside issuers.
+-- Client settings, hosts of a workspace, outside issuers, certificates.
 
 ALTER TABLE token ADD COLUMN settings text NOT NULL DEFAULT '{}';
 
@@ -32,3 +32,17 @@ CREATE TABLE issuer (
     CHECK ((keys IS NULL) <> (keys_url IS NULL))
 );
 CREATE INDEX issuer_named ON issuer (issuer);
+
+-- Certificates of senders who encrypt: thumbprints in hexadecimal digits.
+CREATE TABLE certificate (
+    workspace_id integer NOT NULL,
+    id integer NOT NULL,
+    ends_at bigint NOT NULL,
+    created_at bigint NOT NULL,
+    sha1 text NOT NULL,
+    sha256 text NOT NULL,
+    public_key text NOT NULL,
+    subject text NOT NULL,
+    CONSTRAINT certificate_number PRIMARY KEY (workspace_id, id),
+    CONSTRAINT certificate_thumbprint UNIQUE (workspace_id, sha256)
+);

@@ -1,4 +1,4 @@
--- Client settings, hosts of a workspace, outside issuers.
+-- Client settings, hosts of a workspace, outside issuers, certificates.
 
 ALTER TABLE token ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 
@@ -30,3 +30,17 @@ CREATE TABLE issuer (
     CHECK ((keys IS NULL) <> (keys_url IS NULL))
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issuer_named ON issuer (issuer);
+
+-- Certificates of senders who encrypt: thumbprints in hexadecimal digits.
+CREATE TABLE certificate (
+    workspace_id INTEGER NOT NULL REFERENCES workspace (workspace_id),
+    id INTEGER NOT NULL,
+    sha1 TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    ends_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, id),
+    UNIQUE (workspace_id, sha256)
+) STRICT, WITHOUT ROWID;

@@ -36,7 +36,9 @@ pub enum CertificateFault {
     #[error("The certificate has no RSA key.")]
     NotRsa,
     /// A key that is too short, or a public exponent that is too small.
-    #[error("The RSA key of the certificate is too weak: at least 2048 bits and the exponent 65537 are expected.")]
+    #[error(
+        "The RSA key of the certificate is too weak: at least 2048 bits and the exponent 65537 are expected."
+    )]
     Weak,
 }
 
@@ -50,8 +52,7 @@ impl ReadCertificate {
     }
 
     fn read_der(der: &[u8]) -> Result<Self, CertificateFault> {
-        let (rest, certificate) =
-            X509Certificate::from_der(der).ok().ok_or(CertificateFault::Unreadable)?;
+        let (rest, certificate) = X509Certificate::from_der(der).ok().ok_or(CertificateFault::Unreadable)?;
         if !rest.is_empty() {
             return Err(CertificateFault::Unreadable);
         }

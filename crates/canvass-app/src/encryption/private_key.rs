@@ -22,7 +22,9 @@ pub struct PrivateKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyFault {
     /// Not PEM of an unencrypted PKCS#8 key.
-    #[error("a private key in PEM (PKCS#8, BEGIN PRIVATE KEY) is expected; convert others by: openssl pkcs8 -topk8 -nocrypt")]
+    #[error(
+        "a private key in PEM (PKCS#8, BEGIN PRIVATE KEY) is expected; convert others by: openssl pkcs8 -topk8 -nocrypt"
+    )]
     Unreadable,
     /// No RSA key, or a weak one.
     #[error("an RSA key of 2048 to 8192 bits is expected")]

@@ -30,7 +30,8 @@ impl DataKey {
     pub(super) fn open(&self, sealed: &str, associated: &str) -> Option<Vec<u8>> {
         let mut sealed = BASE64.decode(sealed.trim().as_bytes()).ok()?;
         let nonce = Nonce::try_assume_unique_for_key(sealed.get(..NONCE_LEN)?).ok()?;
-        let clear = self.0.open_within(nonce, Aad::from(associated.as_bytes()), &mut sealed, NONCE_LEN..).ok()?;
+        let clear =
+            self.0.open_within(nonce, Aad::from(associated.as_bytes()), &mut sealed, NONCE_LEN..).ok()?;
         Some(clear.to_vec())
     }
 }

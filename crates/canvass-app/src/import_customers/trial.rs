@@ -36,7 +36,7 @@ pub fn check_import(
     let command = Arc::new(command);
     app.clone().look(principal, workspace, move |tx| {
         let configuration = app.configuration(tx)?;
-    let opener = CertifiedOpener::new(&app, &configuration.certificates);
+        let opener = CertifiedOpener::new(&app, &configuration.certificates);
         let previous = load_previous(tx, &command.customers)?;
         Ok(check(&command, &facts(&configuration, &previous, &opener), tx.now()?))
     })
@@ -52,10 +52,10 @@ pub fn preview_import(
     let app = app.clone();
     app.clone().look(principal, workspace, move |tx| {
         let configuration = app.configuration(tx)?;
-    let opener = CertifiedOpener::new(&app, &configuration.certificates);
+        let opener = CertifiedOpener::new(&app, &configuration.certificates);
         let previous = load_previous(tx, &command.customers)?;
-        let import =
-            decide(command.clone(), &facts(&configuration, &previous, &opener), tx.now()?).map_err(Refusal::Import)?;
+        let import = decide(command.clone(), &facts(&configuration, &previous, &opener), tx.now()?)
+            .map_err(Refusal::Import)?;
         Ok(ImportPreview {
             batch_state: import.state,
             customers: import.customers.iter().map(|customer| (customer.state, customer.reason)).collect(),

@@ -14,6 +14,7 @@ use super::compiled;
 use super::context::{Context, Data};
 use super::placeholder::{PLAIN, identifier, identifiers};
 use super::syntax::{Form, check_syntax};
+use crate::encryption::CertifiedOpener;
 
 /// Longer bodies do not belong in a mail.
 const MOST_BYTES: usize = 256 * 1024;
@@ -83,7 +84,9 @@ fn has_link_always(template: &Template<'_, '_>, columns: &Arc<HashMap<String, Co
     let full: BTreeMap<ColumnId, DataValue> =
         columns.values().map(|column| (*column, DataValue::Plain("x".to_owned()))).collect();
     [full, BTreeMap::new()].into_iter().all(|values| {
-        let data = Data { columns: Arc::clone(columns), values, met_encrypted: AtomicBool::new(false) };
+        let columns = Arc::clone(columns);
+        let (opener, met_encrypted) = (CertifiedOpener::default(), AtomicBool::new(false));
+        let data = Data { columns, values, opener, met_encrypted };
         let context = Context {
             link: Value::from(LINK),
             workspace: Value::from("x"),

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use canvass_domain::id::ColumnId;
-use canvass_domain::value::Value as DataValue;
+use canvass_domain::value::{Opener as _, Sealed, Value as DataValue};
 use minijinja::Value;
 use minijinja::value::Object;
 
 use super::placeholder::identifier;
+use crate::encryption::CertifiedOpener;
 
 /// The names outside `data`, and the way to it.
 #[derive(Debug)]
@@ -41,6 +42,7 @@ impl Object for Context {
 pub(super) struct Data {
     pub(super) columns: Arc<HashMap<String, ColumnId>>,
     pub(super) values: BTreeMap<ColumnId, DataValue>,
+    pub(super) opener: CertifiedOpener,
     /// A value was asked for that only its owner can read: the letter must not leave (E96).
     pub(super) met_encrypted: AtomicBool,
 }
@@ -50,9 +52,12 @@ impl Data {
         match self.values.get(&column) {
             None => Value::from(""),
             Some(DataValue::Plain(text)) => Value::from(text.as_str()),
-            Some(DataValue::Encrypted { .. }) => {
-                self.met_encrypted.store(true, Ordering::Relaxed);
-                Value::from("")
+            Some(DataValue::Encrypted { value, thumbprint, key }) => {
+                let opened = self.opener.open(column, Sealed { value, thumbprint, key });
+                if opened.is_none() {
+                    self.met_encrypted.store(true, Ordering::Relaxed);
+                }
+                Value::from(opened.unwrap_or_default())
             }
         }
     }

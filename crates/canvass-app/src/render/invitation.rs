@@ -16,6 +16,7 @@ use super::compiled::{Compiled, sender_name};
 use super::context::{Context, Data};
 use super::{built_in, html};
 use crate::App;
+use crate::encryption::CertifiedOpener;
 use crate::secret::Link;
 
 /// Longer subjects are cut: no reader shows them.
@@ -30,7 +31,7 @@ pub enum RenderFault {
     /// Its customer was never routed.
     #[error("the customer has no questionnaire")]
     NotRouted,
-    /// The template prints a value that was sent in encrypted (E96).
+    /// The template prints a value that was sent in encrypted and cannot be read (E96, E98).
     #[error("the template uses a value that is encrypted")]
     Encrypted,
     /// The template gave up; which one, and the kind of error.
@@ -89,7 +90,12 @@ fn letter(
     let link = Link { workspace: key.workspace, customer: key.customer, generation: link_generation };
     let link = app.questionnaire_url(link);
     let columns = Arc::clone(&compiled.columns);
-    let merged = Arc::new(Data { columns, values, met_encrypted: AtomicBool::new(false) });
+    let merged = Arc::new(Data {
+        columns,
+        values,
+        opener: CertifiedOpener::new(app, &configuration.certificates),
+        met_encrypted: AtomicBool::new(false),
+    });
     let names = Value::from_object(Context {
         link: Value::from(link.as_str()),
         workspace: compiled.workspace.clone(),

@@ -2,6 +2,7 @@
 
 mod batch;
 mod body;
+mod certificate;
 pub(crate) mod client;
 mod column;
 mod customer;
@@ -39,6 +40,9 @@ pub(crate) enum Remote {
     /// OAuth2 clients.
     #[command(subcommand)]
     Client(oauth_client::OauthClient),
+    /// Certificates of senders who encrypt.
+    #[command(subcommand)]
+    Certificate(certificate::Certificate),
     /// Host names of a workspace.
     #[command(subcommand)]
     Host(host::Host),
@@ -86,12 +90,19 @@ impl Remote {
         if matches!(self, Self::Check | Self::StateDigest(_)) && !Client::is_answered(args) {
             return self.run_offline(&Settings::read(layers)?, json);
         }
+        if let Self::Certificate(command) = &self
+            && let Some(file) = command.key_to_install()
+        {
+            certificate::install_key(&layers.value("data"), file, json)?;
+            return Ok(true);
+        }
         let client = Client::new(args, &layers.value("data"))?;
         match self {
             Self::Workspace(command) => command.run(&client, json)?,
             Self::User(command) => command.run(&client, json)?,
             Self::Token(command) => command.run(&client, json)?,
             Self::Client(command) => command.run(&client, json)?,
+            Self::Certificate(command) => command.run(&client, json)?,
             Self::Host(command) => command.run(&client, json)?,
             Self::Issuer(command) => command.run(&client, json)?,
             Self::Column(command) => command.run(&client, json)?,

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use canvass_app::Random;
+use canvass_app::encryption::{PrivateKey, PrivateKeys};
 
 const KEY_BYTES: usize = 32;
 
@@ -64,6 +65,41 @@ impl DataFolder {
         write_private(&path, &data_encoding::HEXLOWER.encode(&key))?;
         canvass_failpoint::pass("file.instance-key");
         Ok(key)
+    }
+
+    /// The private keys that were installed; one that others may read, or that is none, is refused by name (ENC-05).
+    pub(crate) fn private_keys(&self) -> anyhow::Result<PrivateKeys> {
+        let folder = self.private_keys_path();
+        let entries = match fs::read_dir(&folder) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(PrivateKeys::default()),
+            entries => entries.with_context(|| format!("{} cannot be read", folder.display()))?,
+        };
+        let mut keys = Vec::new();
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_none_or(|extension| extension != "pem") {
+                continue;
+            }
+            let text = read_private(&path)?.with_context(|| format!("{} is gone", path.display()))?;
+            let key = PrivateKey::read(text.as_bytes());
+            keys.push(key.with_context(|| format!("{} holds no key that can be used", path.display()))?);
+        }
+        Ok(keys.into_iter().collect())
+    }
+
+    /// Keeps a private key under the name of its public key.
+    pub(crate) fn install_private_key(&self, pem: &[u8]) -> anyhow::Result<(PathBuf, String)> {
+        let key = PrivateKey::read(pem)?;
+        let folder = self.private_keys_path();
+        fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        let public_key = key.public_key().as_str().to_owned();
+        let path = folder.join(format!("{public_key}.pem"));
+        write_private(&path, std::str::from_utf8(pem).unwrap_or_default().trim())?;
+        Ok((path, public_key))
+    }
+
+    fn private_keys_path(&self) -> PathBuf {
+        self.path.join("private-keys")
     }
 
     /// The operator token of this folder, if it was made already.

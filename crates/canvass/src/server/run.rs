@@ -173,7 +173,8 @@ fn open_app(
         mail_from: settings.mail_from.clone(),
         message_id_domain: settings.mail_from.rsplit('@').next().unwrap_or_default().to_owned(),
     };
-    let app = App::new(store, clock, random, Keys::new(&key), app_settings);
+    let app = App::new(store, clock, random, Keys::new(&key), app_settings)
+        .with_private_keys(folder.private_keys()?);
     setup::open_installation(&app)
         .wait()
         .map_err(|refusal| anyhow::anyhow!("the store does not belong to this data folder: {refusal:?}"))?;

@@ -7,6 +7,7 @@ pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod batch;
 mod call;
+pub(crate) mod certificate;
 pub(crate) mod client;
 pub(crate) mod column;
 pub(crate) mod customer;
