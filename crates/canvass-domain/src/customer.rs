@@ -125,6 +125,16 @@ impl CustomerState {
         if matches!(self, Self::Scheduled | Self::Invited | Self::Reminded) { Self::Bounced } else { self }
     }
 
+    /// The person opted out: only who has not opened yet is stopped (E16).
+    #[must_use]
+    pub fn opted_out(self) -> Self {
+        if matches!(self, Self::Initial | Self::Scheduled | Self::Invited | Self::Reminded) {
+            Self::OptedOut
+        } else {
+            self
+        }
+    }
+
     /// The questionnaire was opened. Someone whose mail came back is back (E14).
     #[must_use]
     pub fn opened(self) -> Self {
@@ -211,12 +221,13 @@ mod tests {
         assert_eq!(codes(C::started), [6, 6, 6, 6, 6, 6, 7, 8, 9, 10, 6, 12, 13]);
         assert_eq!(codes(C::finished), [7, 7, 7, 7, 7, 7, 7, 8, 9, 10, 7, 12, 13]);
         assert_eq!(codes(C::invited), [3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+        assert_eq!(codes(C::opted_out), [12, 12, 12, 12, 5, 6, 7, 8, 9, 10, 11, 12, 13]); // E16
         assert_eq!(codes(C::bounced), [1, 11, 11, 11, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
     }
 
     #[test]
     fn steps_taken_twice_change_nothing() {
-        for step in [C::opened, C::started, C::finished, C::invited, C::bounced] {
+        for step in [C::opted_out, C::opened, C::started, C::finished, C::invited, C::bounced] {
             for state in C::ALL {
                 assert_eq!(step(step(state)), step(state), "{state:?}");
             }

@@ -95,6 +95,7 @@ statements! {
     LIST_BLOCKS = "blocks/list_blocks";
     LIST_CUSTOMER_KEYS = "blocks/list_customer_keys";
     LIST_EARLIER = "blocks/list_earlier";
+    LIST_MEANT = "blocks/list_meant";
     LIST_TOUCHED_OPT_OUTS = "blocks/list_touched_opt_outs";
     LOCK_MEANT = "blocks/lock_meant";
     LOOK_AT_BATCHES = "blocks/look_at_batches";

@@ -8,7 +8,7 @@ mod tests;
 
 pub use key::{Group, Key, NamedKey, group_of_columns, is_meant};
 pub use rules::{
-    Checks, ContactRules, Hit, LOOK_AHEAD_DAYS, Queue, Standing, Stop, Subject, is_sampled, judge,
+    Checks, ContactRules, Earlier, Hit, LOOK_AHEAD_DAYS, Queue, Standing, Stop, Subject, is_sampled, judge,
 };
 
 use jiff::{Span, Timestamp, tz::TimeZone};
@@ -30,6 +30,14 @@ impl BlockKind {
         match self {
             Self::OptOut => 1,
             Self::Lock => 2,
+        }
+    }
+
+    /// The word of our own API.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::OptOut => "opt-out",
+            Self::Lock => "lock",
         }
     }
 

@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::BlockKind;
 use crate::customer::CustomerState;
 use crate::id::{BlockId, CustomerId, QuestionnaireId};
+use crate::message::MessageState;
 use crate::reason::{Reason, Rule};
 use crate::{questionnaire, workspace};
 
@@ -98,6 +99,43 @@ pub struct Standing {
     pub last_sent_same: Option<Timestamp>,
     /// What waits.
     pub queue: Queue,
+}
+
+/// Another customer of the same person, as far as rest is concerned. Test customers are none (E57).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    /// What it is asked.
+    pub questionnaire: Option<QuestionnaireId>,
+    /// Where its invitation stands, if it has one.
+    pub message: Option<MessageState>,
+    /// The last hand-over of it.
+    pub handed_over_at: Option<Timestamp>,
+    /// When its questionnaire was opened.
+    pub opened_at: Option<Timestamp>,
+    /// When it was completed.
+    pub finished_at: Option<Timestamp>,
+}
+
+impl Standing {
+    /// Counts another customer of the person, seen from one who is asked this questionnaire. What was handed over may
+    /// have arrived; a response that nobody opened was added finished (E76).
+    pub fn count(&mut self, own: Option<QuestionnaireId>, earlier: &Earlier) {
+        let is_same = own.is_some() && own == earlier.questionnaire;
+        let sent_at = match earlier.message {
+            Some(MessageState::HandingOver | MessageState::InDoubt | MessageState::Sent) => {
+                earlier.handed_over_at
+            }
+            None if earlier.opened_at.is_none() => earlier.finished_at,
+            _ => None,
+        };
+        self.last_sent = self.last_sent.max(sent_at);
+        if is_same {
+            self.last_sent_same = self.last_sent_same.max(sent_at);
+        }
+        let is_queued = earlier.message.is_some_and(|state| !state.is_end());
+        self.queue.any |= is_queued;
+        self.queue.same |= is_queued && is_same;
+    }
 }
 
 /// Why a customer is not asked.

@@ -93,6 +93,7 @@ impl PostgresTx<'_> {
             let windows =
                 (first..).zip(customers).filter_map(|(number, customer)| Some((number, customer.window?)));
             self.insert_messages(saved.batch, &MessageColumns::of(windows))?;
+            self.insert_customer_keys(first, customers.iter().map(|customer| customer.keys.as_slice()))?;
         }
         Ok(())
     }

@@ -148,6 +148,9 @@ impl SqliteTx<'_> {
     }
 
     fn insert_messages(&self, import: &Import, saved: SavedImport) -> Result<()> {
+        for (number, customer) in (saved.first_customer.0..).zip(&import.customers) {
+            self.insert_customer_keys(number, &customer.keys)?;
+        }
         let mut insert = self.prepare(catalogue::INSERT_MESSAGE)?;
         for (number, customer) in (saved.first_customer.0..).zip(&import.customers) {
             if let Some(window) = customer.window {

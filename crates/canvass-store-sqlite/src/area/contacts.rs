@@ -36,7 +36,7 @@ impl SqliteTx<'_> {
     pub(super) fn save_persons(&self, persons: &[Brought<'_>], at: i64) -> Result<()> {
         let mut insert = self.prepare(catalogue::INSERT_CONTACT)?;
         for person in persons {
-            execute(&mut insert, params![self.wall(), person.hash.0, person.first.0, at])?;
+            execute(&mut insert, params![self.wall(), person.hash.0, person.first.0, at, person.domain()])?;
         }
         for person in persons.iter().filter(|person| !person.profile.is_empty()) {
             self.tell(person, at)?;

@@ -12,6 +12,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V2__blocks", include_str!("../../migrations/V2__blocks.sql")),
     ("V3__finished_and_links", include_str!("../../migrations/V3__finished_and_links.sql")),
     ("V4__contacts", include_str!("../../migrations/V4__contacts.sql")),
+    ("V5__organisations", include_str!("../../migrations/V5__organisations.sql")),
     ("V6__limits", include_str!("../../migrations/V6__limits.sql")),
     ("V7__files_and_keys", include_str!("../../migrations/V7__files_and_keys.sql")),
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),

@@ -6,6 +6,7 @@ use jiff::{Timestamp, civil};
 
 use super::{KeptAnswer, Response, Target, Warning};
 use crate::batch::{BatchKind, BatchState, Remark};
+use crate::block::Key;
 use crate::contact::{Mobile, Profile};
 use crate::customer::CustomerState;
 use crate::decision::Decision;
@@ -73,6 +74,8 @@ pub struct DecidedCustomer {
     pub previous: Option<i32>,
     /// Questionnaire, version, template and language (E19).
     pub routing: Option<Routing>,
+    /// Identifying values as keyed hashes (E74, E83); hashed by the application.
+    pub keys: Vec<Key>,
     /// Values by column, copied ones included (E59).
     pub values: BTreeMap<ColumnId, Value>,
     /// Pre-filled answers, copied ones included (E65).
@@ -128,6 +131,7 @@ impl DecidedCustomer {
             priority: 0,
             previous: None,
             routing: None,
+            keys: Vec::new(),
             values: BTreeMap::new(),
             answers: Vec::new(),
             response: None,

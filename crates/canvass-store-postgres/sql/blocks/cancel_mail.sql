@@ -1,0 +1,10 @@
+WITH stopped AS MATERIALIZED (
+    SELECT customer_id, slot
+      FROM message
+     WHERE workspace_id = $1 AND customer_id = ANY ($2::int[]) AND state IN (0, 1, 4)
+     ORDER BY customer_id, slot
+       FOR UPDATE
+)
+UPDATE message m SET state = 9, settled_at = $3, node_id = NULL, lease_until = NULL
+  FROM stopped s
+ WHERE m.workspace_id = $1 AND m.customer_id = s.customer_id AND m.slot = s.slot

@@ -1,0 +1,11 @@
+-- The customers that one group of keys means: a contact, or identifying values all of which must be theirs.
+SELECT c.id
+  FROM customer c
+ WHERE c.workspace_id = $1 AND c.contact_hash = ANY ($2::bytea[]) AND c.state <= 6
+ UNION ALL
+SELECT k.customer_id
+  FROM customer_key k
+  JOIN unnest($3::int[], $4::bytea[]) AS w (column_id, hash)
+    ON k.workspace_id = $1 AND k.column_id = w.column_id AND k.hash = w.hash
+ GROUP BY k.customer_id
+HAVING count(*) = $5::bigint
