@@ -216,6 +216,7 @@ pub static ROUTES: &[Route] = &[
     // The vendor's API; v1 and v2 are the same routes (expoints::path).
     vendor!(POST, "customer/add", CustomersWrite, expoints::customer_add::add),
     vendor!(POST, "customer/addfinished", CustomersWrite, expoints::customer_add_finished::add),
+    vendor!(POST, "customer/addformnotes", CustomersWrite, expoints::customer_add_form_notes::add),
     vendor!(GET, "customer/getcustomerstatuses", CustomersRead, expoints::customer_statuses::list),
     vendor!(POST, "url", CustomersWrite, expoints::url::make),
     vendor!(POST, "url/generateluckyurl", CustomersWrite, expoints::url_lucky::make),

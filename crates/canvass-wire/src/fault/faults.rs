@@ -66,11 +66,16 @@ impl Faults {
             }
         }
         let above: BTreeSet<&str> = reading.keys().flat_map(|path| upwards(path)).collect();
+        let lacking = self.list.iter().filter(|fault| fault.kind == FaultKind::Lacking);
+        let lacking: BTreeSet<String> = lacking.map(|fault| fault.path.clone()).collect();
         let is_moot = |rule: &Fault| {
+            // What is not there cannot be wrong, nor can a part of it.
+            let is_of_nothing = rule.kind == FaultKind::Rule && lacking.contains(&rule.path)
+                || upwards(&rule.path).skip(1).any(|path| lacking.contains(path));
             let is_unread = upwards(&rule.path).any(|path| reading.get(path) == Some(&FaultKind::Reading));
             let is_beside = reading.contains_key(&rule.path);
             let is_below = rule.kind == FaultKind::Lacking && above.contains(rule.path.as_str());
-            is_unread || is_beside || is_below
+            is_of_nothing || is_unread || is_beside || is_below
         };
         let kept: Vec<Fault> = rules.into_iter().filter(|rule| !is_moot(rule)).collect();
         for rule in kept {
@@ -126,6 +131,29 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn s9_what_is_lacking_is_told_alone() {
+        let mut faults = Faults::new();
+        faults.push(fault("request.Customer", 0, "required", FaultKind::Lacking));
+        faults.push(fault("request.Notes[0].CustomerId", 5, "required", FaultKind::Lacking));
+        faults.join([
+            fault("request.Customer.QuestionnaireId", 0, "unknown", FaultKind::Rule),
+            fault("request.Customer.Data", 0, "column required", FaultKind::Lacking),
+            fault("request.Notes[0].CustomerId", 5, "unknown", FaultKind::Rule),
+            fault("request.Notes[0].Note", 5, "wrong", FaultKind::Rule),
+            fault("request.Notes[0]", 5, "no key", FaultKind::Lacking),
+        ]);
+        assert_eq!(
+            keys(faults),
+            [
+                "request.Customer: required",
+                "request.Notes[0].CustomerId: required",
+                "request.Notes[0].Note: wrong",
+                "request.Notes[0]: no key",
+            ]
+        );
+    }
 
     fn fault(path: &str, position: usize, text: &str, kind: FaultKind) -> Fault {
         Fault { path: path.to_owned(), position, text: text.to_owned(), kind }

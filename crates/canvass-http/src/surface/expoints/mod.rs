@@ -6,6 +6,7 @@
 mod call;
 pub(crate) mod customer_add;
 pub(crate) mod customer_add_finished;
+pub(crate) mod customer_add_form_notes;
 pub(crate) mod customer_data_column;
 pub(crate) mod customer_statuses;
 mod dispatch;
