@@ -24,6 +24,13 @@ pub struct Brought<'a> {
     pub said_by: CustomerId,
 }
 
+impl<'a> Brought<'a> {
+    /// The domain of its address, by which it is tied to an organisation when it is new (C26).
+    pub fn domain(&self) -> Option<&'a str> {
+        self.address.and_then(|address| address.rsplit_once('@')).map(|(_, domain)| domain)
+    }
+}
+
 /// The persons of an import, each once, in the order of their hashes: two imports that meet in the same persons wait for
 /// each other in one order.
 pub fn persons<'a>(

@@ -76,7 +76,8 @@ impl PostgresTx<'_> {
         let workspace = self.ws();
         let hashes: Vec<&[u8]> = persons.iter().map(|person| person.hash.0.as_slice()).collect();
         let numbers: Vec<i32> = persons.iter().map(|person| person.first.0).collect();
-        self.execute(catalogue::INSERT_CONTACTS, &[&workspace, &hashes, &numbers, &at])?;
+        let domains: Vec<Option<&str>> = persons.iter().map(Brought::domain).collect();
+        self.execute(catalogue::INSERT_CONTACTS, &[&workspace, &hashes, &numbers, &at, &domains])?;
         let telling: Vec<&Brought<'_>> = persons.iter().filter(|person| !person.profile.is_empty()).collect();
         if telling.is_empty() { Ok(()) } else { self.tell(&telling, at) }
     }

@@ -15,6 +15,7 @@ pub mod installation;
 pub mod limits;
 pub mod messages;
 pub mod products;
+pub mod organisations;
 pub mod requests;
 pub mod results;
 mod sample;
@@ -160,6 +161,15 @@ macro_rules! conformance_suite {
                 q6_a_window_begins_with_its_first_call_and_refused_calls_are_not_counted,
                 q6_a_call_counts_against_all_its_limits_or_none,
                 calls_at_once_are_counted_exactly,
+            }
+            organisations {
+                an_organisation_comes_back_as_made,
+                c16_names_are_unique_without_case_active_or_not,
+                c16_of_many_calls_with_one_name_at_once_one_is_stored,
+                c20_c28_a_domain_is_held_by_one_active_organisation,
+                c22_a_field_is_defined_once,
+                c26_c27_a_contact_is_tied_when_it_is_made_and_only_then,
+                c29_results_by_organisation_add_up_to_the_whole,
             }
             walk {
                 p5_the_tally_is_balanced_after_a_random_walk,

@@ -2,7 +2,9 @@
 
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
-use canvass_domain::id::{BaseQuestionId, ColumnId, CustomerId, RouteId, TemplateId, WorkspaceId};
+use canvass_domain::id::{
+    BaseQuestionId, ColumnId, CustomerId, OrganisationId, RouteId, TemplateId, WorkspaceId,
+};
 use canvass_domain::message::{AttemptResult, Slot};
 use canvass_domain::reason::Rule;
 
@@ -66,6 +68,7 @@ fn fill(fixture: &Fixture, workspace: WorkspaceId) {
             bytes: vec![1],
             at,
         })?;
+        tx.add_organisation(&super::organisations::new("o", &["wall.example"]), at)?;
         tx.audit(&NewAudit { actor: "a".to_owned(), action: "b".to_owned(), object: "c".to_owned(), at })?;
         assert_eq!(tx.begin_request(&key)?, Standing::Fresh);
         tx.finish_request(&key, "answer", None)
@@ -112,6 +115,10 @@ fn everything(fixture: &Fixture, workspace: WorkspaceId) -> Vec<(&'static str, S
             ("scanned scores", format!("{:?}", tx.scan_scores(asked, question, None)?)),
             ("scanned cut scores", format!("{:?}", tx.scan_scores(asked, question, Some(ColumnId(1)))?)),
             ("audit_trail", format!("{:?}", tx.audit_trail(ALL)?)),
+            ("organisation", format!("{:?}", tx.organisation(OrganisationId(1))?)),
+            ("organisations", format!("{:?}", tx.organisations(ALL)?)),
+            ("organisation scores", format!("{:?}", tx.organisation_scores(asked, question)?)),
+            ("organisation funnel", format!("{:?}", tx.organisation_funnel(ResultFilter::default())?)),
             ("mails", format!("{:?}", tx.mails(ALL)?)),
             ("mail", format!("{:?}", tx.mail(1)?)),
         ]);
@@ -151,6 +158,14 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
             tx.save_batch_decision(batch, BatchState::Cancelled, &[], at).map(drop)
         }),
         fixture.try_write(theirs, |tx| tx.remove_route(RouteId(1))),
+        fixture.try_write(theirs, |tx| {
+            let change = canvass_domain::decide::create_organisation::OrganisationChange {
+                is_active: false,
+                domains: Vec::new(),
+                fields: Vec::new(),
+            };
+            tx.save_organisation(OrganisationId(1), &change)
+        }),
         fixture.try_write(theirs, move |tx| tx.save_draft(asked, &document("other"))),
         fixture.try_write(theirs, move |tx| tx.publish(asked, at).map(drop)),
         fixture.try_write(theirs, move |tx| {
