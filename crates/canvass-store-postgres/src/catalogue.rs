@@ -68,6 +68,7 @@ statements! {
     COUNT_CUSTOMERS = "batches/count_customers";
     COUNT_MESSAGES = "batches/count_messages";
     FIND_BATCH = "batches/find_batch";
+    EXTEND_DAY_BATCH = "batches/extend_day_batch";
     FIND_RANGE = "batches/find_range";
     INSERT_BATCH = "batches/insert_batch";
     INSERT_CONTACTS = "batches/insert_contacts";
@@ -78,6 +79,7 @@ statements! {
     LIST_PREVIOUS_ANSWERS = "batches/list_previous_answers";
     LOAD_PREVIOUS = "batches/load_previous";
     LOCK_BATCH = "batches/lock_batch";
+    MAKE_DAY_BATCH = "batches/make_day_batch";
     LOCK_CUSTOMERS = "batches/lock_customers";
     SET_LOOKS = "batches/set_looks";
     UPDATE_BATCH_STATE = "batches/update_batch_state";

@@ -70,6 +70,7 @@ statements! {
     COUNT_CUSTOMERS = "batches/count_customers";
     COUNT_MESSAGES = "batches/count_messages";
     FIND_BATCH = "batches/find_batch";
+    EXTEND_DAY_BATCH = "batches/extend_day_batch";
     FIND_RANGE = "batches/find_range";
     INSERT_BATCH = "batches/insert_batch";
     INSERT_CONTACT = "batches/insert_contact";
@@ -78,6 +79,7 @@ statements! {
     LIST_APPROVAL_FACTS = "batches/list_approval_facts";
     LIST_BATCHES = "batches/list_batches";
     LOAD_PREVIOUS = "batches/load_previous";
+    MAKE_DAY_BATCH = "batches/make_day_batch";
     MEASURE_OPEN = "batches/measure_open";
     SET_LOOK = "batches/set_look";
     UPDATE_BATCH_STATE = "batches/update_batch_state";

@@ -5,18 +5,19 @@
 WITH later AS MATERIALIZED (
     SELECT c.id
       FROM customer c
-     WHERE c.workspace_id = $1 AND c.id > $3 AND c.state <= 6
-       AND c.id < (SELECT first_customer + customers FROM batch WHERE workspace_id = $1 AND id = $2)
+     WHERE c.workspace_id = $1 AND c.id > $3 AND c.batch_id = $2 AND c.state <= 6
+       AND c.id <= (SELECT coalesce(last_customer, first_customer + customers - 1)
+                       FROM batch WHERE workspace_id = $1 AND id = $2)
      ORDER BY c.id LIMIT 1
        FOR SHARE SKIP LOCKED
 ), earlier AS MATERIALIZED (
     SELECT c.id
       FROM customer c
-     WHERE c.workspace_id = $1 AND c.id < $3 AND c.state <= 6
+     WHERE c.workspace_id = $1 AND c.id < $3 AND c.batch_id = $2 AND c.state <= 6
        AND c.id >= (SELECT first_customer FROM batch WHERE workspace_id = $1 AND id = $2)
      ORDER BY c.id DESC LIMIT 1
        FOR SHARE SKIP LOCKED
 )
-UPDATE batch SET look_at = 0
+UPDATE batch SET look_at = coalesce(open_until, 0)
  WHERE workspace_id = $1 AND id = $2 AND state IN ('PendingApproval', 'Approved', 'Active')
    AND NOT EXISTS (SELECT FROM later) AND NOT EXISTS (SELECT FROM earlier)

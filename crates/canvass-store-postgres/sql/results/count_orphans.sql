@@ -1,7 +1,7 @@
 SELECT 'customers outside the numbers of their batch' AS finding, count(*) AS rows
   FROM customer c
   LEFT JOIN batch b ON b.workspace_id = c.workspace_id AND b.id = c.batch_id
-        AND c.id BETWEEN b.first_customer AND b.first_customer + b.customers - 1
+        AND c.id BETWEEN b.first_customer AND coalesce(b.last_customer, b.first_customer + b.customers - 1)
  WHERE c.workspace_id = $1 AND b.id IS NULL
 UNION ALL
 SELECT 'batches with another number of customers than they brought', count(*)
@@ -9,7 +9,9 @@ SELECT 'batches with another number of customers than they brought', count(*)
  WHERE b.workspace_id = $1
    AND b.customers <> (SELECT count(*) FROM customer c
                         WHERE c.workspace_id = b.workspace_id
-                          AND c.id BETWEEN b.first_customer AND b.first_customer + b.customers - 1)
+                          AND c.batch_id = b.id
+                          AND c.id BETWEEN b.first_customer
+                              AND coalesce(b.last_customer, b.first_customer + b.customers - 1))
 UNION ALL
 SELECT 'messages without customer', count(*)
   FROM message m

@@ -49,7 +49,7 @@ pub(super) fn batch_state(word: &str) -> Result<BatchState> {
 }
 
 impl PostgresTx<'_> {
-    fn insert_batch(&mut self, import: &Import, saved: SavedImport, at: i64) -> Result<()> {
+    pub(super) fn insert_batch(&mut self, import: &Import, saved: SavedImport, at: i64) -> Result<()> {
         let workspace = self.ws();
         self.execute_exactly(
             catalogue::INSERT_BATCH,
@@ -76,17 +76,17 @@ impl PostgresTx<'_> {
         &mut self,
         import: &Import,
         contacts: &[Option<ContactHash>],
-        saved: SavedImport,
+        (saved, before): (SavedImport, i32),
         at: i64,
     ) -> Result<()> {
         let workspace = self.ws();
         let chunks = import.customers.chunks(CHUNK).zip(contacts.chunks(CHUNK));
         for (position, (customers, contacts)) in (0..).step_by(CHUNK).zip(chunks) {
-            let first = saved.first_customer.0 + position;
+            let (first, place) = (saved.first_customer.0 + position, before + position);
             self.save_persons(&persons(customers, contacts, CustomerId(first)), at)?;
             let columns = CustomerColumns::of(customers, contacts, saved.batch.0);
             let mut parameters: Vec<&(dyn ToSql + Sync)> =
-                vec![&workspace, &first, &saved.batch.0, &position, &import.is_test, &at];
+                vec![&workspace, &first, &saved.batch.0, &place, &import.is_test, &at];
             parameters.extend(columns.parameters());
             let expected = u64::try_from(customers.len()).unwrap_or(u64::MAX);
             self.execute_exactly(catalogue::INSERT_CUSTOMERS, expected, &parameters)?;
@@ -157,6 +157,12 @@ impl Batches for PostgresTx<'_> {
         Ok(found)
     }
 
+    fn reserve_customers(&mut self, count: usize) -> Result<CustomerId> {
+        let wanted = [(Counted::Customer, count_of(count)?)];
+        let [first] = self.shared.sequences.reserve(self.workspace_id(), wanted)?;
+        Ok(CustomerId(first))
+    }
+
     fn save_import(
         &mut self,
         import: &Import,
@@ -166,12 +172,9 @@ impl Batches for PostgresTx<'_> {
         if contacts.len() != import.customers.len() {
             return Err(StoreError::Engine("each customer needs its contact or none".to_owned()));
         }
-        let wanted = [(Counted::Batch, 1), (Counted::Customer, count_of(import.customers.len())?)];
-        let [batch, first] = self.shared.sequences.reserve(self.workspace_id(), wanted)?;
-        let saved = SavedImport { batch: BatchId(batch), first_customer: CustomerId(first) };
         let at = to_ticks(at);
-        self.insert_batch(import, saved, at)?;
-        self.insert_customers(import, contacts, saved, at)?;
+        let (saved, before) = self.target(import, at)?;
+        self.insert_customers(import, contacts, (saved, before), at)?;
         Ok(saved)
     }
 
@@ -193,9 +196,9 @@ impl Batches for PostgresTx<'_> {
         let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
         let workspace = self.ws();
         if self.may_write {
-            self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last])?;
+            self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last, &batch.0])?;
         }
-        self.query(catalogue::LIST_APPROVAL_FACTS, &[&workspace, &first, &last])?
+        self.query(catalogue::LIST_APPROVAL_FACTS, &[&workspace, &first, &last, &batch.0])?
             .iter()
             .map(|row| {
                 Ok(ApprovalFacts {
@@ -212,8 +215,8 @@ impl Batches for PostgresTx<'_> {
     fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
         let Some((first, last)) = self.range(batch)? else { return Ok(0) };
         let workspace = self.ws();
-        self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last])?;
-        self.execute(catalogue::CANCEL_MESSAGES, &[&workspace, &first, &last, &to_ticks(at)])
+        self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last, &batch.0])?;
+        self.execute(catalogue::CANCEL_MESSAGES, &[&workspace, &first, &last, &to_ticks(at), &batch.0])
     }
 
     fn save_batch_decision(
@@ -241,7 +244,7 @@ impl Batches for PostgresTx<'_> {
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {
         let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
         let workspace = self.ws();
-        self.query(catalogue::COUNT_CUSTOMERS, &[&workspace, &first, &last])?
+        self.query(catalogue::COUNT_CUSTOMERS, &[&workspace, &first, &last, &batch.0])?
             .iter()
             .map(|row| Ok((customer_state(row)?, reason(row)?, named(row, "customers")?)))
             .collect()
@@ -254,7 +257,7 @@ impl Batches for PostgresTx<'_> {
         };
         let Some((first, last)) = range else { return Ok(Vec::new()) };
         let workspace = self.ws();
-        self.query(catalogue::COUNT_MESSAGES, &[&workspace, &first, &last])?
+        self.query(catalogue::COUNT_MESSAGES, &[&workspace, &first, &last, &batch.map(|batch| batch.0)])?
             .iter()
             .map(|row| Ok((message_state(named(row, "state")?)?, named(row, "messages")?)))
             .collect()

@@ -44,6 +44,9 @@ fn customer_record(row: &Row) -> Result<CustomerRecord> {
         finished_at: moment_opt(row, "finished_at")?,
         transaction: transaction(row)?,
         contact: named::<Option<&[u8]>>(row, "contact_hash")?.map(hash).transpose()?,
+        is_contact_requested: named(row, "is_contact_requested")?,
+        link_counter: named(row, "link_counter")?,
+        is_previous: named(row, "is_previous")?,
     })
 }
 
@@ -153,10 +156,14 @@ impl Customers for PostgresTx<'_> {
         let Some((first, last)) = self.page_range(filter.batch, page)? else { return Ok(Vec::new()) };
         let workspace = self.ws();
         let state = filter.state.map(state_code);
-        self.query(catalogue::LIST_CUSTOMERS, &[&workspace, &first, &last, &state, &limit(page.most)])?
-            .iter()
-            .map(customer_record)
-            .collect()
+        let batch = filter.batch.map(|batch| batch.0);
+        self.query(
+            catalogue::LIST_CUSTOMERS,
+            &[&workspace, &first, &last, &state, &limit(page.most), &batch],
+        )?
+        .iter()
+        .map(customer_record)
+        .collect()
     }
 
     fn decisions(&mut self, id: CustomerId) -> Result<Vec<Decision>> {

@@ -57,6 +57,8 @@ pub(super) struct CustomerColumns<'a> {
     decisions: Vec<String>,
     segments: Vec<Option<i32>>,
     abouts: Vec<Option<String>>,
+    contact_requests: Vec<bool>,
+    link_counters: Vec<Option<bool>>,
 }
 
 impl<'a> CustomerColumns<'a> {
@@ -88,11 +90,13 @@ impl<'a> CustomerColumns<'a> {
             decisions: each(customers, |customer| intake_ledger(&customer.decisions, batch)),
             segments: each(customers, |customer| Some(customer.transaction.as_ref()?.segment.0)),
             abouts: each(customers, |customer| customer.transaction.as_ref().map(transaction_to_text)),
+            contact_requests: each(customers, |customer| customer.is_contact_requested),
+            link_counters: each(customers, |customer| customer.link_counter),
         }
     }
 
     /// In the order of `batches/insert_customers`.
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 19] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 21] {
         [
             &self.states,
             &self.reasons,
@@ -113,6 +117,8 @@ impl<'a> CustomerColumns<'a> {
             &self.decisions,
             &self.segments,
             &self.abouts,
+            &self.contact_requests,
+            &self.link_counters,
         ]
     }
 }

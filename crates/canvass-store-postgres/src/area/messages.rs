@@ -114,7 +114,8 @@ impl Messages for PostgresTx<'_> {
         };
         let workspace = self.ws();
         let state = filter.state.map(MessageState::code);
-        self.query(statement, &[&workspace, &first, &last, &state, &limit(page.most)])?
+        let batch = filter.batch.map(|batch| batch.0);
+        self.query(statement, &[&workspace, &first, &last, &state, &limit(page.most), &batch])?
             .iter()
             .map(message_record)
             .collect()

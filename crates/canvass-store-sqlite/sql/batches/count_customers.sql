@@ -1,2 +1,2 @@
-SELECT state, reason, COUNT(*) FROM customer WHERE workspace_id = ?1 AND id BETWEEN ?2 AND ?3
+SELECT state, reason, COUNT(*) FROM customer WHERE workspace_id = ?1 AND id BETWEEN ?2 AND ?3 AND batch_id = ?4
 GROUP BY state, reason ORDER BY state, reason

@@ -1,3 +1,3 @@
 SELECT COUNT(*), MIN(ends_at) FROM customer
-WHERE workspace_id = ?1 AND id BETWEEN ?2 AND ?3 AND state <= 6
+WHERE workspace_id = ?1 AND id BETWEEN ?2 AND ?3 AND batch_id = ?5 AND state <= 6
     AND (state <= 5 OR ends_at IS NULL OR ends_at >= ?4)

@@ -3,4 +3,5 @@ SELECT customer_id, slot, batch_id, state, due_at, closes_at, ends_at, fence, at
     settled_at, peer, last_line
 FROM message INDEXED BY message_stuck
 WHERE workspace_id = ?1 AND state IN (3, 4) AND state = ?4 AND customer_id BETWEEN ?2 AND ?3
+    AND (?6 IS NULL OR batch_id = ?6)
 ORDER BY customer_id, slot LIMIT ?5

@@ -1,12 +1,14 @@
 SELECT 'customers outside the numbers of their batch', COUNT(*) FROM customer
 LEFT JOIN batch ON batch.workspace_id = customer.workspace_id AND batch.id = customer.batch_id
-    AND customer.id BETWEEN batch.first_customer AND batch.first_customer + batch.customers - 1
+    AND customer.id BETWEEN batch.first_customer
+        AND COALESCE(batch.last_customer, batch.first_customer + batch.customers - 1)
 WHERE customer.workspace_id = ?1 AND batch.id IS NULL
 UNION ALL
 SELECT 'batches with another number of customers than they brought', COUNT(*) FROM batch
 WHERE batch.workspace_id = ?1 AND batch.customers <> (
     SELECT COUNT(*) FROM customer WHERE customer.workspace_id = batch.workspace_id
-        AND customer.id BETWEEN batch.first_customer AND batch.first_customer + batch.customers - 1)
+        AND customer.batch_id = batch.id AND customer.id BETWEEN batch.first_customer
+            AND COALESCE(batch.last_customer, batch.first_customer + batch.customers - 1))
 UNION ALL
 SELECT 'messages without customer', COUNT(*) FROM message
 LEFT JOIN customer ON customer.workspace_id = message.workspace_id AND customer.id = message.customer_id

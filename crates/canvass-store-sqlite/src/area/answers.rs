@@ -157,8 +157,9 @@ impl SqliteTx<'_> {
     pub(super) fn look_if_last(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
         let (first, last) = self.range(batch)?.ok_or(StoreError::Missing("batch"))?;
         let (wall, id) = (self.wall(), customer.0);
-        let after = self.row(catalogue::FIND_OPEN_AFTER, (wall, id, last), |_| Ok(()))?;
-        if after.is_none() && self.row(catalogue::FIND_OPEN_BEFORE, (wall, id, first), |_| Ok(()))?.is_none()
+        let after = self.row(catalogue::FIND_OPEN_AFTER, (wall, id, last, batch.0), |_| Ok(()))?;
+        if after.is_none()
+            && self.row(catalogue::FIND_OPEN_BEFORE, (wall, id, first, batch.0), |_| Ok(()))?.is_none()
         {
             self.change_one(catalogue::SET_LOOK, (wall, batch.0, LOOK_NOW))?;
         }

@@ -28,7 +28,7 @@ use crate::tx::{Cells, SqliteTx, execute};
 /// Looks at a batch whose customers are all at an end happen at once.
 pub(super) const LOOK_NOW: i64 = 0;
 
-/// The numbers of a batch's customers: first and last.
+/// Between which numbers a batch's customers are: those of them that name it, for a batch of a day grows among others.
 pub(super) type Range = (i32, i32);
 
 pub(super) fn batch_record(cells: &mut Cells<'_, '_>) -> Result<BatchRecord> {
@@ -82,7 +82,7 @@ impl SqliteTx<'_> {
         self.row(catalogue::FIND_RANGE, (self.wall(), batch.0), |cells| Ok((cells.next()?, cells.next()?)))
     }
 
-    fn insert_batch(&self, import: &Import, saved: SavedImport, at: i64) -> Result<()> {
+    pub(super) fn insert_batch(&self, import: &Import, saved: SavedImport, at: i64) -> Result<()> {
         self.change_one(
             catalogue::INSERT_BATCH,
             params![
@@ -107,7 +107,7 @@ impl SqliteTx<'_> {
         &self,
         import: &Import,
         contacts: &[Option<ContactHash>],
-        saved: SavedImport,
+        (saved, before): (SavedImport, i32),
         at: i64,
     ) -> Result<()> {
         let mut insert = self.prepare(catalogue::INSERT_CUSTOMER)?;
@@ -119,7 +119,7 @@ impl SqliteTx<'_> {
                     self.wall(),
                     saved.first_customer.0 + position,
                     saved.batch.0,
-                    position,
+                    before + position,
                     customer.state.code(),
                     customer.reason.map(Reason::as_str),
                     import.is_test,
@@ -141,6 +141,8 @@ impl SqliteTx<'_> {
                     intake_ledger(&customer.decisions, saved.batch.0),
                     customer.transaction.as_ref().map(|about| about.segment.0),
                     customer.transaction.as_ref().map(transaction_to_text),
+                    customer.is_contact_requested,
+                    customer.link_counter,
                 ],
             )?;
         }
@@ -198,7 +200,7 @@ impl SqliteTx<'_> {
     /// Sets when the sweep must look at a batch again, from its rows; true if nothing is open any more.
     pub(super) fn look_again(&self, batch: BatchId, range: Range, now: i64) -> Result<bool> {
         let measured: Option<(i64, Option<i64>)> =
-            self.row(catalogue::MEASURE_OPEN, (self.wall(), range.0, range.1, now), |cells| {
+            self.row(catalogue::MEASURE_OPEN, (self.wall(), range.0, range.1, now, batch.0), |cells| {
                 Ok((cells.next()?, cells.next()?))
             })?;
         let (open, soonest) = measured.unwrap_or_default();
@@ -224,25 +226,30 @@ impl Batches for SqliteTx<'_> {
         Ok(found)
     }
 
+    fn reserve_customers(&mut self, count: usize) -> Result<CustomerId> {
+        let count = i32::try_from(count)
+            .map_err(|_cause| StoreError::Engine("a batch holds at most 2^31 customers".to_owned()))?;
+        self.take_numbers("customer", count).map(CustomerId)
+    }
+
     fn save_import(
         &mut self,
         import: &Import,
         contacts: &[Option<ContactHash>],
         at: Timestamp,
     ) -> Result<SavedImport> {
-        let count = i32::try_from(import.customers.len())
-            .map_err(|_cause| StoreError::Engine("a batch holds at most 2^31 customers".to_owned()))?;
         if contacts.len() != import.customers.len() {
             return Err(StoreError::Engine("each customer needs its contact or none".to_owned()));
         }
-        let saved = SavedImport {
-            batch: BatchId(self.take_numbers("batch", 1)?),
-            first_customer: CustomerId(self.take_numbers("customer", count)?),
+        let first_customer = match import.reserved {
+            Some(first) => first,
+            None => self.reserve_customers(import.customers.len())?,
         };
         let at = to_ticks(at);
-        self.insert_batch(import, saved, at)?;
+        let (batch, before) = self.target(import, first_customer, at)?;
+        let saved = SavedImport { batch, first_customer };
         self.save_persons(&persons(&import.customers, contacts, saved.first_customer), at)?;
-        self.insert_customers(import, contacts, saved, at)?;
+        self.insert_customers(import, contacts, (saved, before), at)?;
         self.insert_messages(import, saved)?;
         Ok(saved)
     }
@@ -257,7 +264,7 @@ impl Batches for SqliteTx<'_> {
 
     fn approval_facts(&mut self, batch: BatchId) -> Result<Vec<ApprovalFacts>> {
         let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
-        self.rows(catalogue::LIST_APPROVAL_FACTS, (self.wall(), first, last), |cells| {
+        self.rows(catalogue::LIST_APPROVAL_FACTS, (self.wall(), first, last, batch.0), |cells| {
             Ok(ApprovalFacts {
                 customer: CustomerId(cells.next()?),
                 state: cells.customer_state()?,
@@ -270,7 +277,7 @@ impl Batches for SqliteTx<'_> {
 
     fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
         let Some((first, last)) = self.range(batch)? else { return Ok(0) };
-        self.change(catalogue::CANCEL_MESSAGES, (self.wall(), first, last, to_ticks(at)))
+        self.change(catalogue::CANCEL_MESSAGES, (self.wall(), first, last, to_ticks(at), batch.0))
     }
 
     fn save_batch_decision(
@@ -300,7 +307,7 @@ impl Batches for SqliteTx<'_> {
 
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {
         let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
-        self.rows(catalogue::COUNT_CUSTOMERS, (self.wall(), first, last), |cells| {
+        self.rows(catalogue::COUNT_CUSTOMERS, (self.wall(), first, last, batch.0), |cells| {
             Ok((cells.customer_state()?, cells.reason()?, cells.next()?))
         })
     }
@@ -313,7 +320,8 @@ impl Batches for SqliteTx<'_> {
                 None => return Ok(Vec::new()),
             },
         };
-        self.rows(catalogue::COUNT_MESSAGES, (self.wall(), range.0, range.1), |cells| {
+        let named = batch.map(|batch| batch.0);
+        self.rows(catalogue::COUNT_MESSAGES, (self.wall(), range.0, range.1, named), |cells| {
             Ok((cells.message_state()?, cells.next()?))
         })
     }

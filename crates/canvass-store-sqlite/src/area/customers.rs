@@ -44,6 +44,9 @@ fn customer_record(cells: &mut Cells<'_, '_>) -> Result<CustomerRecord> {
         finished_at: cells.maybe_moment()?,
         transaction: transaction(cells)?,
         contact: cells.next::<Option<Vec<u8>>>()?.map(|bytes| hash(&bytes)).transpose()?,
+        is_contact_requested: cells.next()?,
+        link_counter: cells.next()?,
+        is_previous: cells.next()?,
     })
 }
 
@@ -111,7 +114,7 @@ impl Customers for SqliteTx<'_> {
         let state = filter.state.map(canvass_domain::customer::CustomerState::code);
         self.rows(
             catalogue::LIST_CUSTOMERS,
-            (self.wall(), first, last, state, limit(page.most)),
+            (self.wall(), first, last, state, limit(page.most), filter.batch.map(|batch| batch.0)),
             customer_record,
         )
     }

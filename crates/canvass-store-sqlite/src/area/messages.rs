@@ -109,7 +109,8 @@ impl Messages for SqliteTx<'_> {
             _ => catalogue::LIST_MESSAGES,
         };
         let state = filter.state.map(MessageState::code);
-        self.rows(statement, (self.wall(), first, last, state, limit(page.most)), message_record)
+        let batch = filter.batch.map(|batch| batch.0);
+        self.rows(statement, (self.wall(), first, last, state, limit(page.most), batch), message_record)
     }
 
     fn settle_message(

@@ -7,6 +7,7 @@ mod blocks;
 mod configuration;
 mod contacts;
 mod customers;
+mod day_batch;
 mod delivery;
 mod installation;
 mod mailbox;

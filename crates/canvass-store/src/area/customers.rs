@@ -55,6 +55,12 @@ pub struct CustomerRecord {
     pub contact: Option<ContactHash>,
     /// Left out of results.
     pub is_test: bool,
+    /// The person asked to be called.
+    pub is_contact_requested: bool,
+    /// What a maker of links said about counting.
+    pub link_counter: Option<bool>,
+    /// It is the previous customer of another one (E64).
+    pub is_previous: bool,
     /// When it came.
     pub created_at: Timestamp,
     /// When its invitation was taken by the peer.

@@ -154,6 +154,36 @@ pub fn templates_are_unique_and_change(fixture: &Fixture) {
     assert_eq!(refused, Err(StoreError::Missing("template")));
 }
 
+pub fn e56_a_concept_is_a_version_until_the_next_is_published(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let id = questionnaire(fixture, ours, "first");
+    let at = fixture.now();
+    let freeze = |title: &'static str| {
+        fixture.write(ours, move |tx| {
+            tx.save_draft(id, &document(title))?;
+            tx.freeze_concept(id, at)
+        })
+    };
+    assert_eq!(freeze("second"), VersionNumber(2));
+    assert_eq!(freeze("third"), VersionNumber(3));
+    let loaded = fixture.read(ours, |tx| tx.load_configuration());
+    let (published, concept) = (&loaded.published[&id], &loaded.concepts[&id]);
+    assert_eq!((published.version, published.guid), (VersionNumber(1), uuid::Uuid::from_u128(9)));
+    assert_eq!((concept.version, concept.guid), (VersionNumber(3), uuid::Uuid::from_u128(9)));
+    assert_eq!((&*published.document, &*concept.document), (&document("first"), &document("third")));
+    let list = fixture.read(ours, |tx| tx.questionnaires());
+    assert_eq!((list[0].version, list[0].concept), (Some(VersionNumber(1)), Some(VersionNumber(3))));
+    let before = loaded.version;
+    assert_eq!(fixture.write(ours, move |tx| tx.publish(id, at)), VersionNumber(4));
+    let loaded = fixture.read(ours, |tx| tx.load_configuration());
+    assert!(loaded.version > before && loaded.concepts.is_empty());
+    assert_eq!(loaded.published[&id].version, VersionNumber(4));
+    let old = fixture.read(ours, move |tx| tx.load_version(id, VersionNumber(3)));
+    assert_eq!(old.as_deref(), Some(&document("third")), "who was asked the concept is still asked it");
+    let missing = fixture.try_write(ours, move |tx| tx.freeze_concept(QuestionnaireId(9), at).map(drop));
+    assert_eq!(missing, Err(StoreError::Missing("questionnaire")));
+}
+
 pub fn a_published_version_is_frozen(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let id = questionnaire(fixture, ours, "first");
@@ -207,7 +237,7 @@ pub fn policies_come_back_with_the_configuration(fixture: &Fixture) {
     let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
     let asked = questionnaire(fixture, ours, "asked");
     let other = questionnaire(fixture, ours, "other");
-    let policy = Policy { rest_days: 30, sampling_percent: Some(10) };
+    let policy = Policy { rest_days: 30, sampling_percent: Some(10), template: Some(TemplateId(2)) };
     let wanted = policy.clone();
     let saved = fixture.write(ours, move |tx| {
         tx.save_questionnaire_policy(asked, &wanted)?;

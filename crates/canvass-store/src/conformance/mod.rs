@@ -9,13 +9,15 @@ pub mod answers;
 pub mod batches;
 pub mod configuration;
 pub mod contacts;
+pub mod day_batches;
 pub mod delivery;
 mod fixture;
 pub mod installation;
 pub mod limits;
 pub mod messages;
-pub mod products;
+pub mod notes;
 pub mod organisations;
+pub mod products;
 pub mod requests;
 pub mod results;
 mod sample;
@@ -54,6 +56,7 @@ macro_rules! conformance_suite {
                 routes_are_tried_by_position_and_lead_somewhere,
                 templates_are_unique_and_change,
                 a_published_version_is_frozen,
+                e56_a_concept_is_a_version_until_the_next_is_published,
                 settings_come_back_as_saved,
             }
             contacts {
@@ -86,6 +89,15 @@ macro_rules! conformance_suite {
                 a_previous_customer_brings_values_and_answers,
                 lists_are_read_in_pages,
                 encrypted_values_and_hostile_texts_come_back_as_sent,
+            }
+            day_batches {
+                e86_a_day_has_one_batch_of_a_kind_a_questionnaire_and_tests_apart,
+                e86_calls_at_once_share_the_batch_of_the_day,
+                e5_a_day_batch_closes_when_its_day_is_over_and_all_are_at_an_end,
+                e7_a_cancelled_day_batch_is_left_and_its_day_begins_another,
+            }
+            notes {
+                notes_come_back_by_number,
             }
             requests {
                 e115_the_same_key_gets_the_same_answer_for_seven_days,

@@ -70,7 +70,7 @@ impl SqliteTx<'_> {
     ) -> Result<usize> {
         let ended = self.rows(
             catalogue::LIST_ENDED_CUSTOMERS,
-            (self.wall(), look.range.0, look.range.1, to_ticks(now), limit(most)),
+            (self.wall(), look.range.0, look.range.1, to_ticks(now), limit(most), look.id.0),
             |cells| {
                 Ok(EndedRow {
                     id: CustomerId(cells.next()?),
