@@ -14,7 +14,7 @@ use canvass_domain::batch::BatchKind;
 use canvass_domain::command::{AnswerInput, ImportCustomers, NewCustomer, NewValue};
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId, WorkspaceId};
 use canvass_domain::workspace::Workspace;
-use canvass_store::area::{NewColumn, NewRoute};
+use canvass_store::area::{CallSettings, NewColumn, NewRoute};
 
 use crate::{TestApp, sample_document};
 

@@ -10,6 +10,7 @@ mod batch_decisions;
 mod delivering;
 mod delivery;
 mod digest;
+mod encryption;
 mod engines;
 mod import;
 mod invariants;

@@ -6,6 +6,7 @@ use canvass_app::view::{list_audit, list_batches};
 use canvass_app::{Principal, Refusal};
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::when::When;
+use canvass_store::area::CallSettings;
 use canvass_store::area::Page;
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
 use jiff::SignedDuration;
@@ -128,7 +129,8 @@ fn int_12_a_repeat_without_a_key_is_stored_and_marked() {
 fn int_12_a_client_that_wants_replays_gets_the_first_answer_for_15_minutes() {
     let test = TestApp::new();
     let acme = test.workspace("acme");
-    let client = Principal { replays: true, ..acme.client.clone() };
+    let settings = CallSettings { replays: true, ..CallSettings::default() };
+    let client = Principal { settings, ..acme.client.clone() };
     let first = acme.import_as(&client, one(), None, "body").unwrap();
     for _ in 0..2 {
         // A replay is stored nowhere, so it does not prolong the 15 minutes.

@@ -7,14 +7,17 @@
 )]
 
 mod browser;
+mod client_settings;
 mod console;
 mod customer_add;
 mod errors;
+mod expoints;
 mod health;
 mod hostile;
 mod kit;
 mod native_intake;
 mod native_story;
+mod outside_issuer;
 mod questionnaire;
 mod route_table;
 mod samples;
