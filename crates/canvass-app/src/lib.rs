@@ -7,6 +7,7 @@ pub mod add_finished;
 mod app;
 pub mod authenticate;
 pub mod batch;
+pub mod block;
 mod change;
 mod check;
 pub mod encryption;

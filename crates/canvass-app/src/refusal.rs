@@ -1,6 +1,7 @@
 //! Why a use case did not do what it was asked. Surfaces turn each into their own status and body by a total match.
 
 use canvass_domain::decide::add_notes::NoteFault;
+use canvass_domain::decide::block::BlockFault;
 use canvass_domain::decide::create_organisation;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::decide::import_response::ResponseFault;
@@ -37,6 +38,8 @@ pub enum Refusal {
     Organisation(Vec<create_organisation::Fault>),
     /// Faults of notes, all of them.
     Notes(Vec<NoteFault>),
+    /// Faults of a lock, an opt-out or a question about them, all of them (E73, E74).
+    Blocks(Vec<BlockFault>),
     /// The idempotency key was used with another body.
     KeyReused,
     /// The questionnaire is not open: see the page.
@@ -88,6 +91,7 @@ impl AsStoreError for Refusal {
             | Self::Response(_)
             | Self::Organisation(_)
             | Self::Notes(_)
+            | Self::Blocks(_)
             | Self::KeyReused
             | Self::NotOpen(_) => None,
         }

@@ -11,6 +11,7 @@ use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_store::{Pending, WorkspaceTx};
 use jiff::Timestamp;
 
+use crate::block::add_keys;
 use crate::encryption::CertifiedOpener;
 use crate::import_customers::{contacts, facts, save_decided};
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
@@ -64,8 +65,9 @@ fn run(
 ) -> Result<Effect<FinishedOutcome>, Refusal> {
     let configuration = app.configuration(tx)?;
     let opener = CertifiedOpener::new(app, &configuration.certificates);
-    let import = decide_finished(command, &facts(&configuration, &BTreeMap::new(), &opener), now)
+    let mut import = decide_finished(command, &facts(&configuration, &BTreeMap::new(), &opener), now)
         .map_err(Refusal::Import)?;
+    add_keys(app, &configuration, &mut import);
     let contacts = contacts(app, configuration.workspace.id, &import);
     let saved = save_decided(app, tx, &import, &contacts, now)?;
     let result =

@@ -1,6 +1,7 @@
 //! The judgement of a batch with the set-up it was judged by, before the transaction or inside it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Instant;
 
 use canvass_domain::command::{ImportCustomers, NewCustomer};
@@ -13,6 +14,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::save::contacts;
 use crate::App;
+use crate::block::add_keys;
 use crate::encryption::CertifiedOpener;
 
 /// A node's clock that is further off than this does not judge.
@@ -23,8 +25,8 @@ pub(super) type Judged = (Import, Vec<Option<ContactHash>>);
 
 /// What a batch was judged to be.
 pub(super) struct Judgement {
-    /// Version of the set-up that it holds for.
-    pub(super) version: i64,
+    /// The set-up that it holds for.
+    pub(super) configuration: Arc<Configuration>,
     /// "Now" of the judgement.
     pub(super) at: Timestamp,
     /// The same moment as this machine feels it pass.
@@ -39,7 +41,7 @@ impl Judgement {
         if command.customers.iter().any(|customer| customer.previous.is_some()) {
             return None;
         }
-        Some(Self::of(app, &configuration, command, &BTreeMap::new(), app.clock.now()))
+        Some(Self::of(app, configuration, command, &BTreeMap::new(), app.clock.now()))
     }
 
     /// Judges inside the transaction.
@@ -50,12 +52,12 @@ impl Judgement {
     ) -> Result<Self, StoreError> {
         let configuration = app.configuration(tx)?;
         let previous = load_previous(tx, &command.customers)?;
-        Ok(Self::of(app, &configuration, command, &previous, tx.now()?))
+        Ok(Self::of(app, configuration, command, &previous, tx.now()?))
     }
 
     fn of(
         app: &App,
-        configuration: &Configuration,
+        configuration: Arc<Configuration>,
         command: &ImportCustomers,
         previous: &BTreeMap<i32, Previous>,
         at: Timestamp,
@@ -63,11 +65,13 @@ impl Judgement {
         let workspace = configuration.workspace.id;
         let judged = Instant::now();
         let opener = CertifiedOpener::new(app, &configuration.certificates);
-        let result = decide(command.clone(), &facts(configuration, previous, &opener), at).map(|import| {
-            let contacts = contacts(app, workspace, &import);
-            (import, contacts)
-        });
-        Self { version: configuration.version, at, judged, result }
+        let result =
+            decide(command.clone(), &facts(&configuration, previous, &opener), at).map(|mut import| {
+                add_keys(app, &configuration, &mut import);
+                let contacts = contacts(app, workspace, &import);
+                (import, contacts)
+            });
+        Self { configuration, at, judged, result }
     }
 
     /// Whether it holds in a transaction: the set-up is the same, and its "now" is the store's (promises: database time
@@ -75,7 +79,7 @@ impl Judgement {
     pub(super) fn holds(&self, version: i64, now: Timestamp) -> bool {
         let waited = SignedDuration::try_from(self.judged.elapsed()).unwrap_or(SignedDuration::MAX);
         let off = now.duration_since(self.at).saturating_sub(waited);
-        self.version == version && off.abs() <= CLOCKS_AGREE
+        self.configuration.version == version && off.abs() <= CLOCKS_AGREE
     }
 }
 

@@ -16,18 +16,20 @@ mod trial;
 
 use std::sync::Arc;
 
+use canvass_domain::block::Checks;
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::id::WorkspaceId;
 use canvass_store::WorkspaceTx;
 use jiff::Timestamp;
 
+use crate::block::{Intake, find_stops};
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
 use crate::{App, Principal, Refusal};
 use judgement::Judgement;
 pub(crate) use judgement::{facts, load_previous};
+pub use outcome::{ImportOutcome, Imported};
 pub(crate) use save::{contacts, save_decided};
 pub(crate) use stored_warning::StoredWarning;
-pub use outcome::{ImportOutcome, Imported};
 pub use trial::{ImportPreview, check_import, preview_import};
 
 /// Takes a batch in. Judges on the calling thread, stores on a database thread.
@@ -76,8 +78,11 @@ impl Importer {
             Ok(judged) => judged,
             Err(faults) => return Err(Refusal::Import(faults.clone())),
         };
-        let saved = save_decided(&self.app, tx, import, contacts, judgement.at)?;
-        let result = ImportOutcome::of(import, saved);
+        let configuration = &judgement.configuration;
+        let intake = Intake { configuration, checks: Checks::Sent, reserves: true, now: judgement.at };
+        let import = find_stops(&intake, tx, import, contacts)?.turn(import);
+        let saved = save_decided(&self.app, tx, &import, contacts, judgement.at)?;
+        let result = ImportOutcome::of(&import, saved);
         Ok(Effect { result, object: format!("batch {}", saved.batch), batch: Some(saved.batch) })
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use canvass_domain::batch::BatchState;
+use canvass_domain::block::Checks;
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Fault, Warning, check, decide};
@@ -10,7 +11,9 @@ use canvass_domain::id::WorkspaceId;
 use canvass_domain::reason::Reason;
 use canvass_store::Pending;
 
+use super::contacts;
 use super::judgement::{facts, load_previous};
+use crate::block::{Intake, add_keys, find_stops};
 use crate::encryption::CertifiedOpener;
 use crate::{App, Principal, Refusal};
 
@@ -54,8 +57,13 @@ pub fn preview_import(
         let configuration = app.configuration(tx)?;
         let opener = CertifiedOpener::new(&app, &configuration.certificates);
         let previous = load_previous(tx, &command.customers)?;
-        let import = decide(command.clone(), &facts(&configuration, &previous, &opener), tx.now()?)
+        let now = tx.now()?;
+        let mut import = decide(command.clone(), &facts(&configuration, &previous, &opener), now)
             .map_err(Refusal::Import)?;
+        add_keys(&app, &configuration, &mut import);
+        let contacts = contacts(&app, workspace, &import);
+        let intake = Intake { configuration: &configuration, checks: Checks::Sent, reserves: false, now };
+        let import = find_stops(&intake, tx, &import, &contacts)?.turn(&import).into_owned();
         Ok(ImportPreview {
             batch_state: import.state,
             customers: import.customers.iter().map(|customer| (customer.state, customer.reason)).collect(),

@@ -1,12 +1,14 @@
 //! The instance key: 32 random bytes beside the data, from which one key a purpose is derived.
 
 use aws_lc_rs::hmac;
+use canvass_domain::block::{Key, NamedKey};
 use canvass_domain::id::{ContactHash, WorkspaceId};
 
 /// What a derived key is for; keys of different purposes never meet.
 #[derive(Debug, Clone, Copy)]
 enum Purpose {
     Contact,
+    Column,
     Link,
     Nonce,
     Secret,
@@ -20,6 +22,7 @@ enum Purpose {
 #[derive(Clone)]
 pub struct Keys {
     contact: hmac::Key,
+    column: hmac::Key,
     pub(crate) link: hmac::Key,
     pub(crate) nonce: hmac::Key,
     secret: hmac::Key,
@@ -42,6 +45,7 @@ impl Keys {
         let derive = |purpose: Purpose| {
             let label = match purpose {
                 Purpose::Contact => "canvass contact 1",
+                Purpose::Column => "canvass column 1",
                 Purpose::Link => "canvass link 1",
                 Purpose::Nonce => "canvass nonce 1",
                 Purpose::Secret => "canvass secret 1",
@@ -54,6 +58,7 @@ impl Keys {
         };
         Self {
             contact: derive(Purpose::Contact),
+            column: derive(Purpose::Column),
             link: derive(Purpose::Link),
             nonce: derive(Purpose::Nonce),
             secret: derive(Purpose::Secret),
@@ -66,12 +71,19 @@ impl Keys {
 
     /// The contact behind a normalised address, apart for each workspace.
     pub fn contact(&self, workspace: WorkspaceId, address: &str) -> ContactHash {
-        let tag = sign(&self.contact, &[&workspace.0.to_be_bytes(), address.as_bytes()]);
-        let mut hash = [0; 16];
-        for (to, from) in hash.iter_mut().zip(tag.as_ref()) {
-            *to = *from;
+        ContactHash(short(&sign(&self.contact, &[&workspace.0.to_be_bytes(), address.as_bytes()])))
+    }
+
+    /// A key that tells a person apart, hashed; an address is the contact behind it (E83).
+    pub fn named_key(&self, workspace: WorkspaceId, key: &NamedKey) -> Key {
+        match key {
+            NamedKey::Address(address) => Key::of_contact(self.contact(workspace, address)),
+            NamedKey::Column(column, text) => {
+                let parts: [&[u8]; 3] =
+                    [&workspace.0.to_be_bytes(), &column.0.to_be_bytes(), text.as_bytes()];
+                Key { column: *column, hash: short(&sign(&self.column, &parts)) }
+            }
         }
-        ContactHash(hash)
     }
 
     /// What is stored of a secret (token, client secret, session, sign-in code).
@@ -103,6 +115,15 @@ impl Keys {
     pub fn check(&self) -> Vec<u8> {
         hmac::sign(&self.check, b"canvass").as_ref().to_vec()
     }
+}
+
+/// The 128 bits of a tag that are kept.
+fn short(tag: &hmac::Tag) -> [u8; 16] {
+    let mut hash = [0; 16];
+    for (to, from) in hash.iter_mut().zip(tag.as_ref()) {
+        *to = *from;
+    }
+    hash
 }
 
 /// The tag over parts, each with its length in front, so that no two lists of parts sign alike.

@@ -49,6 +49,7 @@ pub(super) fn refused(visitor: &Visitor, tab: Tab, refusal: Refusal) -> Response
         | Refusal::Rows(_)
         | Refusal::Response(_)
         | Refusal::Notes(_)
+        | Refusal::Blocks(_)
         | Refusal::Organisation(_)
         | Refusal::KeyReused
         | Refusal::NotOpen(_)) => {

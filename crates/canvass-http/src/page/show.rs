@@ -119,6 +119,7 @@ pub(super) fn refused(refusal: &Refusal, headers: &HeaderMap) -> Response {
         | Refusal::Rows(_)
         | Refusal::Response(_)
         | Refusal::Notes(_)
+        | Refusal::Blocks(_)
         | Refusal::Organisation(_)
         | Refusal::KeyReused
         | Refusal::NotOpen(_) => Notice::Unknown,

@@ -86,6 +86,8 @@ pub struct CustomerChange {
 pub trait Batches {
     /// The data and answers of those of these customers that the workspace has.
     fn load_previous(&mut self, customers: &[i32]) -> Result<BTreeMap<i32, Previous>>;
+    /// Numbers for so many customers, for [`Import::reserved`]; the first of them.
+    fn reserve_customers(&mut self, count: usize) -> Result<CustomerId>;
     /// Writes batch, contacts, customers, messages, and the batch's number into the ledger's first entry. `contacts` is as
     /// long as the import's customers: the hash of each valid address, or of a mobile number without one. What customers say
     /// of a person is laid over what is known of it, and what that replaces is logged (Q31).

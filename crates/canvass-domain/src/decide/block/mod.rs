@@ -87,7 +87,12 @@ pub fn add_lock(
         questionnaire,
         opt_in: command.opt_in,
         starts_at,
-        ends_at: lock_end(starts_at, facts.lock_days, facts.zone),
+        // E77: also one that counts from a few minutes ahead blocks nothing.
+        ends_at: if facts.lock_days > 0 {
+            lock_end(starts_at, facts.lock_days, facts.zone)
+        } else {
+            starts_at.min(now)
+        },
         person,
     })
 }

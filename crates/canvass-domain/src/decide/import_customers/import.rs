@@ -10,7 +10,7 @@ use crate::block::Key;
 use crate::contact::{Mobile, Profile};
 use crate::customer::CustomerState;
 use crate::decision::Decision;
-use crate::id::{ColumnId, QuestionnaireId, TemplateId, VersionNumber};
+use crate::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber};
 use crate::message::Window;
 use crate::reason::Reason;
 use crate::transaction::Transaction;
@@ -35,6 +35,8 @@ pub struct Import {
     pub customers: Vec<DecidedCustomer>,
     /// Where its customers are kept.
     pub target: Target,
+    /// The number of the first customer, where numbers had to be known before the judgement (Q49).
+    pub reserved: Option<CustomerId>,
     /// What did not change the outcome (E23), in document order; of many the first 100 and one that tells of the others.
     pub warnings: Vec<Warning>,
     /// What the report of the batch tells besides (Q13, Q28).
@@ -105,6 +107,7 @@ impl Import {
             notify: None,
             customers: Vec::new(),
             target: Target::New,
+            reserved: None,
             warnings: Vec::new(),
             remarks: Vec::new(),
         }

@@ -87,6 +87,7 @@ impl Trouble {
             | Refusal::Rows(_)
             | Refusal::Response(_)
             | Refusal::Notes(_)
+            | Refusal::Blocks(_)
             | Refusal::Organisation(_)
             | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");

@@ -61,6 +61,7 @@ impl From<Refusal> for Trouble {
             | Refusal::Rows(_)
             | Refusal::Response(_)
             | Refusal::Notes(_)
+            | Refusal::Blocks(_)
             | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Self::Outage(Outage::Unexpected)

@@ -1,0 +1,160 @@
+//! Locks, opt-outs, samples and rest turn the verdict about customers who are taken in (E12, E72, E76, E84, Q44-Q46). In
+//! the transaction that stores them: what stands about a person there stands beside no block that is being added.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use canvass_domain::batch::BatchKind;
+use canvass_domain::block::{Checks, ContactRules, Key, NamedKey, Standing, Stop, Subject, judge};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{ContactHash, CustomerId, QuestionnaireId};
+use canvass_store::area::{Asked, Configuration};
+use canvass_store::{StoreError, WorkspaceTx};
+use jiff::Timestamp;
+
+use crate::App;
+
+/// What the intake of a batch goes by.
+pub(crate) struct Intake<'a> {
+    pub(crate) configuration: &'a Configuration,
+    pub(crate) checks: Checks,
+    /// Whether customers may get their numbers, which sampling goes by; a trial takes none.
+    pub(crate) reserves: bool,
+    pub(crate) now: Timestamp,
+}
+
+/// Who of an import may not be asked.
+#[derive(Debug, Default)]
+pub(crate) struct Stops {
+    reserved: Option<CustomerId>,
+    at: Timestamp,
+    /// By place in the import.
+    stops: Vec<(usize, Stop)>,
+}
+
+impl Stops {
+    /// The import with the verdicts that are turned; the same one where nobody is stopped.
+    pub(crate) fn turn(self, import: &Import) -> Cow<'_, Import> {
+        if self.stops.is_empty() && self.reserved.is_none() {
+            return Cow::Borrowed(import);
+        }
+        let mut import = import.clone();
+        import.reserved = self.reserved;
+        for (place, stop) in self.stops {
+            if let Some(customer) = import.customers.get_mut(place) {
+                customer.state = stop.state;
+                customer.reason = Some(stop.reason);
+                customer.window = None;
+                // The last entry said what was decided before anybody looked at the person.
+                customer.decisions.pop();
+                customer.decisions.push(Decision { rule: stop.rule, detail: stop.detail, at: self.at });
+            }
+        }
+        Cow::Owned(import)
+    }
+}
+
+/// Finds who may not be asked, in the transaction that stores the import. `contacts` is as long as its customers, which
+/// have their keys already ([`add_keys`]).
+pub(crate) fn find_stops(
+    intake: &Intake<'_>,
+    tx: &mut dyn WorkspaceTx,
+    import: &Import,
+    contacts: &[Option<ContactHash>],
+) -> Result<Stops, StoreError> {
+    let checks = checks_of(intake.checks, import);
+    if checks == Checks::Nothing {
+        return Ok(Stops::default());
+    }
+    let rules = ContactRules {
+        workspace: &intake.configuration.workspace.policy,
+        questionnaires: &intake.configuration.policies,
+    };
+    let (places, people): (Vec<usize>, Vec<Asked>) = import
+        .customers
+        .iter()
+        .zip(contacts)
+        .enumerate()
+        .filter(|(_, (customer, _))| is_open(customer))
+        .map(|(place, (customer, contact))| (place, asked(customer, *contact)))
+        .unzip();
+    let is_full = checks != Checks::Blocks;
+    let standings = tx.standings(&people, is_full && rules.has_rest(), intake.now)?;
+    let mut found = Stops { at: intake.now, ..Stops::default() };
+    if is_full && intake.reserves && rules.has_sampling() {
+        found.reserved = Some(tx.reserve_customers(import.customers.len())?);
+    }
+    let mut queue = Queue::default();
+    for ((place, asked), mut standing) in places.into_iter().zip(people).zip(standings) {
+        queue.seen_by(&asked, &mut standing);
+        let customer = found.reserved.and_then(|first| number(first, place));
+        let subject = Subject { customer, questionnaire: asked.questionnaire };
+        match judge(subject, &standing, &rules, (checks, intake.now)) {
+            Some(stop) => found.stops.push((place, stop)),
+            None => queue.join(&asked),
+        }
+    }
+    Ok(found)
+}
+
+/// Test customers are stopped by blocks, and neither rest nor are sampled (E57); nothing is mailed to portal customers,
+/// who are stopped by blocks alone (E84).
+fn checks_of(checks: Checks, import: &Import) -> Checks {
+    let is_asked_fully = !import.is_test && import.kind == BatchKind::Email;
+    if checks == Checks::Nothing || is_asked_fully { checks } else { Checks::Blocks }
+}
+
+fn is_open(customer: &DecidedCustomer) -> bool {
+    matches!(customer.state, CustomerState::Initial | CustomerState::Scheduled) && customer.response.is_none()
+}
+
+fn asked(customer: &DecidedCustomer, contact: Option<ContactHash>) -> Asked {
+    let contact = contact.map(Key::of_contact);
+    Asked {
+        keys: contact.into_iter().chain(customer.keys.iter().copied()).collect(),
+        questionnaire: customer.routing.as_ref().map(|routing| routing.questionnaire),
+    }
+}
+
+/// Gives each customer its identifying keys (E74, E83).
+pub(crate) fn add_keys(app: &App, configuration: &Configuration, import: &mut Import) {
+    if !configuration.columns.iter().any(|column| column.is_identifying) {
+        return;
+    }
+    for customer in &mut import.customers {
+        customer.keys = NamedKey::of_values(&configuration.columns, &customer.values)
+            .iter()
+            .map(|key| app.keys.named_key(configuration.workspace.id, key))
+            .collect();
+    }
+}
+
+fn number(first: CustomerId, place: usize) -> Option<CustomerId> {
+    Some(CustomerId(first.0.checked_add(i32::try_from(place).ok()?)?))
+}
+
+/// Who of the same call is asked already: of two rows for one person the second is skipped (Q46).
+#[derive(Default)]
+struct Queue(BTreeSet<([u8; 16], Option<QuestionnaireId>)>);
+
+impl Queue {
+    fn seen_by(&self, asked: &Asked, standing: &mut Standing) {
+        let Some(contact) = contact_of(asked) else { return };
+        let lowest = (contact, None);
+        standing.queue.any |= self.0.range(lowest..).next().is_some_and(|(other, _)| *other == contact);
+        standing.queue.same |=
+            asked.questionnaire.is_some() && self.0.contains(&(contact, asked.questionnaire));
+    }
+
+    fn join(&mut self, asked: &Asked) {
+        if let Some(contact) = contact_of(asked) {
+            self.0.insert((contact, asked.questionnaire));
+        }
+    }
+}
+
+fn contact_of(asked: &Asked) -> Option<[u8; 16]> {
+    asked.keys.iter().find(|key| key.column == Key::CONTACT).map(|key| key.hash)
+}

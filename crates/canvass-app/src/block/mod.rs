@@ -1,0 +1,15 @@
+//! Locks and opt-outs (E71-E85): adding them, asking about them, taking them away. `people` hashes what names a person,
+//! `intake` lets them turn the verdict about customers who are taken in.
+
+mod add_lock;
+mod delete_opt_outs;
+mod end;
+mod intake;
+mod opt_out;
+mod people;
+
+pub use add_lock::{LockOutcome, add_lock, check_add_lock};
+pub use delete_opt_outs::{DeletedOptOuts, check_delete_opt_outs, delete_opt_outs};
+pub use end::{end_lock, end_opt_out, list_locks, list_opt_outs};
+pub(crate) use intake::{Intake, add_keys, find_stops};
+pub use opt_out::{OptOutOutcome, are_opted_out, check_are_opted_out, opt_out};
