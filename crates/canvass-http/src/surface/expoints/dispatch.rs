@@ -44,7 +44,11 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
             let call = TokenCall { state, headers: parts.headers, body, peer };
             return call.answer().await.map_err(early);
         }
-        Answers::Open(_) | Answers::Installation(_) | Answers::Workspace(_) => {
+        Answers::Open(_)
+        | Answers::Installation(_)
+        | Answers::Workspace(_)
+        | Answers::QuestionPro(_)
+        | Answers::Cayzu(_) => {
             return Err((Trouble::Outage(Outage::Unexpected), None));
         }
     };
