@@ -3,6 +3,8 @@
 mod answers;
 mod customers;
 mod duplicates;
+mod finished;
+mod link;
 mod property;
 mod times;
 mod values;
