@@ -21,6 +21,8 @@ pub enum Reason {
     Suppressed,
     /// Not in the sample (Q49).
     Sampling,
+    /// No template is set for what was asked for (Q43).
+    NoTemplate,
     /// Its end date passed before it was asked (E50).
     EndDatePassed,
     /// A person rejected the batch (E6).
@@ -31,7 +33,7 @@ pub enum Reason {
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::InvalidEmail,
         Self::MissingContact,
         Self::DuplicateEmail,
@@ -41,6 +43,7 @@ impl Reason {
         Self::LowerPriority,
         Self::Suppressed,
         Self::Sampling,
+        Self::NoTemplate,
         Self::EndDatePassed,
         Self::BatchRejected,
         Self::BatchCancelled,
@@ -58,6 +61,7 @@ impl Reason {
             Self::LowerPriority => "LowerPriority",
             Self::Suppressed => "Suppressed",
             Self::Sampling => "Sampling",
+            Self::NoTemplate => "NoTemplate",
             Self::EndDatePassed => "EndDatePassed",
             Self::BatchRejected => "BatchRejected",
             Self::BatchCancelled => "BatchCancelled",
@@ -81,6 +85,7 @@ impl Reason {
             Self::LowerPriority => Rule::LowerPriority,
             Self::Suppressed => Rule::Suppressed,
             Self::Sampling => Rule::SampledOut,
+            Self::NoTemplate => Rule::TemplateMissing,
             Self::EndDatePassed => Rule::EndDatePassed,
             Self::BatchRejected => Rule::BatchRejected,
             Self::BatchCancelled => Rule::BatchCancelled,
@@ -140,6 +145,10 @@ rules! {
     LowerPriority = "lower_priority", "Customer {} of the same address has a higher priority and is asked instead.";
     /// E70.
     PriorityReleased = "priority_released", "Customer {} is not asked after all, so the invitation may leave again.";
+    /// Q42: no invitation was asked for.
+    NotAsked = "not_asked", "No invitation was asked for; the link works.";
+    /// Q43.
+    TemplateMissing = "template_missing", "No template is set for the invitation that was asked for.";
     /// E3.
     ApprovalNeeded = "approval_needed", "The batch waits for the approval of a person.";
     /// E11, E44.

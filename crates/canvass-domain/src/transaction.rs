@@ -103,6 +103,15 @@ pub struct ProductGroup {
     pub created_at: Timestamp,
 }
 
+/// A product by its names; both are compared without case (Q38).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProductName {
+    /// The group; empty = without one.
+    pub group: String,
+    /// The product.
+    pub product: String,
+}
+
 /// The form under which equal names of groups and products meet: without outer blanks and case (Q38).
 pub fn name_key(name: &str) -> String {
     fold::key(name)

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use canvass_domain::batch::BatchKind;
+use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::block::{Checks, ContactRules, Key, NamedKey, Standing, Stop, Subject, judge};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
@@ -77,7 +77,7 @@ pub(crate) fn find_stops(
         .iter()
         .zip(contacts)
         .enumerate()
-        .filter(|(_, (customer, _))| is_open(customer))
+        .filter(|(_, (customer, _))| is_open(customer) && is_asked(customer, import))
         .map(|(place, (customer, contact))| (place, asked(customer, *contact)))
         .unzip();
     let is_full = checks != Checks::Blocks;
@@ -108,6 +108,12 @@ fn checks_of(checks: Checks, import: &Import) -> Checks {
 
 fn is_open(customer: &DecidedCustomer) -> bool {
     matches!(customer.state, CustomerState::Initial | CustomerState::Scheduled) && customer.response.is_none()
+}
+
+/// Of a mail batch that is approved, only who is mailed: nobody is kept from a link that nobody sends (Q47).
+fn is_asked(customer: &DecidedCustomer, import: &Import) -> bool {
+    let is_sent = import.kind == BatchKind::Email && import.state == BatchState::Approved;
+    !is_sent || customer.window.is_some()
 }
 
 fn asked(customer: &DecidedCustomer, contact: Option<ContactHash>) -> Asked {

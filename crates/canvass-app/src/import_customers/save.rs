@@ -13,12 +13,16 @@ use jiff::tz::TimeZone;
 
 use crate::App;
 
-/// The person behind each customer who has a valid address.
+/// The person behind each customer who has a valid address, or without one a usable mobile number (Q27).
 pub(crate) fn contacts(app: &App, workspace: WorkspaceId, import: &Import) -> Vec<Option<ContactHash>> {
     import
         .customers
         .iter()
-        .map(|customer| Some(app.keys.contact(workspace, customer.address.as_deref()?)))
+        .map(|customer| match (&customer.address, &customer.mobile) {
+            (Some(address), _) => Some(app.keys.contact(workspace, address)),
+            (None, Some(mobile)) => Some(app.keys.mobile_contact(workspace, mobile)),
+            (None, None) => None,
+        })
         .collect()
 }
 

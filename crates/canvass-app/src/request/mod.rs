@@ -23,6 +23,17 @@ pub(crate) trait Kept: Clone + Send + 'static {
     fn to_text(&self) -> String;
     /// The answer of a text made by [`Self::to_text`] of this or an earlier release.
     fn from_text(text: &str) -> Result<Self, StoreError>;
+
+    /// Adds what is not kept because it is about a person: it is read again at a replay.
+    fn complete(&mut self, _tx: &mut dyn WorkspaceTx) -> Result<(), StoreError> {
+        Ok(())
+    }
+}
+
+fn replayed<R: Kept>(text: &str, tx: &mut dyn WorkspaceTx) -> Result<Answered<R>, StoreError> {
+    let mut answer = R::from_text(text)?;
+    answer.complete(tx)?;
+    Ok(Answered::replayed(answer))
 }
 
 /// What the same bytes mean when they come again without a key.
@@ -101,11 +112,11 @@ impl Once {
             Standing::Fresh => None,
             // Replay and refusal of a key come before the judgement: what was accepted once stays answered, even if
             // its dates are past by now.
-            Standing::Replay(kept) => return Ok(Answered::replayed(R::from_text(&kept)?)),
+            Standing::Replay(kept) => return Ok(replayed(&kept, tx)?),
             Standing::OtherBody => return Err(Stop::Refused(Refusal::KeyReused)),
             Standing::Repeat(batch, kept) => match self.repeats {
                 Repeats::Told if self.replays => {
-                    return Err(Stop::Kept(Box::new(Answered::replayed(R::from_text(&kept)?))));
+                    return Err(Stop::Kept(Box::new(replayed(&kept, tx)?)));
                 }
                 Repeats::Told => batch,
                 Repeats::Ignored => None,

@@ -2,6 +2,7 @@
 
 use aws_lc_rs::hmac;
 use canvass_domain::block::{Key, NamedKey};
+use canvass_domain::contact::Mobile;
 use canvass_domain::id::{ContactHash, WorkspaceId};
 
 /// What a derived key is for; keys of different purposes never meet.
@@ -84,6 +85,12 @@ impl Keys {
                 Key { column: *column, hash: short(&sign(&self.column, &parts)) }
             }
         }
+    }
+
+    /// The contact behind a mobile number. Its parts are three, those of an address two: they never sign alike.
+    pub fn mobile_contact(&self, workspace: WorkspaceId, mobile: &Mobile) -> ContactHash {
+        let parts = [&workspace.0.to_be_bytes(), b"mobile".as_slice(), mobile.as_str().as_bytes()];
+        ContactHash(short(&sign(&self.contact, &parts)))
     }
 
     /// What is stored of a secret (token, client secret, session, sign-in code).

@@ -100,11 +100,16 @@ pub struct QuestionnairePolicyInput {
     pub rest_days: Option<i32>,
     /// The share of customers who are invited; 100 = all.
     pub sampling_percent: Option<i32>,
+    /// The mail that invites to it; 0 = that of the workspace.
+    pub template: Option<i32>,
 }
 
 impl QuestionnairePolicyInput {
     fn lay_over(&self, policy: &mut questionnaire::Policy, faults: &mut Faults) {
         days("/restDays", self.rest_days, &mut policy.rest_days, faults);
+        if let Some(id) = self.template {
+            policy.template = (id != 0).then_some(TemplateId(id));
+        }
         match self.sampling_percent {
             Some(100) => policy.sampling_percent = None,
             Some(percent) if (0..100).contains(&percent) => policy.sampling_percent = Some(percent),
@@ -128,6 +133,11 @@ pub fn save_questionnaire_policy(
         let mut policy = found.ok_or(Refusal::NotFound("questionnaire"))?.policy;
         let mut faults = Faults::default();
         input.lay_over(&mut policy, &mut faults);
+        if let Some(id) = input.template.filter(|id| *id != 0)
+            && !tx.load_configuration()?.templates.iter().any(|template| template.id == TemplateId(id))
+        {
+            faults.add("/template", "There is no template of this number.");
+        }
         faults.into_result()?;
         tx.save_questionnaire_policy(id, &policy)?;
         Ok(Done::new(policy, format!("questionnaire {id}")))
@@ -164,7 +174,8 @@ mod tests {
             }
         );
         let mut faults = Faults::default();
-        let input = QuestionnairePolicyInput { rest_days: Some(-1), sampling_percent: Some(101) };
+        let input =
+            QuestionnairePolicyInput { rest_days: Some(-1), sampling_percent: Some(101), template: None };
         input.lay_over(&mut questionnaire::Policy::default(), &mut faults);
         let Err(Refusal::Fields(told)) = faults.into_result() else { panic!("faults are expected") };
         let paths: Vec<&str> = told.iter().map(|fault| fault.path.as_str()).collect();
@@ -173,7 +184,8 @@ mod tests {
 
     #[test]
     fn all_customers_are_no_sample() {
-        let mut policy = questionnaire::Policy { rest_days: 0, sampling_percent: Some(10) };
+        let mut policy =
+            questionnaire::Policy { sampling_percent: Some(10), ..questionnaire::Policy::default() };
         let input =
             QuestionnairePolicyInput { sampling_percent: Some(100), ..QuestionnairePolicyInput::default() };
         input.lay_over(&mut policy, &mut Faults::default());

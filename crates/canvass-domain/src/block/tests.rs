@@ -10,6 +10,7 @@ use super::*;
 use crate::column::Column;
 use crate::customer::CustomerState;
 use crate::id::{ColumnId, ContactHash};
+use crate::message::MessageState;
 use crate::reason::{Reason, Rule};
 use crate::value::Value;
 use crate::{questionnaire, workspace};
@@ -189,7 +190,7 @@ fn q46_what_waits_counts_as_sent_now_for_commands_that_say_so() {
 
 #[test]
 fn q44_an_opt_out_comes_before_sampling_and_sampling_before_the_resting_period() {
-    let none = questionnaire::Policy { rest_days: 7, sampling_percent: Some(0) };
+    let none = questionnaire::Policy { sampling_percent: Some(0), ..rest(7) };
     let mut standing = Standing { last_sent_same: Some(ago(1)), ..Standing::default() };
     let stop = World::new(0, none.clone()).judge(&standing, Checks::Sent).unwrap();
     assert_eq!((stop.reason, stop.detail.as_deref()), (Reason::Sampling, Some("0")));
@@ -215,6 +216,91 @@ fn e68_the_priority_rule_looks_ahead_as_long_as_people_rest_else_90_days() {
         rules.look_ahead().as_hours() / 24
     };
     assert_eq!((days(0), days(30)), (90, 30));
+}
+
+fn at_fence(workspace: workspace::Policy) -> AtFence {
+    AtFence {
+        customer: CustomerId(1),
+        subject: Subject { customer: Some(CustomerId(1)), questionnaire: Some(ASKED) },
+        is_test: false,
+        is_invitation: true,
+        due_at: now(),
+        workspace,
+        questionnaire: rest(0),
+    }
+}
+
+#[test]
+fn e66_e68_a_higher_priority_within_the_look_ahead_is_yielded_to() {
+    let rival = |days: i64| {
+        let due_at = now() + SignedDuration::from_hours(24 * days);
+        Some(Rival { customer: CustomerId(2), due_at })
+    };
+    let at = at_fence(workspace::Policy::default());
+    let nobody = Standing::default();
+    assert_eq!(at.judge(&nobody, rival(90), now()), FenceVerdict::Yield(CustomerId(2)));
+    assert_eq!(at.judge(&nobody, rival(91), now()), FenceVerdict::Go);
+    assert_eq!(at.judge(&nobody, None, now()), FenceVerdict::Go);
+    let resting = at_fence(workspace::Policy { rest_days: 30, ..workspace::Policy::default() });
+    assert_eq!(resting.judge(&nobody, rival(30), now()), FenceVerdict::Yield(CustomerId(2)));
+    assert_eq!(resting.judge(&nobody, rival(31), now()), FenceVerdict::Go);
+    let test = AtFence { is_test: true, ..at.clone() };
+    assert_eq!(test.judge(&nobody, rival(1), now()), FenceVerdict::Go, "E57");
+    let locked = Standing { hit: Some(Hit { block: BlockId(3), kind: BlockKind::Lock }), ..nobody };
+    for message in [at.clone(), test, AtFence { is_invitation: false, ..at }] {
+        assert!(matches!(message.judge(&locked, rival(1), now()), FenceVerdict::Stop(_)), "{message:?}");
+    }
+}
+
+#[test]
+fn e57_q45_rest_is_no_matter_for_test_mails_and_reminders() {
+    let policy = workspace::Policy { rest_days: 30, ..workspace::Policy::default() };
+    let standing = Standing { last_sent: Some(ago(1)), ..Standing::default() };
+    let at = at_fence(policy);
+    assert!(at.looks_at_rest());
+    assert!(matches!(at.judge(&standing, None, now()), FenceVerdict::Stop(_)));
+    for message in [AtFence { is_test: true, ..at.clone() }, AtFence { is_invitation: false, ..at }] {
+        assert!(!message.looks_at_rest());
+        assert_eq!(message.judge(&standing, None, now()), FenceVerdict::Go);
+    }
+}
+
+#[test]
+fn e76_what_was_handed_over_or_added_finished_makes_rest() {
+    let earlier = Earlier {
+        questionnaire: Some(ASKED),
+        message: Some(MessageState::Sent),
+        handed_over_at: Some(ago(5)),
+        opened_at: None,
+        finished_at: None,
+    };
+    let seen = |earlier: Earlier| {
+        let mut standing = Standing::default();
+        standing.count(Some(ASKED), &earlier);
+        (standing.last_sent, standing.queue)
+    };
+    let none = Queue::default();
+    let both = Queue { any: true, same: true };
+    assert_eq!(seen(earlier), (Some(ago(5)), none));
+    for state in [MessageState::HandingOver, MessageState::InDoubt] {
+        assert_eq!(seen(Earlier { message: Some(state), ..earlier }), (Some(ago(5)), both), "Q46 {state:?}");
+    }
+    for state in [MessageState::Waiting, MessageState::Claimed, MessageState::Held] {
+        assert_eq!(seen(Earlier { message: Some(state), ..earlier }), (None, both), "{state:?}");
+    }
+    for state in
+        [MessageState::Rejected, MessageState::Failed, MessageState::Expired, MessageState::Cancelled]
+    {
+        assert_eq!(seen(Earlier { message: Some(state), ..earlier }), (None, none), "{state:?}");
+    }
+    let finished = Earlier { message: None, handed_over_at: None, finished_at: Some(ago(2)), ..earlier };
+    assert_eq!(seen(finished), (Some(ago(2)), none));
+    let by_link = Earlier { opened_at: Some(ago(3)), ..finished };
+    assert_eq!(seen(by_link), (None, none), "Q45: links do not count");
+    let other = Earlier { questionnaire: Some(QuestionnaireId(6)), ..earlier };
+    let mut standing = Standing::default();
+    standing.count(Some(ASKED), &other);
+    assert_eq!((standing.last_sent, standing.last_sent_same), (Some(ago(5)), None));
 }
 
 proptest! {

@@ -1,6 +1,8 @@
 //! The policy of a questionnaire: contact rules that hold for its invitations only. Unlike the document it has no
 //! versions: what stands counts from now on.
 
+use crate::id::TemplateId;
+
 /// Contact rules of a questionnaire; everything is off in a new one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Policy {
@@ -9,4 +11,6 @@ pub struct Policy {
     pub rest_days: i32,
     /// The share of customers who are invited, in percent (Q49); `None` = all.
     pub sampling_percent: Option<i32>,
+    /// The mail that invites to it where nothing nearer says (Q41); `None` = that of the workspace.
+    pub template: Option<TemplateId>,
 }

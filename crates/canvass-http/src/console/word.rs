@@ -79,6 +79,7 @@ pub(super) fn reason(reason: Reason) -> &'static str {
         Reason::LowerPriority => "another customer with a higher priority is asked instead",
         Reason::Suppressed => "the address is on the do-not-contact list",
         Reason::Sampling => "not in the sample that is asked",
+        Reason::NoTemplate => "no template is set",
         Reason::EndDatePassed => "the end date passed first",
         Reason::BatchRejected => "the batch was rejected",
         Reason::BatchCancelled => "the batch was cancelled",

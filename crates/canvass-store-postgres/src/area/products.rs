@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use canvass_domain::id::{ProductGroupId, ProductId, QuestionnaireId, SegmentId, TemplateId};
 use canvass_domain::segment::{QuestionnaireRule, Segment};
-use canvass_domain::transaction::{Product, ProductGroup, name_key};
-use canvass_store::area::{NewSegment, Page, ProductName, Products};
+use canvass_domain::transaction::{Product, ProductGroup, ProductName, name_key};
+use canvass_store::area::{NewSegment, Page, Products};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;

@@ -36,7 +36,7 @@ pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
 pub use notes::{NoteRecord, Notes};
 pub use organisations::Organisations;
-pub use products::{NewSegment, ProductName, Products};
+pub use products::{NewSegment, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
 pub use results::{FunnelCount, ResultFilter, Results, ScoreCount};
 

@@ -2,7 +2,7 @@
 
 use canvass_domain::id::{ProductGroupId, ProductId, SegmentId};
 use canvass_domain::segment::{QuestionnaireRule, Segment};
-use canvass_domain::transaction::{Product, ProductGroup};
+use canvass_domain::transaction::{Product, ProductGroup, ProductName};
 use jiff::Timestamp;
 
 use super::Page;
@@ -19,15 +19,6 @@ pub struct NewSegment {
     pub name: String,
     /// What is asked here and below.
     pub rule: Option<QuestionnaireRule>,
-}
-
-/// A product by its names; both are compared without case (Q38).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ProductName {
-    /// The group; empty = without one.
-    pub group: String,
-    /// The product.
-    pub product: String,
 }
 
 /// Segments and products. What judging depends on - the segments and the rules of groups - raises the configuration

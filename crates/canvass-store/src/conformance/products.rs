@@ -6,12 +6,12 @@ use canvass_domain::batch::Remark;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::id::{ProductGroupId, ProductId, QuestionnaireId, SegmentId, TemplateId};
 use canvass_domain::segment::{QuestionnaireRule, Segment};
-use canvass_domain::transaction::{Asks, ChosenBy, Line, ProductGroup, Source, Transaction};
+use canvass_domain::transaction::{Asks, ChosenBy, Line, ProductGroup, ProductName, Source, Transaction};
 
 use super::Fixture;
 use super::sample::{import, save, scheduled, workspace};
 use crate::StoreError;
-use crate::area::{NewSegment, Page, ProductName};
+use crate::area::{NewSegment, Page};
 
 const ALL: Page = Page { after: 0, most: 10_000 };
 const RULE: QuestionnaireRule =

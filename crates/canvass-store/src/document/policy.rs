@@ -69,6 +69,7 @@ enum StoredQuestionnaire {
 struct QuestionnairePolicy {
     rest_days: i32,
     sampling_percent: Option<i32>,
+    template: Option<i32>,
 }
 
 /// The text of a workspace's policy.
@@ -101,8 +102,11 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
 
 /// The text of a questionnaire's policy.
 pub fn questionnaire_policy_to_text(policy: &questionnaire::Policy) -> String {
-    let stored =
-        QuestionnairePolicy { rest_days: policy.rest_days, sampling_percent: policy.sampling_percent };
+    let stored = QuestionnairePolicy {
+        rest_days: policy.rest_days,
+        sampling_percent: policy.sampling_percent,
+        template: policy.template.map(|id| id.0),
+    };
     serde_json::to_string(&StoredQuestionnaire::V1(stored)).unwrap_or_default()
 }
 
@@ -111,7 +115,11 @@ pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnair
     let Some(text) = text else { return Ok(questionnaire::Policy::default()) };
     let StoredQuestionnaire::V1(stored) =
         serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("questionnaire.policy"))?;
-    Ok(questionnaire::Policy { rest_days: stored.rest_days, sampling_percent: stored.sampling_percent })
+    Ok(questionnaire::Policy {
+        rest_days: stored.rest_days,
+        sampling_percent: stored.sampling_percent,
+        template: stored.template.map(TemplateId),
+    })
 }
 
 #[cfg(test)]
@@ -136,7 +144,8 @@ mod tests {
             },
         };
         assert_eq!(workspace_policy_from_text(Some(&workspace_policy_to_text(&ours))), Ok(ours));
-        let asked = questionnaire::Policy { rest_days: 7, sampling_percent: Some(25) };
+        let asked =
+            questionnaire::Policy { rest_days: 7, sampling_percent: Some(25), template: Some(TemplateId(3)) };
         assert_eq!(questionnaire_policy_from_text(Some(&questionnaire_policy_to_text(&asked))), Ok(asked));
     }
 

@@ -11,6 +11,8 @@ pub struct QuestionnaireChangeRequest {
     pub rest_days: Option<i32>,
     /// The share of customers who are invited.
     pub sampling_percent: Option<i32>,
+    /// The mail that invites to it; 0 = that of the workspace.
+    pub template: Option<i32>,
 }
 
 static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
@@ -18,6 +20,7 @@ static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
     members: &[
         Member::value("restDays", |change, sent| maybe(sent, &mut change.rest_days)),
         Member::value("samplingPercent", |change, sent| maybe(sent, &mut change.sampling_percent)),
+        Member::value("template", |change, sent| maybe(sent, &mut change.template)),
     ],
 };
 
@@ -32,7 +35,10 @@ mod tests {
 
     #[test]
     fn only_what_is_sent_changes() {
-        let expected = QuestionnaireChangeRequest { sampling_percent: Some(25), rest_days: None };
+        let expected = QuestionnaireChangeRequest {
+            sampling_percent: Some(25),
+            ..QuestionnaireChangeRequest::default()
+        };
         assert_eq!(read(br#"{"samplingPercent":25}"#).unwrap(), expected);
         let faults = read(br#"{"version":1}"#).unwrap_err().into_ordered("");
         assert_eq!(faults, [("/version".to_owned(), "The member is not known.".to_owned())]);

@@ -48,6 +48,9 @@ pub(crate) enum Questionnaire {
         /// The share of customers who are invited; 100 = all.
         #[arg(long)]
         sampling_percent: Option<i32>,
+        /// The mail that invites to it where nothing nearer says; 0 = that of the workspace.
+        #[arg(long)]
+        template: Option<i32>,
     },
     /// Freeze the draft as the next version.
     Publish {
@@ -74,9 +77,11 @@ impl Questionnaire {
                 let path = of.path(&format!("questionnaires/{id}"));
                 show::object(&client.call(Method::PUT, &path, &read_json(&file)?)?, json);
             }
-            Self::Set { of, id, rest_days, sampling_percent } => {
+            Self::Set { of, id, rest_days, sampling_percent, template } => {
                 let path = of.path(&format!("questionnaires/{id}"));
-                let body = given(json!({ "restDays": rest_days, "samplingPercent": sampling_percent }));
+                let body = given(json!({
+                    "restDays": rest_days, "samplingPercent": sampling_percent, "template": template,
+                }));
                 show::object(&client.call(Method::PATCH, &path, &body)?, json);
             }
             Self::Publish { of, id } => {

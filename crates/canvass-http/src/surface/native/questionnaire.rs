@@ -1,8 +1,8 @@
 //! Questionnaires: made with a first draft, listed, the draft shown and replaced, frozen as the next version.
 
 use canvass_app::setup::{
-    QuestionnaireInput, QuestionnairePolicyInput, add_questionnaire, list_questionnaires, publish_questionnaire,
-    save_draft, save_questionnaire_policy, show_draft,
+    QuestionnaireInput, QuestionnairePolicyInput, add_questionnaire, list_questionnaires,
+    publish_questionnaire, save_draft, save_questionnaire_policy, show_draft,
 };
 use canvass_domain::id::{QuestionnaireId, WorkspaceId};
 use canvass_domain::questionnaire::Document;
@@ -62,6 +62,7 @@ pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer,
     let input = QuestionnairePolicyInput {
         rest_days: request.rest_days,
         sampling_percent: request.sampling_percent,
+        template: request.template,
     };
     save_questionnaire_policy(call.app(), &call.principal, workspace, id, input).ready().await?;
     Ok(Answer::ok(&view(&record(&call, workspace, id).await?)))
@@ -98,6 +99,7 @@ fn view(record: &QuestionnaireRecord) -> Value {
         "version": record.version.map(|version| version.0),
         "restDays": record.policy.rest_days,
         "samplingPercent": record.policy.sampling_percent,
+        "template": record.policy.template.map(|id| id.0),
     })
 }
 
