@@ -4,15 +4,19 @@
 use axum::http::Method;
 use axum::response::Response;
 use canvass_app::Scope;
-use canvass_app::Scope::{CustomersRead, CustomersWrite, Operator, ReportsRead, UsersAdmin, WorkspaceAdmin};
+use canvass_app::Scope::{
+    CustomersRead, CustomersWrite, CxWrite, Operator, OrganisationsRead, OrganisationsWrite, ReportsRead,
+    UsersAdmin, WorkspaceAdmin,
+};
 use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
-use crate::surface::expoints;
 use crate::surface::native::{
     self, answers, audit, batch, certificate, client, column, customer, host, import, installation, issuer,
-    mailbox, message, questionnaire, results, route, template, token, user, workspace,
+    mailbox, message, organisation, questionnaire, results, route, template, token, user, workspace,
 };
+use crate::surface::questionpro;
+use crate::surface::{cayzu, expoints};
 use crate::{HttpState, asset, console, health, page};
 
 /// Whose words a route speaks.
@@ -24,6 +28,10 @@ pub enum Surface {
     Native,
     /// The vendor's API.
     Expoints,
+    /// The API whose key stands in `api-key`.
+    QuestionPro,
+    /// The help desk's API.
+    Cayzu,
 }
 
 /// Who may come.
@@ -64,6 +72,10 @@ pub(crate) enum Answers {
     Workspace(fn(native::Call, WorkspaceId) -> native::Answering),
     /// A call of the vendor's API.
     Expoints(fn(expoints::Call) -> expoints::Answering),
+    /// A call whose key stands in `api-key`.
+    QuestionPro(fn(questionpro::Call) -> questionpro::Answering),
+    /// A call of the help desk's API.
+    Cayzu(fn(cayzu::Call) -> cayzu::Answering),
     /// The token endpoint.
     Token,
 }
@@ -122,6 +134,30 @@ macro_rules! vendor {
             path: concat!("/external/api/v3/", $path),
             access: Access::Scope($scope),
             answers: Answers::Expoints(|call| Box::pin($handler(call))),
+        }
+    };
+}
+
+macro_rules! keyed {
+    ($method:ident, $path:literal, $scope:expr, $handler:path) => {
+        Route {
+            surface: Surface::QuestionPro,
+            method: Method::$method,
+            path: concat!("/a/api/v2/cx/", $path),
+            access: Access::Scope($scope),
+            answers: Answers::QuestionPro(|call| Box::pin($handler(call))),
+        }
+    };
+}
+
+macro_rules! desk {
+    ($method:ident, $path:literal, $scope:expr, $handler:path) => {
+        Route {
+            surface: Surface::Cayzu,
+            method: Method::$method,
+            path: concat!("/api/Customer", $path),
+            access: Access::Scope($scope),
+            answers: Answers::Cayzu(|call| Box::pin($handler(call))),
         }
     };
 }
@@ -209,6 +245,11 @@ pub static ROUTES: &[Route] = &[
     // Captured mails hold personal links.
     inside!(GET, "/mailbox", with(WorkspaceAdmin), mailbox::list),
     inside!(GET, "/mailbox/{mail}", with(WorkspaceAdmin), mailbox::show),
+    inside!(GET, "/organisations", with(OrganisationsRead), organisation::list),
+    inside!(POST, "/organisations", with(OrganisationsWrite), organisation::add),
+    inside!(GET, "/organisations/{organisation}", with(OrganisationsRead), organisation::show),
+    inside!(PATCH, "/organisations/{organisation}", with(OrganisationsWrite), organisation::change),
+    inside!(POST, "/contacts/tie", with(WorkspaceAdmin), organisation::tie),
     inside!(GET, "/answers", with(ReportsRead), answers::list),
     inside!(GET, "/results", with(ReportsRead), results::show),
     inside!(GET, "/audit", with(WorkspaceAdmin), audit::list),
@@ -216,11 +257,26 @@ pub static ROUTES: &[Route] = &[
     // The vendor's API; v1 and v2 are the same routes (expoints::path).
     vendor!(POST, "customer/add", CustomersWrite, expoints::customer_add::add),
     vendor!(POST, "customer/addfinished", CustomersWrite, expoints::customer_add_finished::add),
+    vendor!(POST, "customer/addlock", CustomersWrite, expoints::customer_add_lock::add),
     vendor!(POST, "customer/addformnotes", CustomersWrite, expoints::customer_add_form_notes::add),
+    vendor!(POST, "customer/checkoptouts", CustomersRead, expoints::customer_check_opt_outs::check),
+    vendor!(DELETE, "customer/deleteoptout", CustomersWrite, expoints::customer_delete_opt_out::delete),
     vendor!(GET, "customer/getcustomerstatuses", CustomersRead, expoints::customer_statuses::list),
     vendor!(POST, "url", CustomersWrite, expoints::url::make),
     vendor!(POST, "url/generateluckyurl", CustomersWrite, expoints::url_lucky::make),
     vendor!(GET, "customerdatacolumn", CustomersRead, expoints::customer_data_column::list),
+    // The help desk's API, whose customers are organisations (cayzu::path).
+    desk!(POST, "", OrganisationsWrite, cayzu::customer_create::create),
+    desk!(POST, "/CreateCustomer", OrganisationsWrite, cayzu::customer_create::create),
+    desk!(GET, "", OrganisationsRead, cayzu::customer_get::show),
+    desk!(GET, "/{id}", OrganisationsRead, cayzu::customer_get::show),
+    desk!(GET, "/Get", OrganisationsRead, cayzu::customer_get::show),
+    desk!(GET, "/Get/{id}", OrganisationsRead, cayzu::customer_get::show),
     secret!("/external/oauth2/token"),
     secret!("/{anything}/oauth2/v2.0/token"),
+    // The API of calls whose key stands in `api-key`; calls of later versions are no routes yet.
+    keyed!(POST, "transactions/import", CxWrite, questionpro::import_transactions::add),
+    keyed!(POST, "transactions/survey-url", CxWrite, questionpro::survey_url::add),
+    keyed!(POST, "transactions/batch-survey-urls", CxWrite, questionpro::survey_urls::add),
+    keyed!(POST, "surveys/{survey}/responses", CxWrite, questionpro::import_responses::add),
 ];

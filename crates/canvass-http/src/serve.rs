@@ -19,7 +19,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::HttpState;
 use crate::front::{Front, TraceId, trace};
 use crate::routes::{ROUTES, Route, Surface, page_routes};
-use crate::surface::{expoints, native};
+use crate::surface::{cayzu, expoints, native, questionpro};
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -46,8 +46,7 @@ pub async fn serve(front: Front, state: HttpState, stop: impl Future<Output = ()
 /// Everything that is served.
 pub fn router(state: HttpState) -> Router {
     let mut router = Router::new();
-    let served: Vec<&'static Route> =
-        ROUTES.iter().filter(|route| route.surface != Surface::Expoints).collect();
+    let served: Vec<&'static Route> = ROUTES.iter().filter(|route| is_matched_by_router(route)).collect();
     let paths: BTreeSet<&'static str> = served.iter().map(|route| route.path).collect();
     for path in paths {
         let of_path: Arc<[&'static Route]> =
@@ -63,6 +62,14 @@ pub fn router(state: HttpState) -> Router {
         router = router.route(endpoint.path, endpoint.answers);
     }
     layered(router.fallback(fallback), state)
+}
+
+/// The vendors' paths have rules of their own, which the router cannot follow: they end in the fallback.
+fn is_matched_by_router(route: &Route) -> bool {
+    match route.surface {
+        Surface::Health | Surface::Native => true,
+        Surface::Expoints | Surface::QuestionPro | Surface::Cayzu => false,
+    }
 }
 
 /// What every request passes, the panic catcher innermost.
@@ -81,6 +88,12 @@ fn layered(router: Router<HttpState>, state: HttpState) -> Router {
 async fn fallback(State(state): State<HttpState>, request: Request) -> Response {
     if expoints::is_ours(request.uri().path()) {
         return expoints::answer(state, request).await;
+    }
+    if questionpro::is_ours(request.uri().path()) {
+        return questionpro::answer(state, request).await;
+    }
+    if cayzu::is_ours(request.uri().path()) {
+        return cayzu::answer(state, request).await;
     }
     if surface(request.uri().path()) == "native" {
         return native::not_found(&trace_of(&request));
@@ -107,17 +120,23 @@ fn caught(panic: Box<dyn Any + Send + 'static>) -> Response {
 }
 
 /// A broken handler is answered in the words of its surface (HTP-16).
-async fn tell_of_panic(State(_state): State<HttpState>, request: Request, next: Next) -> Response {
+async fn tell_of_panic(State(state): State<HttpState>, request: Request, next: Next) -> Response {
     let trace = trace_of(&request);
     let path = request.uri().path();
     let vendor_type = expoints::is_ours(path).then(|| expoints::type_of_head(path, request.headers()));
+    let keyed = questionpro::is_ours(path).then(|| path.to_owned());
+    let desk_type = cayzu::is_ours(path).then(|| cayzu::type_of_head(request.headers()));
     let response = next.run(request).await;
     if response.extensions().get::<Panicked>().is_none() {
         return response;
     }
-    match vendor_type {
-        Some(answer) => expoints::panicked(answer, &trace),
-        None => native::panicked(&trace),
+    if let Some(answer) = desk_type {
+        return cayzu::panicked(answer, &trace);
+    }
+    match (vendor_type, keyed) {
+        (Some(answer), _) => expoints::panicked(answer, &trace),
+        (None, Some(path)) => questionpro::panicked(&state.app, &path, &trace),
+        (None, None) => native::panicked(&trace),
     }
 }
 
@@ -133,6 +152,8 @@ async fn count(State(state): State<HttpState>, request: Request, next: Next) -> 
 fn surface(path: &str) -> &'static str {
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     match first {
+        _ if questionpro::is_ours(path) => "questionpro",
+        _ if cayzu::is_ours(path) => "cayzu",
         "api" => "native",
         "q" | "o" => "page",
         "console" => "console",

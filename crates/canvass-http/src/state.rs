@@ -15,6 +15,9 @@ pub type Nudge = Arc<dyn Fn() + Send + Sync>;
 /// Bodies read and judged at once: each takes a core, and the answers of all others wait for cores too.
 const READERS: usize = 4;
 
+/// What [`HttpState::with_organisation_body`] changes.
+const ORGANISATION_BODY_BYTES: usize = 1_048_576;
+
 /// What handlers work with. Cheap to clone.
 #[derive(Clone)]
 pub struct HttpState {
@@ -28,6 +31,8 @@ pub struct HttpState {
     pub(crate) readers: Arc<Semaphore>,
     /// Guards the token endpoint.
     pub(crate) token_guard: Arc<TokenGuard>,
+    /// Largest body of a call that makes an organisation (C5).
+    pub(crate) organisation_body_bytes: usize,
     is_draining: Arc<AtomicBool>,
 }
 
@@ -40,8 +45,15 @@ impl HttpState {
             meter: Arc::new(Meter::new()),
             readers: Arc::new(Semaphore::new(READERS)),
             token_guard: Arc::default(),
+            organisation_body_bytes: ORGANISATION_BODY_BYTES,
             is_draining: Arc::default(),
         }
+    }
+
+    /// The same state with another limit of bodies that make organisations (C5).
+    #[must_use]
+    pub fn with_organisation_body(self, bytes: usize) -> Self {
+        Self { organisation_body_bytes: bytes, ..self }
     }
 
     /// Shows in `/metrics` what the jobs of this process count.

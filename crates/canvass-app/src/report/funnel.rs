@@ -86,6 +86,22 @@ pub fn report_funnel(
     app.look(principal, workspace, move |tx| Ok(Funnel::of(&tx.funnel(filter)?)))
 }
 
+/// The same by the name of the organisation that contacts are tied to now, empty for those without (C29).
+pub fn report_organisation_funnels(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    filter: ResultFilter,
+) -> Pending<BTreeMap<String, Funnel>, Refusal> {
+    app.look(principal, workspace, move |tx| {
+        let mut funnels: BTreeMap<String, Funnel> = BTreeMap::new();
+        for (organisation, count) in tx.organisation_funnel(filter)? {
+            funnels.entry(organisation).or_default().add(&count);
+        }
+        Ok(funnels)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

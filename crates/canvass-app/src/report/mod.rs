@@ -3,5 +3,5 @@
 mod funnel;
 mod nps;
 
-pub use funnel::{Funnel, report_funnel};
-pub use nps::{NpsQuery, NpsReport, report_nps};
+pub use funnel::{Funnel, report_funnel, report_organisation_funnels};
+pub use nps::{Cut, NpsQuery, NpsReport, report_nps};

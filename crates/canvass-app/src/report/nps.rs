@@ -19,8 +19,18 @@ pub struct NpsQuery {
     pub questionnaire: QuestionnaireId,
     /// Of this question; `None` = the first recommendation it asks.
     pub question: Option<BaseQuestionId>,
-    /// Cut by the values of this column, which must be reportable.
-    pub cut: Option<ColumnId>,
+    /// Cut by this.
+    pub cut: Option<Cut>,
+}
+
+/// What results are cut by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// The values of a column, which must be reportable. Read from counters.
+    Column(ColumnId),
+    /// The organisation that contacts are tied to now (C29); those without have the empty value, so that the parts add
+    /// up to the whole. Read by a scan of the answers.
+    Organisation,
 }
 
 /// A net promoter score; each part has its base and interval.
@@ -32,7 +42,7 @@ pub struct NpsReport {
     pub total: Nps,
     /// By local month of completion (year * 100 + month).
     pub months: BTreeMap<i32, Nps>,
-    /// By value of the column.
+    /// By value of the column, or by name of the organisation.
     pub values: BTreeMap<String, Nps>,
     /// By value and month.
     pub cells: BTreeMap<(String, i32), Nps>,
@@ -52,11 +62,12 @@ pub fn report_nps(
         for count in tx.scores(query.questionnaire, question, None)? {
             report.add(&count);
         }
-        if query.cut.is_some() {
-            for count in tx.scores(query.questionnaire, question, query.cut)? {
-                report.add_cut(count);
-            }
-        }
+        let parts = match query.cut {
+            None => Vec::new(),
+            Some(Cut::Column(column)) => tx.scores(query.questionnaire, question, Some(column))?,
+            Some(Cut::Organisation) => tx.organisation_scores(query.questionnaire, question)?,
+        };
+        parts.into_iter().for_each(|count| report.add_cut(count));
         Ok(report)
     })
 }
@@ -80,9 +91,13 @@ impl NpsQuery {
         if question.is_none() {
             faults.add("/question", "The questionnaire asks no such recommendation.");
         }
-        let is_reportable =
-            |id| configuration.columns.iter().any(|column| column.id == id && column.is_reportable);
-        if self.cut.is_some_and(|id| !is_reportable(id)) {
+        let is_reportable = |cut| match cut {
+            Cut::Column(id) => {
+                configuration.columns.iter().any(|column| column.id == id && column.is_reportable)
+            }
+            Cut::Organisation => true,
+        };
+        if self.cut.is_some_and(|cut| !is_reportable(cut)) {
             faults.add("/column", "Results are not kept by this column.");
         }
         faults.into_result()?;

@@ -3,7 +3,7 @@
 use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
 use canvass_app::import_customers::import_customers;
 use canvass_app::message::{MessageVerdict, settle_message};
-use canvass_app::report::{NpsQuery, report_nps};
+use canvass_app::report::{Cut, NpsQuery, report_nps};
 use canvass_app::request::RequestIdentity;
 use canvass_app::respondent::open_questionnaire;
 use canvass_app::setup::{ColumnChange, update_column};
@@ -87,7 +87,7 @@ fn story(test: &TestApp) -> Vec<String> {
 
     told.extend(ids.into_iter().chain([portal]).flat_map(|id| codes(&acme, id)));
     let cut = Some(TestWorkspace::UNIT);
-    let query = NpsQuery { questionnaire: acme.questionnaire, question: None, cut };
+    let query = NpsQuery { questionnaire: acme.questionnaire, question: None, cut: cut.map(Cut::Column) };
     told.push(format!("{:?}", report_nps(app, &acme.client, acme.id, query).wait().unwrap()));
     told
 }

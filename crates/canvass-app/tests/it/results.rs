@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use canvass_app::Refusal;
-use canvass_app::report::{NpsQuery, NpsReport, report_funnel, report_nps};
+use canvass_app::report::{Cut, NpsQuery, NpsReport, report_funnel, report_nps};
 use canvass_domain::command::{ImportCustomers, NewCustomer};
 use canvass_domain::id::ColumnId;
 use canvass_domain::reason::Reason;
@@ -31,7 +31,7 @@ fn finish(acme: &TestWorkspace<'_>, command: ImportCustomers, scores: &[i32]) {
 }
 
 fn nps(acme: &TestWorkspace<'_>, cut: Option<ColumnId>) -> Result<NpsReport, Refusal> {
-    let query = NpsQuery { questionnaire: acme.questionnaire, question: None, cut };
+    let query = NpsQuery { questionnaire: acme.questionnaire, question: None, cut: cut.map(Cut::Column) };
     report_nps(&acme.test.app, &acme.client, acme.id, query).wait()
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use canvass_app::report::{Funnel, NpsQuery, NpsReport, report_funnel, report_nps};
+use canvass_app::report::{Cut, Funnel, NpsQuery, NpsReport, report_funnel, report_nps};
 use canvass_app::setup::list_questionnaires;
 use canvass_domain::id::{BaseQuestionId, ColumnId, QuestionnaireId};
 use canvass_domain::questionnaire::{Document, QuestionKind};
@@ -144,7 +144,11 @@ impl Chosen {
     }
 
     fn query(self) -> NpsQuery {
-        NpsQuery { questionnaire: self.questionnaire, question: self.question, cut: self.column }
+        NpsQuery {
+            questionnaire: self.questionnaire,
+            question: self.question,
+            cut: self.column.map(Cut::Column),
+        }
     }
 }
 

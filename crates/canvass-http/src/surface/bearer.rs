@@ -65,6 +65,12 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
+/// As [`token`], for surfaces where it may stand elsewhere too: `None` without a line, `Some(None)` for one that holds no
+/// token.
+pub(super) fn sent(headers: &HeaderMap) -> Option<Option<&str>> {
+    headers.contains_key(header::AUTHORIZATION).then(|| token(headers))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,9 @@
 
 mod bearer;
 mod beside;
+pub(crate) mod cayzu;
 pub(crate) mod expoints;
 mod idempotency;
 pub(crate) mod native;
 mod outage;
+pub(crate) mod questionpro;

@@ -7,6 +7,7 @@
 )]
 
 mod browser;
+mod cayzu;
 mod client_settings;
 mod console;
 mod customer_add;
@@ -19,6 +20,7 @@ mod native_intake;
 mod native_story;
 mod outside_issuer;
 mod questionnaire;
+mod questionpro;
 mod route_table;
 mod samples;
 mod token;

@@ -8,7 +8,8 @@ use canvass_http::endpoint::Gate;
 use canvass_http::routes::{Access, ROUTES, Route, Surface, page_routes};
 use canvass_testkit::TestApp;
 
-use crate::kit::{Front, Sent};
+use crate::kit::{Asking, Front, Sent};
+use crate::questionpro;
 
 /// Values of the variable parts; nothing of these numbers is there, but for the workspace.
 fn filled(path: &str) -> String {
@@ -21,6 +22,15 @@ fn filled(path: &str) -> String {
         rest = after.split_once('}').unwrap().1;
     }
     filled + rest
+}
+
+/// A request with a token where the surface looks for it.
+fn ask_as<'f, 'a>(front: &'f Front<'a>, route: &Route, token: &str) -> Asking<'f, 'a> {
+    let ask = front.ask(&line(route));
+    match route.surface {
+        Surface::QuestionPro => ask.header("api-key", token),
+        Surface::Health | Surface::Native | Surface::Expoints | Surface::Cayzu => ask.bearer(token),
+    }
 }
 
 fn line(route: &Route) -> String {
@@ -45,10 +55,13 @@ fn is_guarded(sent: &Sent, line: &str) {
 fn is_told(surface: Surface, sent: &Sent, line: &str) {
     is_guarded(sent, line);
     match surface {
-        Surface::Expoints => {
+        Surface::Expoints | Surface::Cayzu => {
             assert_eq!(sent.header("content-type"), Some("application/json; charset=utf-8"), "{line}");
             let body = sent.json();
             assert!(body["Message"].is_string() && body["TraceId"] == "[trace]", "{line}: {}", sent.body);
+        }
+        Surface::QuestionPro => {
+            assert_eq!(questionpro::error(sent)["httpStatusCode"], sent.status, "{line}");
         }
         Surface::Native | Surface::Health => {
             assert_eq!(
@@ -84,12 +97,21 @@ async fn idn_01_without_a_token_every_route_but_the_open_ones_answers_401() {
             Access::ClientSecret => assert_eq!(front.ask(&line).empty().await.status, 400, "{line}"),
             Access::Token | Access::Scope(_) => {
                 let bare = front.ask(&line).empty().await;
-                let forged = front.ask(&line).bearer("cvt_aaaaaaaaaaaaaaaa.b").empty().await;
+                let forged = ask_as(&front, route, "cvt_aaaaaaaaaaaaaaaa.b").empty().await;
                 for (sent, has_token) in [(bare, false), (forged, true)] {
                     assert_eq!(sent.status, 401, "{line}");
-                    let challenge = sent.header("www-authenticate").unwrap();
-                    assert!(challenge.starts_with("Bearer realm="), "{line}");
-                    assert_eq!(challenge.contains("invalid_token"), has_token, "{line}");
+                    let challenge = sent.header("www-authenticate");
+                    match route.surface {
+                        // Q2: no scheme of HTTP, and whether there was a key makes no difference.
+                        Surface::QuestionPro => assert_eq!(challenge, None, "{line}"),
+                        // Whether a token was sent makes no difference there.
+                        Surface::Cayzu => assert_eq!(challenge, Some("Bearer"), "{line}"),
+                        Surface::Health | Surface::Native | Surface::Expoints => {
+                            let challenge = challenge.unwrap();
+                            assert!(challenge.starts_with("Bearer realm="), "{line}");
+                            assert_eq!(challenge.contains("invalid_token"), has_token, "{line}");
+                        }
+                    }
                     is_told(route.surface, &sent, &line);
                 }
             }
@@ -113,7 +135,7 @@ async fn idn_02_a_token_without_the_scope_gets_403_and_nothing_is_stored() {
             .collect();
         let line = line(route);
         let token = front.token(acme.id, &held);
-        let sent = front.ask(&line).bearer(&token).body("application/json", "{}").await;
+        let sent = ask_as(&front, route, &token).body("application/json", "{}").await;
         assert_eq!(sent.status, 403, "{line}: {}", sent.body);
         assert!(sent.body.contains(needed.as_str()), "{line}: {}", sent.body);
         is_told(route.surface, &sent, &line);
@@ -160,7 +182,7 @@ async fn htp_15_every_answer_of_a_surface_carries_what_keeps_browsers_from_guess
     let operator = front.operator();
     for route in ROUTES {
         let line = line(route);
-        let sent = front.ask(&line).bearer(&operator).empty().await;
+        let sent = ask_as(&front, route, &operator).empty().await;
         assert!(sent.status < 500, "{line}: {} {}", sent.status, sent.body);
         is_guarded(&sent, &line);
     }

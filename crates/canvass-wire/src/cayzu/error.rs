@@ -1,12 +1,15 @@
 //! Error bodies of this surface: those of the framework (S1-S20), which it shares, and the texts that are its own.
 
 pub use crate::expoints::error::{
-    DENIED, ErrorBody, TOO_SLOW, UNEXPECTED, method_not_allowed, not_found, unavailable,
+    DENIED, ErrorBody, TOO_SLOW, UNEXPECTED, method_not_allowed, not_found, scope_missing, unavailable,
     unsupported_media_type,
 };
 
 /// 404 of the read call.
 pub const NO_CUSTOMER: &str = "The customer does not exist.";
+
+/// 403: the operator's token selects no workspace (C3).
+pub const NO_WORKSPACE: &str = "The token belongs to no workspace.";
 
 /// 413 (C5)
 pub fn too_large(most_bytes: usize) -> String {

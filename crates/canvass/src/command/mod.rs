@@ -11,6 +11,7 @@ mod import;
 mod issuer;
 mod message;
 mod oauth_client;
+mod organisation;
 mod questionnaire;
 mod route;
 pub(crate) mod show;
@@ -52,6 +53,9 @@ pub(crate) enum Remote {
     /// Data columns.
     #[command(subcommand)]
     Column(column::Column),
+    /// Organisations: company accounts.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
     /// Questionnaires.
     #[command(subcommand)]
     Questionnaire(questionnaire::Questionnaire),
@@ -106,6 +110,7 @@ impl Remote {
             Self::Host(command) => command.run(&client, json)?,
             Self::Issuer(command) => command.run(&client, json)?,
             Self::Column(command) => command.run(&client, json)?,
+            Self::Organisation(command) => command.run(&client, json)?,
             Self::Questionnaire(command) => command.run(&client, json)?,
             Self::Route(command) => command.run(&client, json)?,
             Self::Template(command) => command.run(&client, json)?,

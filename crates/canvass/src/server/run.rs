@@ -66,7 +66,8 @@ impl Server {
         let jobs = Arc::new(start_jobs(settings, &app)?);
         let waker = Arc::clone(&jobs);
         let nudge: Nudge = Arc::new(move || waker.nudge());
-        let state = HttpState::new(app.clone(), nudge);
+        let state =
+            HttpState::new(app.clone(), nudge).with_organisation_body(settings.organisation_body_bytes);
         state.count_process();
         let (stop, stopped) = oneshot::channel();
         let served = runtime.spawn(canvass_http::serve(front, state.clone(), async move {
@@ -174,7 +175,8 @@ fn open_app(
         message_id_domain: settings.mail_from.rsplit('@').next().unwrap_or_default().to_owned(),
     };
     let app = App::new(store, clock, random, Keys::new(&key), app_settings)
-        .with_private_keys(folder.private_keys()?);
+        .with_private_keys(folder.private_keys()?)
+        .with_shared_providers(settings.shared_providers.clone());
     setup::open_installation(&app)
         .wait()
         .map_err(|refusal| anyhow::anyhow!("the store does not belong to this data folder: {refusal:?}"))?;

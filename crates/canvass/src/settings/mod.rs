@@ -8,6 +8,8 @@ pub(crate) use resolve::{Layers, SettingsError};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use canvass_domain::organisation::SharedProviders;
+
 /// The settings of a server, read and checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
@@ -31,6 +33,10 @@ pub(crate) struct Settings {
     pub mail_connections: usize,
     /// Database threads of a PostgreSQL store.
     pub database_threads: usize,
+    /// Domains of shared mail providers.
+    pub shared_providers: SharedProviders,
+    /// Largest body of a call that makes an organisation.
+    pub organisation_body_bytes: usize,
 }
 
 /// How mails leave.
@@ -105,6 +111,8 @@ impl Settings {
             mail_from,
             mail_connections: number("mail_connections", 64),
             database_threads: number("database_threads", 64),
+            shared_providers: shared_providers(&layers.value("shared_mail_domains")),
+            organisation_body_bytes: number("organisation_body_bytes", 31_457_280),
         };
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
     }
@@ -112,6 +120,10 @@ impl Settings {
 
 fn is_base(url: &str) -> bool {
     (url.starts_with("http://") || url.starts_with("https://")) && !url.contains(['?', '#'])
+}
+
+fn shared_providers(list: &str) -> SharedProviders {
+    if list.trim().is_empty() { SharedProviders::default() } else { SharedProviders::of_words(list.split(',')) }
 }
 
 fn read_smtp_url(layers: &Layers, faults: &mut Vec<String>) -> String {
@@ -145,6 +157,16 @@ mod tests {
         assert_eq!(settings.mail_from, "survey@example.org");
         assert_eq!(settings.public_url, "http://127.0.0.1:9001");
         assert_eq!(settings.mail, Mail::Capture);
+    }
+
+    #[test]
+    fn c21_the_list_of_shared_providers_is_a_setting_with_a_default() {
+        let shared = |environment: &[(&str, &str)]| {
+            Settings::read(&layers(environment, "")).unwrap().shared_providers
+        };
+        assert!(shared(&[]).holds("gmail.com"));
+        let own = shared(&[("CANVASS_SHARED_MAIL_DOMAINS", "Mail.example, post.example")]);
+        assert!(own.holds("mail.example") && own.holds("post.example") && !own.holds("gmail.com"));
     }
 
     #[test]

@@ -86,6 +86,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "shared_mail_domains",
+        about: "Domains of shared mail providers, separated by commas: they tie nobody to an organisation; default: a built-in list.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "organisation_body_bytes",
+        about: "Largest body of a help desk's call that makes an organisation, in bytes.",
+        default: "1048576",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "log",
         about: "What is logged, such as info or canvass=debug.",
         default: "info",

@@ -66,9 +66,15 @@ async fn checked(
         (Answers::Installation(handler), _) => handler(call).await,
         (Answers::Workspace(handler), Some(workspace)) => handler(call, workspace).await,
         // A route of a workspace without one in its path, or a route of another surface: a fault of the list.
-        (Answers::Workspace(_) | Answers::Open(_) | Answers::Expoints(_) | Answers::Token, _) => {
-            Err(Trouble::NotFound)
-        }
+        (
+            Answers::Workspace(_)
+            | Answers::Open(_)
+            | Answers::Expoints(_)
+            | Answers::QuestionPro(_)
+            | Answers::Cayzu(_)
+            | Answers::Token,
+            _,
+        ) => Err(Trouble::NotFound),
     };
     Ok(answer?.into_response())
 }

@@ -20,6 +20,7 @@ mod list;
 pub(crate) mod mailbox;
 pub(crate) mod message;
 mod moment;
+pub(crate) mod organisation;
 mod query;
 pub(crate) mod questionnaire;
 pub(crate) mod results;

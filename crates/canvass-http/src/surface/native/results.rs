@@ -1,21 +1,26 @@
 //! GET results?questionnaire=&question=&by=: funnel, response rate and net promoter score, each with its base and
-//! interval.
+//! interval. `by` is the number of a column, or `organisation`.
+
+use std::collections::BTreeMap;
 
 use canvass_app::Refusal;
-use canvass_app::report::{Funnel, NpsQuery, NpsReport, report_funnel, report_nps};
+use canvass_app::report::{
+    Cut, Funnel, NpsQuery, NpsReport, report_funnel, report_nps, report_organisation_funnels,
+};
 use canvass_domain::id::{BaseQuestionId, ColumnId, QuestionnaireId, WorkspaceId};
 use canvass_domain::questionnaire::QuestionKind;
 use canvass_domain::score::{Interval, Nps, Rate};
 use canvass_store::area::{Configuration, ResultFilter};
 use serde_json::{Value, json};
 
+use super::query::Query;
 use super::{Answer, Call, Trouble};
 
 /// What is asked for.
 struct Asked {
     questionnaire: Option<QuestionnaireId>,
     question: Option<BaseQuestionId>,
-    cut: Option<ColumnId>,
+    cut: Option<Cut>,
 }
 
 /// GET results
@@ -24,7 +29,7 @@ pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     let asked = Asked {
         questionnaire: query.number("questionnaire").map(QuestionnaireId),
         question: query.number("question").map(BaseQuestionId),
-        cut: query.number("by").map(ColumnId),
+        cut: cut(&mut query),
     };
     query.finish()?;
     let configuration = call.configuration(workspace).await?;
@@ -39,7 +44,45 @@ pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, T
         None => None,
     };
     let questionnaire = nps.as_ref().map(|(id, _)| *id).or(asked.questionnaire);
-    Ok(Answer::ok(&view(&funnel, nps.as_ref().map(|(_, report)| report), questionnaire)))
+    let mut shown = view(&funnel, nps.as_ref().map(|(_, report)| report), questionnaire);
+    if asked.cut == Some(Cut::Organisation) {
+        let funnels = report_organisation_funnels(call.app(), &call.principal, workspace, filter);
+        by_organisation(&mut shown, &funnels.ready().await?);
+    }
+    Ok(Answer::ok(&shown))
+}
+
+/// C29: a column, or the organisation of the contact.
+fn cut(query: &mut Query) -> Option<Cut> {
+    let by = query.text("by")?;
+    if by == "organisation" {
+        return Some(Cut::Organisation);
+    }
+    let column = by.parse().ok().map(|id| Cut::Column(ColumnId(id)));
+    if column.is_none() {
+        query.tell("by", "The value is neither a number nor organisation.");
+    }
+    column
+}
+
+/// Those without an organisation are a row of their own, with null for a name: the parts add up to the whole (C29).
+fn by_organisation(shown: &mut Value, funnels: &BTreeMap<String, Funnel>) {
+    let name = |name: &str| if name.is_empty() { Value::Null } else { json!(name) };
+    if let Some(rows) = shown.get_mut("byValue").and_then(Value::as_array_mut) {
+        for value in rows.iter_mut().filter_map(|row| row.get_mut("value")) {
+            *value = value.as_str().map_or(Value::Null, name);
+        }
+    }
+    let row = |(organisation, funnel): (&String, &Funnel)| {
+        json!({
+            "value": name(organisation),
+            "funnel": funnel_view(funnel),
+            "responseRate": rate(funnel.response()),
+        })
+    };
+    if let Some(members) = shown.as_object_mut() {
+        members.insert("funnelByValue".to_owned(), funnels.iter().map(row).collect());
+    }
 }
 
 /// The questionnaire whose score is told: the one asked for, else the first that asks a recommendation. None if it asks
@@ -60,13 +103,15 @@ fn scored(asked: &Asked, configuration: &Configuration) -> Result<Option<Questio
         Some(id) => Some(id).filter(recommends),
         None => configuration.published.keys().copied().find(recommends),
     };
-    let is_reportable =
-        |id| configuration.columns.iter().any(|column| column.id == id && column.is_reportable);
+    let is_reportable = |cut| match cut {
+        Cut::Column(id) => configuration.columns.iter().any(|column| column.id == id && column.is_reportable),
+        Cut::Organisation => true,
+    };
     match found {
         None if asked.question.is_some() => {
             Err(Trouble::fault("?question", "No questionnaire asks a recommendation."))
         }
-        None if asked.cut.is_some_and(|id| !is_reportable(id)) => {
+        None if asked.cut.is_some_and(|cut| !is_reportable(cut)) => {
             Err(Trouble::fault("?by", "Results are not kept by this column."))
         }
         found => Ok(found),
@@ -81,26 +126,30 @@ fn by_query(refusal: Refusal) -> Trouble {
 }
 
 fn view(funnel: &Funnel, nps: Option<&NpsReport>, questionnaire: Option<QuestionnaireId>) -> Value {
-    let refused = funnel.refused.iter();
-    let refused: Vec<Value> =
-        refused.map(|(reason, count)| json!({ "reason": reason.as_str(), "count": count })).collect();
     json!({
-        "funnel": {
-            "received": funnel.received,
-            "refused": refused,
-            "initial": funnel.initial,
-            "scheduled": funnel.scheduled,
-            "sent": funnel.sent,
-            "opened": funnel.opened,
-            "started": funnel.started,
-            "finished": funnel.finished,
-        },
+        "funnel": funnel_view(funnel),
         "responseRate": rate(funnel.response()),
         "questionnaire": questionnaire.map(|id| id.0),
         "question": nps.and_then(|report| report.question).map(|id| id.0),
         "nps": nps.map(|report| score(&report.total)),
         "byMonth": nps.map(by_month).unwrap_or_default(),
         "byValue": nps.map(by_value).unwrap_or_default(),
+    })
+}
+
+fn funnel_view(funnel: &Funnel) -> Value {
+    let refused = funnel.refused.iter();
+    let refused: Vec<Value> =
+        refused.map(|(reason, count)| json!({ "reason": reason.as_str(), "count": count })).collect();
+    json!({
+        "received": funnel.received,
+        "refused": refused,
+        "initial": funnel.initial,
+        "scheduled": funnel.scheduled,
+        "sent": funnel.sent,
+        "opened": funnel.opened,
+        "started": funnel.started,
+        "finished": funnel.finished,
     })
 }
 
