@@ -6,6 +6,7 @@ pub mod error;
 pub mod import_response;
 pub mod import_transactions;
 mod json;
+pub mod language;
 pub mod pagination;
 pub mod reading;
 pub mod survey_url;

@@ -1,5 +1,6 @@
 //! The commands of the program. All but `serve`, `demo` and `settings` are clients of the native API.
 
+mod api_key;
 mod batch;
 mod body;
 mod certificate;
@@ -38,6 +39,9 @@ pub(crate) enum Remote {
     /// API tokens.
     #[command(subcommand)]
     Token(token::Token),
+    /// Api-keys: tokens for programs that send them in the header api-key.
+    #[command(subcommand)]
+    ApiKey(api_key::ApiKey),
     /// OAuth2 clients.
     #[command(subcommand)]
     Client(oauth_client::OauthClient),
@@ -105,6 +109,7 @@ impl Remote {
             Self::Workspace(command) => command.run(&client, json)?,
             Self::User(command) => command.run(&client, json)?,
             Self::Token(command) => command.run(&client, json)?,
+            Self::ApiKey(command) => command.run(&client, json)?,
             Self::Client(command) => command.run(&client, json)?,
             Self::Certificate(command) => command.run(&client, json)?,
             Self::Host(command) => command.run(&client, json)?,

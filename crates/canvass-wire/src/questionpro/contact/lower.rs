@@ -3,6 +3,7 @@
 use canvass_domain::command::{Choices, ProductLine, TransactionRow};
 
 use super::{Contact, Product, Routing};
+use crate::questionpro::language;
 use crate::questionpro::reading::Numbered;
 
 /// End of the addresses that the vendor's programs make up for people without one (Q30).
@@ -20,7 +21,7 @@ pub(in crate::questionpro) fn row(contact: Contact) -> TransactionRow {
         transaction_date: contact.transaction_date,
         custom: numbered(contact.custom),
         products: contact.products.into_iter().map(product).collect(),
-        language: contact.language,
+        language: contact.language.map(|text| language::tag(&text).to_owned()),
         choices: choices(contact.routing),
     }
 }

@@ -6,6 +6,7 @@ use canvass_domain::command::{ChosenAnswer, ImportResponse, ResponseAnswer, Resp
 use jiff::civil::DateTime;
 
 use super::{ImportResponseRequest, Question, SentAnswer};
+use crate::questionpro::language;
 use crate::questionpro::reading::{Bound, Faults, Refused};
 
 /// The time as call 7 prints it, without its zone: the workspace's is meant (Q62).
@@ -26,7 +27,7 @@ pub fn lower(questionnaire: i64, bound: Bound<ImportResponseRequest>) -> Result<
         finished,
         is_partial: request.status.is_some_and(|status| status.trim().eq_ignore_ascii_case("started")),
         external_reference: filled(request.external_reference),
-        language: filled(request.language),
+        language: filled(request.language).map(|text| language::tag(&text).to_owned()),
         variables: request.variables,
         answers: request.questions.into_iter().map(question).collect(),
         origin,
