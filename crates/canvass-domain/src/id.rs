@@ -57,6 +57,10 @@ number_id!(
     PositionId
 );
 number_id!(
+    /// A file of an answer.
+    FileId
+);
+number_id!(
     /// A routing rule.
     RouteId
 );

@@ -14,6 +14,7 @@ pub mod contact;
 pub mod customer;
 pub mod decide;
 pub mod decision;
+pub mod file;
 mod fold;
 pub mod id;
 pub mod limit;

@@ -12,8 +12,9 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, certificate, client, column, customer, host, import, installation, issuer,
-    mailbox, message, organisation, questionnaire, results, route, template, token, user, workspace,
+    self, answers, audit, batch, certificate, client, column, contact, customer, host, import, installation,
+    issuer, mailbox, message, organisation, product_group, questionnaire, results, route, segment, template,
+    token, user, workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
@@ -204,6 +205,12 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/routes", with(CustomersRead), route::list),
     inside!(POST, "/routes", with(WorkspaceAdmin), route::add),
     inside!(DELETE, "/routes/{route}", with(WorkspaceAdmin), route::remove),
+    inside!(GET, "/segments", with(CustomersRead), segment::list),
+    inside!(POST, "/segments", with(WorkspaceAdmin), segment::add),
+    inside!(PATCH, "/segments/{segment}", with(WorkspaceAdmin), segment::change),
+    inside!(GET, "/product-groups", with(CustomersRead), product_group::list),
+    inside!(POST, "/product-groups", with(WorkspaceAdmin), product_group::add),
+    inside!(PATCH, "/product-groups/{group}", with(WorkspaceAdmin), product_group::change),
     inside!(GET, "/templates", with(WorkspaceAdmin), template::list),
     inside!(POST, "/templates", with(WorkspaceAdmin), template::add),
     inside!(PUT, "/templates/{template}", with(WorkspaceAdmin), template::save),
@@ -249,8 +256,10 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/organisations", with(OrganisationsWrite), organisation::add),
     inside!(GET, "/organisations/{organisation}", with(OrganisationsRead), organisation::show),
     inside!(PATCH, "/organisations/{organisation}", with(OrganisationsWrite), organisation::change),
+    inside!(GET, "/contacts", with(CustomersRead), contact::list),
     inside!(POST, "/contacts/tie", with(WorkspaceAdmin), organisation::tie),
     inside!(GET, "/answers", with(ReportsRead), answers::list),
+    inside!(GET, "/answers/files/{file}", with(ReportsRead), answers::file),
     inside!(GET, "/results", with(ReportsRead), results::show),
     inside!(GET, "/audit", with(WorkspaceAdmin), audit::list),
     inside!(GET, "/state-digest", with(WorkspaceAdmin), installation::digest),

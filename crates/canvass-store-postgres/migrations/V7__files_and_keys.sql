@@ -1,4 +1,4 @@
--- Client settings, hosts of a workspace, outside issuers, certificates.
+-- Client settings, hosts of a workspace, outside issuers, certificates, files.
 
 ALTER TABLE token ADD COLUMN settings text NOT NULL DEFAULT '{}';
 
@@ -46,3 +46,28 @@ CREATE TABLE certificate (
     CONSTRAINT certificate_number PRIMARY KEY (workspace_id, id),
     CONSTRAINT certificate_thumbprint UNIQUE (workspace_id, sha256)
 );
+
+-- Files of answers. Answers name them by number, as a JSON list; their bytes are stored once a workspace.
+ALTER TABLE answer ADD COLUMN files text;
+
+CREATE TABLE file (
+    workspace_id integer NOT NULL,
+    id integer NOT NULL,
+    size bigint NOT NULL,
+    created_at bigint NOT NULL,
+    name text NOT NULL,
+    media_type text NOT NULL,
+    digest bytea NOT NULL,
+    thumbprint text,
+    encryption_key text,
+    CONSTRAINT file_number PRIMARY KEY (workspace_id, id)
+);
+
+CREATE TABLE file_content (
+    workspace_id integer NOT NULL,
+    digest bytea NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT file_content_digest PRIMARY KEY (workspace_id, digest)
+);
+-- Photos and documents are compressed already.
+ALTER TABLE file_content ALTER COLUMN bytes SET STORAGE EXTERNAL;

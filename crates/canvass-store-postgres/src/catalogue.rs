@@ -84,6 +84,7 @@ statements! {
     SET_LOOKS = "batches/set_looks";
     UPDATE_BATCH_STATE = "batches/update_batch_state";
     DELETE_CERTIFICATE = "configuration/delete_certificate";
+    FIND_MET = "blocks/find_met";
     CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
     FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
@@ -171,7 +172,6 @@ statements! {
     RESCHEDULE = "delivery/reschedule";
     SET_PAUSE = "delivery/set_pause";
     SETTLE_MESSAGES = "delivery/settle_messages";
-    SHARE_CONTACTS = "delivery/share_contacts";
     CHECK_INTEGRITY = "engine/check_integrity";
     CHECK_WRITABLE = "engine/check_writable";
     COUNT_IN_BUCKET = "engine/count_in_bucket";
@@ -181,6 +181,23 @@ statements! {
     RAISE_SEQUENCE = "engine/raise_sequence";
     READ_CLOCK = "engine/read_clock";
     RESERVE_NUMBERS = "engine/reserve_numbers";
+    LOCK_YIELDED = "delivery/lock_yielded";
+    END_YIELDED = "delivery/end_yielded";
+    RELEASE_YIELDED = "delivery/release_yielded";
+    RETURN_CUSTOMER = "delivery/return_customer";
+    DELETE_YIELDED = "delivery/delete_yielded";
+    GUARD_WORKSPACES = "delivery/guard_workspaces";
+    HOLD_CONTACTS = "delivery/hold_contacts";
+    WEIGH_CLAIMS = "delivery/weigh_claims";
+    LIST_FENCE_HITS = "delivery/list_fence_hits";
+    LIST_FENCE_EARLIER = "delivery/list_fence_earlier";
+    STOP_MESSAGES = "delivery/stop_messages";
+    STOP_CUSTOMERS = "delivery/stop_customers";
+    INSERT_YIELDED = "delivery/insert_yielded";
+    INSERT_FILE = "files/insert_file";
+    INSERT_FILE_CONTENT = "files/insert_file_content";
+    LIST_FILES = "files/list_files";
+    READ_FILE = "files/read_file";
     FIND_WORKSPACE = "installation/find_workspace";
     INSERT_INSTALLATION = "installation/insert_installation";
     INSERT_WORKSPACE = "installation/insert_workspace";
@@ -230,6 +247,7 @@ statements! {
     UPDATE_SEGMENT = "products/update_segment";
     FIND_CUSTOMER_NUMBERS = "notes/find_customer_numbers";
     INSERT_NOTES = "notes/insert_notes";
+    LIST_ALL_NOTES = "notes/list_all_notes";
     LIST_NOTES = "notes/list_notes";
     FIND_REPEAT = "requests/find_repeat";
     FIND_REQUEST = "requests/find_request";

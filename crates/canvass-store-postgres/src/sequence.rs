@@ -39,6 +39,7 @@ pub(crate) enum Counted {
     OrganisationField,
     Issuer,
     Certificate,
+    File,
     Block,
 }
 
@@ -64,6 +65,7 @@ impl Counted {
             Self::OrganisationField => "organisation_field",
             Self::Issuer => "issuer",
             Self::Certificate => "certificate",
+            Self::File => "file",
             Self::Block => "block",
         }
     }

@@ -1,4 +1,4 @@
--- Client settings, hosts of a workspace, outside issuers, certificates.
+-- Client settings, hosts of a workspace, outside issuers, certificates, files.
 
 ALTER TABLE token ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
 
@@ -44,3 +44,26 @@ CREATE TABLE certificate (
     PRIMARY KEY (workspace_id, id),
     UNIQUE (workspace_id, sha256)
 ) STRICT, WITHOUT ROWID;
+
+-- Files of answers. Answers name them by number, as a JSON list; their bytes are stored once a workspace.
+ALTER TABLE answer ADD COLUMN files TEXT;
+
+CREATE TABLE file (
+    workspace_id INTEGER NOT NULL,
+    id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    thumbprint TEXT,
+    encryption_key TEXT,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (workspace_id, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE file_content (
+    workspace_id INTEGER NOT NULL,
+    digest BLOB NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (workspace_id, digest)
+) STRICT;

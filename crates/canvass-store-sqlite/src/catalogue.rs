@@ -84,6 +84,7 @@ statements! {
     SET_LOOK = "batches/set_look";
     UPDATE_BATCH_STATE = "batches/update_batch_state";
     DELETE_CERTIFICATE = "configuration/delete_certificate";
+    FIND_MET = "blocks/find_met";
     CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
     FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
@@ -174,6 +175,20 @@ statements! {
     SETTLE_DEFERRED = "delivery/settle_deferred";
     SETTLE_END = "delivery/settle_end";
     SETTLE_SENT = "delivery/settle_sent";
+    WEIGH_CLAIM = "delivery/weigh_claim";
+    FIND_RIVAL = "delivery/find_rival";
+    STOP_MESSAGE = "delivery/stop_message";
+    STOP_CUSTOMER = "delivery/stop_customer";
+    INSERT_YIELDED = "delivery/insert_yielded";
+    DELETE_YIELDED = "delivery/delete_yielded";
+    LIST_YIELDED = "delivery/list_yielded";
+    END_YIELDED = "delivery/end_yielded";
+    RELEASE_YIELDED = "delivery/release_yielded";
+    RETURN_CUSTOMER = "delivery/return_customer";
+    FIND_FILE = "files/find_file";
+    INSERT_FILE = "files/insert_file";
+    INSERT_FILE_CONTENT = "files/insert_file_content";
+    READ_FILE = "files/read_file";
     FIND_WORKSPACE = "installation/find_workspace";
     INSERT_INSTALLATION = "installation/insert_installation";
     INSERT_WORKSPACE = "installation/insert_workspace";
@@ -232,6 +247,7 @@ statements! {
     DELETE_REQUEST = "requests/delete_request";
     FIND_CUSTOMER_NUMBER = "notes/find_customer_number";
     INSERT_NOTE = "notes/insert_note";
+    LIST_ALL_NOTES = "notes/list_all_notes";
     LIST_NOTES = "notes/list_notes";
     FIND_REPEAT = "requests/find_repeat";
     FIND_REQUEST = "requests/find_request";

@@ -7,6 +7,7 @@ pub mod area;
 mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
+mod content;
 pub mod document;
 mod error;
 mod handle;
@@ -15,6 +16,7 @@ mod ticks;
 
 pub use area::{SystemTx, Tx, WorkspaceTx};
 pub use clock::Clock;
+pub use content::content_digest;
 pub use error::{Result, StoreError};
 pub use handle::{
     Access, AsStoreError, CallCount, CountDone, CountedCall, Done, Engine, Job, Pending, RollBack, Store,

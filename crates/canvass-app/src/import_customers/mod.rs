@@ -7,6 +7,7 @@
 //! the store's, or if previous customers are named (their data is part of the facts), the
 //! transaction judges itself. `kept` is the answer as stored, `save` what every use case ends in that makes customers.
 
+mod files;
 mod judgement;
 mod kept;
 mod outcome;

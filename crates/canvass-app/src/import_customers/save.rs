@@ -11,6 +11,7 @@ use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use super::files::with_files_kept;
 use crate::App;
 
 /// The person behind each customer who has a valid address, or without one a usable mobile number (Q27).
@@ -34,6 +35,7 @@ pub(crate) fn save_decided(
     contacts: &[Option<ContactHash>],
     at: Timestamp,
 ) -> Result<SavedImport, StoreError> {
+    let import = &*with_files_kept(tx, import, at)?;
     let saved = tx.save_import(import, contacts, at)?;
     for (number, customer) in (saved.first_customer.0..).zip(&import.customers) {
         if let Some(response) = &customer.response {
@@ -73,6 +75,7 @@ fn answers_of(
         month: response.is_complete.then_some(month),
         cuts: Vec::new(),
         counts: !is_test,
+        is_elsewhere: true,
         decisions: vec![Decision { rule, detail: Some("given elsewhere".to_owned()), at }],
         at: response.at,
     }

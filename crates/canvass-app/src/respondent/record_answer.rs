@@ -174,6 +174,7 @@ impl Recorder {
             month: is_finished.then_some(month),
             cuts: if accept.is_test { Vec::new() } else { respondent.cuts },
             counts: !accept.is_test,
+            is_elsewhere: false,
             decisions: accept.rules.into_iter().map(decision).collect(),
             at,
         })?;

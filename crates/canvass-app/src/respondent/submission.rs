@@ -54,7 +54,8 @@ pub(super) fn judge(
     let mut answers: Vec<ScoredAnswer> = checked.into_iter().map(|answer| scored(answer, now)).collect();
     let cleared: Vec<ScoredAnswer> = given
         .iter()
-        .filter(|earlier| on_page(earlier.answer.question))
+        // Files are not asked on the page, so a submission does not take them back.
+        .filter(|earlier| on_page(earlier.answer.question) && earlier.answer.files.is_empty())
         .filter(|earlier| !answers.iter().any(|now| now.answer.question == earlier.answer.question))
         .map(|earlier| empty(earlier.answer.question, now))
         .collect();
@@ -118,6 +119,7 @@ fn nothing(question: BaseQuestionId, now: Timestamp) -> KeptAnswer {
         positions: Vec::new(),
         is_not_applicable: false,
         text: None,
+        files: Vec::new(),
         answered_at: now,
     }
 }

@@ -1,5 +1,7 @@
 //! `ImportCustomers`: take in a batch. Made by a surface's `lower`, judged by `decide::import_customers`.
 
+use std::sync::Arc;
+
 use uuid::Uuid;
 
 use crate::batch::BatchKind;
@@ -134,8 +136,8 @@ pub struct NewFile {
     pub size: i32,
     /// Media type as sent.
     pub media_type: Option<String>,
-    /// The bytes.
-    pub bytes: Vec<u8>,
+    /// The bytes; shared, because a command is copied while it is judged.
+    pub bytes: Arc<[u8]>,
     /// Opaque to us (E96).
     pub is_encrypted: bool,
     /// Certificate, as sent.
@@ -189,6 +191,8 @@ pub enum Place {
     AnswerText(usize, usize),
     /// Its files.
     AnswerFiles(usize, usize),
+    /// One of its files: customer, answer, file index.
+    AnswerFile(usize, usize, usize),
     /// Its base question.
     AnswerQuestion(usize, usize),
     /// Its date.
@@ -230,6 +234,7 @@ impl Place {
             }
             Self::AnswerDate(index, answer) => item(index, 3, answer, 4),
             Self::AnswerFiles(index, answer) => item(index, 3, answer, 5),
+            Self::AnswerFile(index, answer, file) => (Some(index), 3, Some(answer), 5, Some(file)),
             Self::AnswerPageRepetition(index, answer) => item(index, 3, answer, 6),
             Self::AnswerSectionRepetition(index, answer) => item(index, 3, answer, 7),
             Self::AnswersToCopy(index) => customer(index, 4),

@@ -110,6 +110,14 @@ pub enum QuestionKind {
         /// A single line instead of a field of several.
         is_single_line: bool,
     },
+    /// Files (E91, E95). They come with customers and responses; the page does not take any, so that no such question
+    /// can be required.
+    File {
+        /// At most so many in one answer.
+        most: usize,
+        /// The extensions that are taken, in lower case without the dot; none = all.
+        types: Vec<String>,
+    },
 }
 
 /// One position of a scale or choice.

@@ -1,8 +1,9 @@
 //! The positions that a question offers, the 0 to 10 of a recommendation too.
 
 use super::{Question, QuestionKind, Texts};
-use crate::fold;
+use crate::decide::import_customers::KeptAnswer;
 use crate::id::PositionId;
+use crate::{file, fold};
 
 /// The highest score of a recommendation.
 pub const HIGHEST_SCORE: i32 = 10;
@@ -49,7 +50,7 @@ impl QuestionKind {
         match self {
             Self::Recommendation { .. } | Self::Scale { .. } | Self::SingleChoice { .. } => 1,
             Self::MultipleChoice { positions, most } => most.unwrap_or(positions.len()).min(positions.len()),
-            Self::OpenText { .. } => 0,
+            Self::OpenText { .. } | Self::File { .. } => 0,
         }
     }
 
@@ -60,8 +61,20 @@ impl QuestionKind {
             Self::Recommendation { .. }
             | Self::Scale { .. }
             | Self::SingleChoice { .. }
-            | Self::MultipleChoice { .. } => None,
+            | Self::MultipleChoice { .. }
+            | Self::File { .. } => None,
         }
+    }
+
+    /// How many files one answer may hold.
+    pub fn most_files(&self) -> usize {
+        if let Self::File { most, .. } = self { *most } else { 0 }
+    }
+
+    /// Whether it takes a file of this name, by its extension.
+    pub fn takes_file(&self, name: &str) -> bool {
+        let Self::File { types, .. } = self else { return false };
+        types.is_empty() || file::extension(name).is_some_and(|extension| types.contains(&extension))
     }
 
     /// Whether "not applicable" may be chosen.
@@ -76,7 +89,7 @@ impl QuestionKind {
             Self::Scale { positions, .. } | Self::SingleChoice { positions } => {
                 positions.iter().find(|position| position.id == id)?.value
             }
-            Self::MultipleChoice { .. } | Self::OpenText { .. } => None,
+            Self::MultipleChoice { .. } | Self::OpenText { .. } | Self::File { .. } => None,
         }
     }
 
@@ -86,18 +99,20 @@ impl QuestionKind {
             Self::Scale { positions, .. }
             | Self::SingleChoice { positions }
             | Self::MultipleChoice { positions, .. } => positions,
-            Self::Recommendation { .. } | Self::OpenText { .. } => &[],
+            Self::Recommendation { .. } | Self::OpenText { .. } | Self::File { .. } => &[],
         }
     }
 }
 
 impl Question {
-    /// Whether an answer with these positions and this text could have been given to this question.
-    pub fn could_hold(&self, positions: &[PositionId], is_not_applicable: bool, text: Option<&str>) -> bool {
-        positions.len() <= self.kind.most_positions()
-            && positions.iter().all(|position| self.kind.has_position(*position))
-            && (!is_not_applicable || self.kind.offers_not_applicable())
-            && text.is_none_or(|text| self.kind.most_chars().is_some_and(|most| text.chars().count() <= most))
+    /// Whether an answer could have been given to this question.
+    pub fn could_hold(&self, answer: &KeptAnswer) -> bool {
+        let fits = |text: &String| self.kind.most_chars().is_some_and(|most| text.chars().count() <= most);
+        answer.positions.len() <= self.kind.most_positions()
+            && answer.positions.iter().all(|position| self.kind.has_position(*position))
+            && (!answer.is_not_applicable || self.kind.offers_not_applicable())
+            && answer.text.as_ref().is_none_or(fits)
+            && answer.files.len() <= self.kind.most_files()
     }
 }
 

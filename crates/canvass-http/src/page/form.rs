@@ -1,7 +1,7 @@
 //! A page of a questionnaire as a form: document, what was filled in and what is wrong with it, as a view.
 
 use canvass_domain::questionnaire::{
-    AnswerFault, AnswerProblem, Document, HIGHEST_SCORE, Page, Question, QuestionKind, Texts,
+    AnswerFault, AnswerProblem, Document, HIGHEST_SCORE, Page, Question, QuestionKind, Section, Texts,
 };
 
 use super::frame::Frame;
@@ -65,7 +65,7 @@ impl<'a> Asked<'a> {
         let introduction = self.document.introduction.as_ref().filter(|_| self.number == 1);
         let sections = page.sections.iter().map(|section| SectionView {
             title: section.title.as_ref().map(|title| self.pick(title)),
-            questions: section.questions.iter().map(|q| self.question(q, typed, faults)).collect(),
+            questions: asked(section).map(|q| self.question(q, typed, faults)).collect(),
         });
         Some(FormPage {
             frame: Frame::new(self.language, title, self.is_test),
@@ -128,7 +128,9 @@ impl<'a> Asked<'a> {
             QuestionKind::MultipleChoice { most: Some(most), .. } => Some(words.count("most-hint", *most)),
             QuestionKind::MultipleChoice { most: None, .. } => Some(words.say("any-hint")),
             QuestionKind::OpenText { max_chars, .. } => Some(words.count("chars-hint", *max_chars)),
-            QuestionKind::Scale { .. } | QuestionKind::SingleChoice { .. } => None,
+            QuestionKind::Scale { .. } | QuestionKind::SingleChoice { .. } | QuestionKind::File { .. } => {
+                None
+            }
         };
         let notes = [("hint", question.hint.is_some()), ("rule", rule.is_some()), ("fault", fault.is_some())];
         let described_by: Vec<String> = notes
@@ -173,6 +175,8 @@ impl<'a> Asked<'a> {
                 most: *max_chars,
                 is_single_line: *is_single_line,
             }),
+            // Not shown: see `asked`.
+            QuestionKind::File { .. } => KindView::Choice(listed("checkbox", "list")),
         }
     }
 
@@ -230,8 +234,13 @@ fn scale_shape(positions: usize) -> &'static str {
     }
 }
 
+/// The questions that the page shows: files come with customers and responses, the page takes none.
+fn asked(section: &Section) -> impl Iterator<Item = &Question> + Clone {
+    section.questions.iter().filter(|question| !matches!(question.kind, QuestionKind::File { .. }))
+}
+
 fn has_both(page: &Page) -> bool {
-    let mut questions = page.sections.iter().flat_map(|section| &section.questions);
+    let mut questions = page.sections.iter().flat_map(asked);
     questions.clone().any(|question| question.is_required) && questions.any(|question| !question.is_required)
 }
 
@@ -240,7 +249,7 @@ fn first_field(question: &Question) -> String {
     let name = field_name(question);
     match &question.kind {
         QuestionKind::Recommendation { .. } => format!("{name}-0"),
-        QuestionKind::OpenText { .. } => name,
+        QuestionKind::OpenText { .. } | QuestionKind::File { .. } => name,
         QuestionKind::Scale { positions, .. }
         | QuestionKind::SingleChoice { positions }
         | QuestionKind::MultipleChoice { positions, .. } => {

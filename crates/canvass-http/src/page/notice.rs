@@ -167,7 +167,9 @@ fn unsaved<'a>(document: &'a Document, language: &str, typed: &Typed) -> Vec<Sai
     let mut said = Vec::new();
     for question in document.questions() {
         let labels = typed.values(question.id).iter().map(|value| match &question.kind {
-            QuestionKind::Recommendation { .. } | QuestionKind::OpenText { .. } => value.clone(),
+            QuestionKind::Recommendation { .. }
+            | QuestionKind::OpenText { .. }
+            | QuestionKind::File { .. } => value.clone(),
             QuestionKind::Scale { not_applicable: Some(label), .. } if value == NOT_APPLICABLE => {
                 label.get(language, fallback).to_owned()
             }

@@ -412,6 +412,7 @@ fn answers_given_before_are_filled_in() {
         positions: positions.iter().copied().map(PositionId).collect(),
         is_not_applicable,
         text: text.map(str::to_owned),
+        files: Vec::new(),
         answered_at: jiff::Timestamp::UNIX_EPOCH,
     };
     let answers = [

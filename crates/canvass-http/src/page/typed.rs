@@ -100,7 +100,8 @@ fn position(question: &Question, value: &str) -> Option<PositionId> {
         QuestionKind::Scale { .. }
         | QuestionKind::SingleChoice { .. }
         | QuestionKind::MultipleChoice { .. }
-        | QuestionKind::OpenText { .. } => PositionId(number),
+        | QuestionKind::OpenText { .. }
+        | QuestionKind::File { .. } => PositionId(number),
     };
     question.kind.has_position(id).then_some(id)
 }

@@ -29,7 +29,17 @@ SELECT 'answer cuts without value or customer', count(*)
   LEFT JOIN cut_value v ON v.workspace_id = a.workspace_id AND v.column_id = a.column_id AND v.id = a.value_id
  WHERE a.workspace_id = $1 AND (c.id IS NULL OR v.id IS NULL)
 UNION ALL
+SELECT 'notes without customer', count(*)
+  FROM note n
+  LEFT JOIN customer c ON c.workspace_id = n.workspace_id AND c.id = n.customer_id
+ WHERE n.workspace_id = $1 AND c.id IS NULL
+UNION ALL
 SELECT 'ledger entries without customer', count(*)
   FROM decision d
   LEFT JOIN customer c ON c.workspace_id = d.workspace_id AND c.id = d.customer_id
  WHERE d.workspace_id = $1 AND c.id IS NULL
+UNION ALL
+SELECT 'files without bytes', count(*)
+  FROM file f
+  LEFT JOIN file_content b ON b.workspace_id = f.workspace_id AND b.digest = f.digest
+ WHERE f.workspace_id = $1 AND b.digest IS NULL

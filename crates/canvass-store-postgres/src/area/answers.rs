@@ -5,7 +5,7 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId};
 use canvass_domain::message::MessageState;
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
-use canvass_store::document::{positions_to_text, values_from_text};
+use canvass_store::document::{files_to_text, positions_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 use postgres::Row;
 
@@ -81,6 +81,7 @@ impl PostgresTx<'_> {
                 &each(answers, |scored| positions_to_text(&scored.answer.positions)),
                 &each(answers, |scored| to_ticks(scored.answer.answered_at)),
                 &each(answers, |scored| scored.answer.text.as_deref()),
+                &each(answers, |scored| files_to_text(&scored.answer.files)),
             ],
         )
         .map(drop)
@@ -195,7 +196,7 @@ impl Answers for PostgresTx<'_> {
         self.execute_exactly(
             catalogue::ADVANCE_CUSTOMER,
             1,
-            &[&workspace, &customer.0, &state_code(answers.state), &at, &is_finished],
+            &[&workspace, &customer.0, &state_code(answers.state), &at, &is_finished, &answers.is_elsewhere],
         )?;
         if !answers.answers.is_empty() {
             self.upsert_answers(answers, questionnaire)?;

@@ -8,7 +8,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BlockId, ColumnId, CustomerId, QuestionnaireId};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{Asked, Blocks, Page};
+use canvass_store::area::{Asked, Blocks, Meeting, Page};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
@@ -329,5 +329,17 @@ impl Blocks for PostgresTx<'_> {
             self.find_earlier(asked, &mut standings)?;
         }
         Ok(standings)
+    }
+
+    fn was_met(&mut self, keys: &[Key], meeting: &Meeting) -> Result<bool> {
+        let workspace = self.ws();
+        let columns: Vec<i32> = keys.iter().map(|key| key.column.0).collect();
+        let hashes: Vec<&[u8]> = keys.iter().map(|key| key.hash.as_slice()).collect();
+        let (since, questionnaire) = (to_ticks(meeting.since), meeting.questionnaire.map(|id| id.0));
+        let row = self.query_opt(
+            catalogue::FIND_MET,
+            &[&workspace, &columns, &hashes, &since, &questionnaire, &meeting.every_state],
+        )?;
+        Ok(row.is_some())
     }
 }

@@ -2,7 +2,7 @@
 
 use canvass_domain::decide::import_customers::{DayBatch, Import, Target};
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_store::area::SavedImport;
+use canvass_store::area::{Batches, SavedImport};
 use canvass_store::{Result, StoreError, to_ticks};
 
 use super::count_of;

@@ -9,6 +9,7 @@ mod contacts;
 mod customers;
 mod day_batch;
 mod delivery;
+mod files;
 mod installation;
 mod intake;
 mod mailbox;
@@ -24,7 +25,7 @@ use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::id::{BaseQuestionId, QuestionnaireId, TemplateId, VersionNumber};
 use canvass_domain::message::{MessageState, Slot, Window};
 use canvass_domain::reason::Reason;
-use canvass_store::document::positions_from_text;
+use canvass_store::document::{files_from_text, positions_from_text};
 use canvass_store::{Result, StoreError};
 use postgres::Row;
 
@@ -100,6 +101,7 @@ fn kept_answer(row: &Row) -> Result<KeptAnswer> {
         positions: positions_from_text(named(row, "positions")?)?,
         is_not_applicable: named(row, "is_not_applicable")?,
         text: named(row, "text")?,
+        files: files_from_text(named(row, "files")?)?,
         answered_at: moment(row, "answered_at")?,
     })
 }

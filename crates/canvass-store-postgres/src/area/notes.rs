@@ -57,12 +57,16 @@ impl Notes for PostgresTx<'_> {
 
     fn notes(&mut self, customer: CustomerId, page: Page) -> Result<Vec<NoteRecord>> {
         let workspace = self.ws();
-        self.query(
-            catalogue::LIST_NOTES,
-            &[&workspace, &customer.0, &cursor(page.after), &limit(page.most)],
-        )?
-        .iter()
-        .map(note_record)
-        .collect()
+        self.query(catalogue::LIST_NOTES, &[&workspace, &customer.0, &cursor(page.after), &limit(page.most)])?
+            .iter()
+            .map(note_record)
+            .collect()
+    }
+
+    fn all_notes(&mut self, page: Page) -> Result<Vec<NoteRecord>> {
+        let workspace = self.ws();
+        let page: [&(dyn postgres::types::ToSql + Sync); 3] =
+            [&workspace, &cursor(page.after), &limit(page.most)];
+        self.query(catalogue::LIST_ALL_NOTES, &page)?.iter().map(note_record).collect()
     }
 }

@@ -117,6 +117,7 @@ fn finishing(customer: CustomerId) -> NewAnswers {
                 positions: vec![PositionId(10)],
                 is_not_applicable: false,
                 text: None,
+                files: Vec::new(),
                 answered_at: noon(),
             },
             score: Some(9),

@@ -156,6 +156,7 @@ fn answer(
         month: None,
         cuts: Vec::new(),
         counts: true,
+        is_elsewhere: false,
         decisions: Vec::new(),
         at: noon(),
     };

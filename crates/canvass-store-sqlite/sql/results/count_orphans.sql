@@ -25,6 +25,14 @@ LEFT JOIN cut_value ON cut_value.workspace_id = answer_cut.workspace_id AND cut_
     AND cut_value.id = answer_cut.value_id
 WHERE answer_cut.workspace_id = ?1 AND (customer.id IS NULL OR cut_value.id IS NULL)
 UNION ALL
+SELECT 'notes without customer', COUNT(*) FROM note
+LEFT JOIN customer ON customer.workspace_id = note.workspace_id AND customer.id = note.customer_id
+WHERE note.workspace_id = ?1 AND customer.id IS NULL
+UNION ALL
 SELECT 'ledger entries without customer', COUNT(*) FROM decision
 LEFT JOIN customer ON customer.workspace_id = decision.workspace_id AND customer.id = decision.customer_id
 WHERE decision.workspace_id = ?1 AND customer.id IS NULL
+UNION ALL
+SELECT 'files without bytes', COUNT(*) FROM file
+LEFT JOIN file_content AS content ON content.workspace_id = file.workspace_id AND content.digest = file.digest
+WHERE file.workspace_id = ?1 AND content.digest IS NULL

@@ -6,7 +6,10 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{BaseQuestionId, BatchId, ColumnId, CustomerId, QuestionnaireId};
 use canvass_domain::message::MessageState;
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
-use canvass_store::document::{answers_from_text, positions_from_text, positions_to_text, values_from_text};
+use canvass_store::document::{
+    answers_from_text, files_from_text, files_to_text, positions_from_text, positions_to_text,
+    values_from_text,
+};
 use canvass_store::{Result, StoreError, to_ticks};
 use rusqlite::params;
 
@@ -24,6 +27,7 @@ fn scored_answer(cells: &mut Cells<'_, '_>) -> Result<ScoredAnswer> {
             positions: positions_from_text(&cells.next::<String>()?)?,
             is_not_applicable: cells.next()?,
             text: cells.next()?,
+            files: files_from_text(cells.next::<Option<String>>()?.as_deref())?,
             answered_at: cells.moment()?,
         },
         score: cells.next()?,
@@ -98,6 +102,7 @@ impl SqliteTx<'_> {
                     positions_to_text(&answer.positions),
                     to_ticks(answer.answered_at),
                     answer.text,
+                    files_to_text(&answer.files),
                 ],
             )?;
         }
@@ -219,21 +224,22 @@ impl Answers for SqliteTx<'_> {
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {
         let customer = answers.customer;
-        let row = self.answering(customer)?;
-        let questionnaire = row.questionnaire.ok_or(StoreError::Missing("routing"))?;
+        let answering = self.answering(customer)?;
+        let questionnaire = answering.questionnaire.ok_or(StoreError::Missing("routing"))?;
         let at = to_ticks(answers.at);
-        self.change_one(catalogue::ADVANCE_CUSTOMER, (self.wall(), customer.0, answers.state.code(), at))?;
+        let row = (self.wall(), customer.0, answers.state.code(), at, answers.is_elsewhere);
+        self.change_one(catalogue::ADVANCE_CUSTOMER, row)?;
         self.insert_answers(answers, questionnaire)?;
         if let Some(month) = answers.month {
             self.count_finished(answers, month)?;
         }
         answers.decisions.iter().try_for_each(|decision| self.add_decision(customer, decision))?;
         self.close_messages(answers)?;
-        if !row.is_opened {
-            self.change(catalogue::ACTIVATE_BATCH, (self.wall(), row.batch.0))?;
+        if !answering.is_opened {
+            self.change(catalogue::ACTIVATE_BATCH, (self.wall(), answering.batch.0))?;
         }
         if answers.state == CustomerState::Finished {
-            self.look_if_last(customer, row.batch)?;
+            self.look_if_last(customer, answering.batch)?;
         }
         Ok(())
     }

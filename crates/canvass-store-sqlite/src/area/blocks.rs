@@ -7,7 +7,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, BlockId, ColumnId, CustomerId, QuestionnaireId};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{Asked, Blocks, Page};
+use canvass_store::area::{Asked, Blocks, Meeting, Page};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
@@ -269,5 +269,17 @@ impl Blocks for SqliteTx<'_> {
                 Ok(standing)
             })
             .collect()
+    }
+
+    fn was_met(&mut self, keys: &[Key], meeting: &Meeting) -> Result<bool> {
+        let (since, questionnaire) = (to_ticks(meeting.since), meeting.questionnaire.map(|id| id.0));
+        for key in keys {
+            let row =
+                (self.wall(), key.column.0, key.hash.as_slice(), since, questionnaire, meeting.every_state);
+            if self.row(catalogue::FIND_MET, row, |_| Ok(()))?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }

@@ -9,6 +9,7 @@ mod contacts;
 mod customers;
 mod day_batch;
 mod delivery;
+mod files;
 mod installation;
 mod mailbox;
 mod messages;

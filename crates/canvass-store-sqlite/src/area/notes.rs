@@ -55,4 +55,8 @@ impl Notes for SqliteTx<'_> {
         let page = (self.wall(), customer.0, page.after, limit(page.most));
         self.rows(catalogue::LIST_NOTES, page, note_record)
     }
+
+    fn all_notes(&mut self, page: Page) -> Result<Vec<NoteRecord>> {
+        self.rows(catalogue::LIST_ALL_NOTES, (self.wall(), page.after, limit(page.most)), note_record)
+    }
 }

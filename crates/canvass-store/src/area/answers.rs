@@ -70,6 +70,8 @@ pub struct NewAnswers {
     pub cuts: Vec<Cut>,
     /// Counts in results: not a test customer.
     pub counts: bool,
+    /// Nobody opened the questionnaire here: the response came with its customer.
+    pub is_elsewhere: bool,
     /// Ledger entries.
     pub decisions: Vec<Decision>,
     /// When.

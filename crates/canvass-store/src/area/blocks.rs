@@ -19,6 +19,17 @@ pub struct Asked {
     pub questionnaire: Option<QuestionnaireId>,
 }
 
+/// An earlier meeting with a person (E85).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Meeting {
+    /// Not before this moment.
+    pub since: Timestamp,
+    /// Only of this questionnaire; `None` = of any.
+    pub questionnaire: Option<QuestionnaireId>,
+    /// Customers of every status but 10 and 13 count from when they came, not only those who were invited or opened.
+    pub every_state: bool,
+}
+
 /// Locks and opt-outs.
 pub trait Blocks {
     /// Stores a block. Nobody is handed over or taken in beside it in the workspace until the transaction ends.
@@ -44,4 +55,6 @@ pub trait Blocks {
     /// How each person stands now; no block is added beside it until the transaction ends. Only `with_rest` looks for
     /// earlier invitations.
     fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>>;
+    /// Whether a customer who is no test and has one of these identifying values was met (E85).
+    fn was_met(&mut self, keys: &[Key], meeting: &Meeting) -> Result<bool>;
 }

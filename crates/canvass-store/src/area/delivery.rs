@@ -87,6 +87,8 @@ pub struct Swept {
     pub in_doubt: u64,
     /// Customers whose end date passed (E15).
     pub closed_customers: u64,
+    /// Customers who waited for one with a higher priority and are decided about (E70).
+    pub yielded: u64,
     /// Batches all of whose customers are at an end (E5).
     pub closed_batches: u64,
 }
@@ -109,8 +111,10 @@ pub trait Delivery {
     fn next_due(&mut self) -> Result<Option<Timestamp>>;
     /// What the letters of these claims are made of.
     fn load_letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>>;
-    /// THE fence: claimed -> handing_over, where claim, due time, closing hour, end date and lease still hold. One
-    /// truth value a claim, in order. Only for `true` may the final byte leave, and only after the commit.
+    /// THE fence: claimed -> handing_over, where claim, due time, closing hour, end date and lease still hold, and
+    /// nothing stands against the person: a block, the sample or rest cancels the message and gives the customer its state
+    /// (E72, E76, Q44), a higher priority holds it and gives Locked, reason `LowerPriority` (E67); either has an entry in
+    /// the ledger. One truth value a claim, in order. Only for `true` may the final byte leave, and only after the commit.
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
     /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state

@@ -9,6 +9,7 @@ mod configuration;
 mod contacts;
 mod customers;
 mod delivery;
+mod files;
 mod installation;
 mod mailbox;
 mod messages;
@@ -24,13 +25,14 @@ pub use access::{
 };
 pub use answers::{Answers, Cut, NewAnswers, Respondent, ScoredAnswer};
 pub use batches::{ApprovalFacts, BatchRecord, Batches, CustomerChange, SavedImport};
-pub use blocks::{Asked, Blocks};
+pub use blocks::{Asked, Blocks, Meeting};
 pub use configuration::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
 pub use contacts::{ContactChange, Contacts};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Swept, Verdict};
+pub use files::{FileRecord, Files};
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
@@ -67,6 +69,7 @@ pub trait WorkspaceTx:
     + Organisations
     + Contacts
     + Products
+    + Files
 {
     /// The workspace it is walled to.
     fn workspace_id(&self) -> WorkspaceId;

@@ -25,4 +25,6 @@ pub trait Notes {
     fn add_notes(&mut self, notes: &[Note]) -> Result<Vec<NoteId>>;
     /// The notes of a customer by number.
     fn notes(&mut self, customer: CustomerId, page: Page) -> Result<Vec<NoteRecord>>;
+    /// The notes of the workspace by number.
+    fn all_notes(&mut self, page: Page) -> Result<Vec<NoteRecord>>;
 }

@@ -66,6 +66,7 @@ pub fn a_respondent_is_known_by_what_was_taken_in(fixture: &Fixture) {
     assert_eq!(fixture.read(ours, |tx| tx.respondent(CustomerId(99))), None);
 }
 
+/// E17
 pub fn the_first_opening_counts(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let saved = due_batch(fixture, ours, 2);

@@ -30,6 +30,7 @@ fn kept(question: i32, at: jiff::Timestamp) -> KeptAnswer {
         positions: vec![PositionId(3), PositionId(1)],
         is_not_applicable: false,
         text: Some("so so".to_owned()),
+        files: Vec::new(),
         answered_at: at,
     }
 }

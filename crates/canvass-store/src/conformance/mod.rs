@@ -11,6 +11,7 @@ pub mod configuration;
 pub mod contacts;
 pub mod day_batches;
 pub mod delivery;
+pub mod files;
 mod fixture;
 pub mod installation;
 pub mod limits;
@@ -98,6 +99,10 @@ macro_rules! conformance_suite {
             }
             notes {
                 notes_come_back_by_number,
+            }
+            files {
+                e95_files_come_back_byte_for_byte_within_their_workspace,
+                e95_answers_name_their_files,
             }
             requests {
                 e115_the_same_key_gets_the_same_answer_for_seven_days,

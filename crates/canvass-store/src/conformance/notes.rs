@@ -37,6 +37,9 @@ pub fn notes_come_back_by_number(fixture: &Fixture) {
     assert_eq!(of_one, [sent[0].clone(), sent[2].clone()]);
     assert_eq!(list(ours, one, 1).iter().map(|record| record.id).collect::<Vec<_>>(), [NoteId(3)]);
     assert_eq!(list(theirs, one, 0), []);
+    let all = |workspace| fixture.read(workspace, |tx| tx.all_notes(Page { after: 1, most: 10 }));
+    assert_eq!(all(ours).into_iter().map(|record| record.note).collect::<Vec<_>>(), sent[1..]);
+    assert_eq!(all(theirs), []);
     let named = [one.0, two.0, 999, one.0];
     assert_eq!(fixture.read(ours, move |tx| tx.known_customers(&named)), BTreeSet::from([one.0, two.0]));
     assert_eq!(fixture.read(theirs, move |tx| tx.known_customers(&named)), BTreeSet::new());

@@ -285,6 +285,7 @@ pub(super) fn score_answer(score: i32, at: Timestamp) -> ScoredAnswer {
             positions: vec![PositionId(score + 1)],
             is_not_applicable: false,
             text: None,
+            files: Vec::new(),
             answered_at: at,
         },
         score: Some(score),
@@ -300,6 +301,7 @@ pub(super) fn finishing(customer: CustomerId, score: i32, at: Timestamp) -> NewA
         month: Some(202_603),
         cuts: Vec::new(),
         counts: true,
+        is_elsewhere: false,
         decisions: vec![decided(Rule::AnswerFinished, at)],
         at,
     }

@@ -1,7 +1,8 @@
 //! Pre-filled answers of a customer (a JSON list), and the chosen positions of a given answer (a JSON list of numbers).
 
 use canvass_domain::decide::import_customers::KeptAnswer;
-use canvass_domain::id::{BaseQuestionId, PositionId};
+use canvass_domain::file::AnswerFile;
+use canvass_domain::id::{BaseQuestionId, FileId, PositionId};
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, StoreError, from_ticks, to_ticks};
@@ -14,6 +15,8 @@ struct Stored {
     positions: Vec<i32>,
     na: bool,
     text: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files: Vec<i32>,
     at: i64,
 }
 
@@ -31,6 +34,7 @@ pub fn answers_to_text(answers: &[KeptAnswer]) -> String {
             positions: answer.positions.iter().map(|position| position.0).collect(),
             na: answer.is_not_applicable,
             text: answer.text.clone(),
+            files: kept_files(&answer.files),
             at: to_ticks(answer.answered_at),
         })
         .collect();
@@ -53,9 +57,35 @@ pub fn answers_from_text(text: &str) -> Result<Vec<KeptAnswer>> {
             positions: answer.positions.into_iter().map(PositionId).collect(),
             is_not_applicable: answer.na,
             text: answer.text,
+            files: answer.files.into_iter().map(|id| AnswerFile::Kept(FileId(id))).collect(),
             answered_at: from_ticks(answer.at),
         })
         .collect())
+}
+
+/// The text of the stored files of a given answer; `None` for none.
+pub fn files_to_text(files: &[AnswerFile]) -> Option<String> {
+    let numbers = kept_files(files);
+    (!numbers.is_empty()).then(|| serde_json::to_string(&numbers).unwrap_or_default())
+}
+
+/// The files of a text made by [`files_to_text`].
+pub fn files_from_text(text: Option<&str>) -> Result<Vec<AnswerFile>> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let numbers: Vec<i32> =
+        serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("answer.files"))?;
+    Ok(numbers.into_iter().map(|id| AnswerFile::Kept(FileId(id))).collect())
+}
+
+/// A file that is not stored has no number: `Files::keep_files` comes before whatever writes answers.
+fn kept_files(files: &[AnswerFile]) -> Vec<i32> {
+    files
+        .iter()
+        .filter_map(|file| match file {
+            AnswerFile::Kept(id) => Some(id.0),
+            AnswerFile::Sent(_) => None,
+        })
+        .collect()
 }
 
 /// The text of chosen positions; empty for none.
@@ -90,11 +120,16 @@ mod tests {
             positions: vec![PositionId(10), PositionId(2)],
             is_not_applicable: false,
             text: Some("a\u{2028}b".to_owned()),
+            files: vec![AnswerFile::Kept(FileId(7))],
             answered_at: "2026-03-02T12:01:40.1234567Z".parse().unwrap(),
         }];
         assert_eq!(answers_from_text(&answers_to_text(&answers)), Ok(answers));
         assert_eq!(answers_from_text(&answers_to_text(&[])), Ok(vec![]));
         assert_eq!(positions_from_text(&positions_to_text(&[PositionId(3)])), Ok(vec![PositionId(3)]));
+        let files = [AnswerFile::Kept(FileId(3)), AnswerFile::Kept(FileId(1))];
+        assert_eq!(files_from_text(files_to_text(&files).as_deref()), Ok(files.to_vec()));
+        assert_eq!(files_from_text(files_to_text(&[]).as_deref()), Ok(vec![]));
+        assert_eq!(files_from_text(Some("3")), Err(StoreError::Corrupt("answer.files")));
         assert_eq!(positions_from_text("3"), Err(StoreError::Corrupt("answer.positions")));
     }
 }

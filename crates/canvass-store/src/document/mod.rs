@@ -12,7 +12,10 @@ mod remarks;
 mod transaction;
 mod values;
 
-pub use answers::{answers_from_text, answers_to_text, positions_from_text, positions_to_text};
+pub use answers::{
+    answers_from_text, answers_to_text, files_from_text, files_to_text, positions_from_text,
+    positions_to_text,
+};
 pub use call_settings::{call_settings_from_text, call_settings_to_text};
 pub use conditions::{conditions_from_text, conditions_to_text};
 pub use decisions::{decisions_from_text, decisions_to_text};

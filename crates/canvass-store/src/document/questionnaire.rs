@@ -58,6 +58,7 @@ enum StoredKind {
     SingleChoice { positions: Vec<StoredPosition> },
     MultipleChoice { positions: Vec<StoredPosition>, most: Option<usize> },
     OpenText { max_chars: usize, single_line: bool },
+    File { most: usize, types: Vec<String> },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -149,6 +150,7 @@ fn question_to_stored(question: &Question) -> StoredQuestion {
         QuestionKind::OpenText { max_chars, is_single_line } => {
             StoredKind::OpenText { max_chars: *max_chars, single_line: *is_single_line }
         }
+        QuestionKind::File { most, types } => StoredKind::File { most: *most, types: types.clone() },
     };
     StoredQuestion {
         id: question.id.0,
@@ -178,6 +180,7 @@ fn question_from_stored(question: StoredQuestion) -> Option<Question> {
         StoredKind::OpenText { max_chars, single_line } => {
             QuestionKind::OpenText { max_chars, is_single_line: single_line }
         }
+        StoredKind::File { most, types } => QuestionKind::File { most, types },
     };
     Some(Question {
         id: BaseQuestionId(question.id),
@@ -254,6 +257,7 @@ mod tests {
                         question(3, QuestionKind::SingleChoice { positions: positions.clone() }),
                         question(4, QuestionKind::MultipleChoice { positions, most: Some(2) }),
                         question(5, QuestionKind::OpenText { max_chars: 2000, is_single_line: false }),
+                        question(6, QuestionKind::File { most: 3, types: vec!["pdf".to_owned()] }),
                     ],
                 }],
             }],

@@ -111,6 +111,7 @@ impl Layout {
             }
             Place::AnswerText(index, at) => answer(index, at).name("Text"),
             Place::AnswerFiles(index, at) => answer(index, at).name("FileAnswers"),
+            Place::AnswerFile(index, at, file) => answer(index, at).item("FileAnswers", file),
             Place::AnswerQuestion(index, at) => answer(index, at).name(self.question),
             Place::AnswerDate(index, at) => answer(index, at).name("DateAnswered"),
             Place::AnswerPageRepetition(index, at) => answer(index, at).name("PageRepetition"),

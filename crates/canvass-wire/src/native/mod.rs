@@ -21,6 +21,7 @@ pub mod questionnaire_add;
 pub mod questionnaire_change;
 pub mod questionnaire_document;
 pub mod route_add;
+pub mod segment_save;
 pub mod template_save;
 mod time_of_day;
 pub mod user_add;

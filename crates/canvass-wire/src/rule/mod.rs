@@ -69,6 +69,20 @@ impl Words {
                 format!("The question takes at most {} characters.", grouped(*most))
             }
             Problem::FilesNotTaken => says("The question does not take files."),
+            Problem::FilesTooMany { most } => format!("The question takes at most {most} files."),
+            Problem::TooManyFiles { most } => {
+                format!("At most {most} files are accepted for one customer.")
+            }
+            Problem::TooManyAnswers { most } => {
+                format!("At most {most} answers are accepted for one customer.")
+            }
+            Problem::FileEmpty => says("The file is empty."),
+            Problem::FileTooLong { most } => {
+                format!("The file is longer than the limit of {} bytes.", grouped(*most))
+            }
+            Problem::FileSizeDiffers => says("The size sent is not that of the file."),
+            Problem::FileNameMissing => says("The file has no name."),
+            Problem::FileTypeNotTaken => says("The question does not take files of this type."),
             Problem::NotApplicableBesideAnswer => says("Not applicable stands beside another answer."),
             Problem::NotApplicableNotOffered => says("The question does not offer not applicable."),
             Problem::RepetitionOutOfRange => says("The repetition is out of range."),

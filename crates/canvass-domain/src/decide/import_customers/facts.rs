@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::certificate::Certificate;
 use crate::column::Column;
+use crate::file::AnswerFile;
 use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, VersionNumber};
 use crate::questionnaire::Document;
 use crate::route::Route;
@@ -96,6 +97,8 @@ pub struct KeptAnswer {
     pub is_not_applicable: bool,
     /// Text of a text question.
     pub text: Option<String>,
+    /// Files of a file question.
+    pub files: Vec<AnswerFile>,
     /// When it was given.
     pub answered_at: Timestamp,
 }

@@ -79,8 +79,36 @@ pub enum Problem {
         /// The limit.
         most: usize,
     },
-    /// No question of the workspace takes files (E91).
+    /// The question takes no files (E91).
     FilesNotTaken,
+    /// More files than the question takes.
+    FilesTooMany {
+        /// The limit.
+        most: usize,
+    },
+    /// More files than one customer may bring (E124).
+    TooManyFiles {
+        /// The limit.
+        most: usize,
+    },
+    /// More answers than one customer may bring (E124).
+    TooManyAnswers {
+        /// The limit.
+        most: usize,
+    },
+    /// A file without a byte (E95).
+    FileEmpty,
+    /// A file over the limit (E95).
+    FileTooLong {
+        /// The limit in bytes.
+        most: usize,
+    },
+    /// The announced size is not that of the file (E95).
+    FileSizeDiffers,
+    /// Nothing is left of the file's name (E95).
+    FileNameMissing,
+    /// The question does not take files of this extension (E95).
+    FileTypeNotTaken,
     /// "Not applicable" beside something else (E93).
     NotApplicableBesideAnswer,
     /// The question does not offer "not applicable".

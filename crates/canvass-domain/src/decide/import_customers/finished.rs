@@ -68,7 +68,8 @@ fn look(command: &AddFinished, facts: &Facts<'_>, now: Timestamp) -> Seen {
     Values::new(facts).check(subject, &mut kept, &mut findings);
     let questions = Questions::of(std::iter::once(customer), facts, edition);
     let asked = questions.asked_by(routed.map(|(id, _)| id));
-    let manner = Manner { given_at: finished_at, refuses_elsewhere: true };
+    // The answers without a date of their own are not told for the one wrong date as well.
+    let manner = Manner { given_at: finished_at.min(now), refuses_elsewhere: true };
     let given = if routed.is_some() {
         answers::check(subject, asked, manner, &mut calendar, &mut findings)
     } else {

@@ -20,6 +20,7 @@ mod link;
 mod notify;
 mod response;
 mod routing;
+mod sealing;
 mod subject;
 #[cfg(test)]
 mod tests;

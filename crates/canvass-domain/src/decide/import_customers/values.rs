@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::columns::{ColumnIndex, is_named};
 use super::findings::Findings;
+use super::sealing::{SealPlaces, Sealing};
 use super::subject::Subject;
 use super::{Facts, Notice, Previous, Problem};
-use crate::certificate::{Certificate, Thumbprint};
+use crate::certificate::Certificate;
 use crate::column::Column;
 use crate::command::{NewCustomer, NewValue, Place};
 use crate::fold;
@@ -64,7 +65,17 @@ impl<'a> Values<'a> {
             findings.fault(Place::Values(subject.at), Problem::TooManyValues { most: MOST_VALUES });
         }
         for (position, value) in subject.customer.values.iter().enumerate() {
-            check_encryption((subject.at, position), value, self.certificates, findings);
+            let sealed = Sealing {
+                is_encrypted: value.is_encrypted,
+                thumbprint: value.thumbprint.as_deref(),
+                key: value.key.as_deref(),
+            };
+            let places = SealPlaces {
+                whole: Place::Value(subject.at, position),
+                thumbprint: Place::Thumbprint(subject.at, position),
+                key: Place::Key(subject.at, position),
+            };
+            sealed.check(places, self.certificates, findings);
             kept.push(match self.column_of(value) {
                 Ok(found) => self.claim(found, position, subject, findings),
                 Err(problem) => {
@@ -203,33 +214,6 @@ fn is_equal(one: &NewValue, other: &NewValue) -> bool {
     one.is_encrypted == other.is_encrypted
         && one.value.as_deref().unwrap_or_default() == other.value.as_deref().unwrap_or_default()
         && (!one.is_encrypted || (one.thumbprint == other.thumbprint && one.key == other.key))
-}
-
-/// E96, E97.
-fn check_encryption(
-    (at, position): (usize, usize),
-    value: &NewValue,
-    certificates: &[Certificate],
-    findings: &mut Findings,
-) {
-    let thumbprint = value.thumbprint.as_deref().filter(|text| !fold::is_blank(text));
-    let key = value.key.as_deref().filter(|text| !fold::is_blank(text));
-    if !value.is_encrypted {
-        if thumbprint.is_some() || key.is_some() {
-            findings.warning(Place::Value(at, position), Notice::EncryptionDropped);
-        }
-        return;
-    }
-    let place = Place::Thumbprint(at, position);
-    match thumbprint.map(Thumbprint::parse) {
-        None => findings.fault(place, Problem::ThumbprintMissing),
-        Some(None) => findings.fault(place, Problem::ThumbprintInvalid),
-        Some(Some(known)) if certificates.iter().any(|certificate| certificate.has(&known)) => {}
-        Some(Some(_)) => findings.warning(place, Notice::ThumbprintUnregistered),
-    }
-    if key.is_none() {
-        findings.fault(Place::Key(at, position), Problem::KeyMissing);
-    }
 }
 
 /// The encrypted form of a value that was sent whole.

@@ -80,6 +80,7 @@ impl QuestionKind {
             Self::SingleChoice { .. } => "singleChoice",
             Self::MultipleChoice { .. } => "multipleChoice",
             Self::OpenText { .. } => "openText",
+            Self::File { .. } => "file",
         }
     }
 }

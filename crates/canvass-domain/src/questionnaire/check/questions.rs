@@ -3,8 +3,11 @@
 use std::collections::HashSet;
 
 use super::{Check, MOST_ANSWER_CHARS, MOST_POSITIONS, Pointer};
+use crate::file::MOST_FILES;
 use crate::questionnaire::{Document, Position, Question, QuestionKind};
 
+/// Extensions of one question.
+const MOST_TYPES: usize = 50;
 /// Values in averages; beyond these a sum over many answers might not be exact.
 const VALUES: std::ops::RangeInclusive<i32> = -1_000_000..=1_000_000;
 
@@ -50,6 +53,10 @@ pub(super) fn check(document: &Document, check: &mut Check<'_>) {
         }
         check.texts(&place.member("text"), Some(&question.text));
         check.texts(&place.member("hint"), question.hint.as_ref());
+        if question.is_required && matches!(question.kind, QuestionKind::File { .. }) {
+            let text = "A question for files cannot be required: the page takes no files.";
+            check.fault(&place.member("required"), text);
+        }
         kind(&place, &question.kind, check);
     }
 }
@@ -77,6 +84,19 @@ fn kind(place: &Pointer, kind: &QuestionKind, check: &mut Check<'_>) {
                 check.fault(&place.member("maxChars"), text);
             }
         }
+        QuestionKind::File { most, types } => files(place, *most, types, check),
+    }
+}
+
+fn files(place: &Pointer, most: usize, types: &[String], check: &mut Check<'_>) {
+    if most == 0 || most > MOST_FILES {
+        check.fault(&place.member("most"), format!("The limit lies between 1 and {MOST_FILES} files."));
+    }
+    let is_extension = |text: &String| {
+        (1..=20).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    if types.len() > MOST_TYPES || !types.iter().all(is_extension) {
+        check.fault(&place.member("types"), "Extensions such as pdf or jpg are expected, at most 50.");
     }
 }
 

@@ -65,7 +65,9 @@ fn offered(document: &mut Document, index: usize) -> &mut Vec<Position> {
         QuestionKind::Scale { positions, .. }
         | QuestionKind::SingleChoice { positions }
         | QuestionKind::MultipleChoice { positions, .. } => positions,
-        QuestionKind::Recommendation { .. } | QuestionKind::OpenText { .. } => unreachable!(),
+        QuestionKind::Recommendation { .. } | QuestionKind::OpenText { .. } | QuestionKind::File { .. } => {
+            unreachable!()
+        }
     }
 }
 
@@ -73,6 +75,34 @@ fn offered(document: &mut Document, index: usize) -> &mut Vec<Position> {
 fn a_sound_document_has_no_faults() {
     assert_eq!(sound().faults(), Vec::new());
     assert!(sound().is_compatible_with(&sound()));
+}
+
+#[test]
+fn e95_a_question_for_files_has_limits_and_is_never_required() {
+    let files = |most, types: &[&str]| QuestionKind::File {
+        most,
+        types: types.iter().map(|extension| (*extension).to_owned()).collect(),
+    };
+    for (kind, is_required, expected) in [
+        (files(1, &[]), false, None),
+        (files(100, &["pdf", "7z"]), false, None),
+        (files(1, &[]), true, Some("required")),
+        (files(0, &[]), false, Some("most")),
+        (files(101, &[]), false, Some("most")),
+        (files(1, &["PDF"]), false, Some("types")),
+        (files(1, &[".pdf"]), false, Some("types")),
+        (files(1, &[""]), false, Some("types")),
+        (files(1, &["a"; 51]), false, Some("types")),
+    ] {
+        let expected: Vec<String> =
+            expected.iter().map(|member| format!("/pages/0/sections/0/questions/0/{member}")).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        let change = |document: &mut Document| {
+            let question = &mut first(document)[0];
+            (question.kind, question.is_required) = (kind, is_required);
+        };
+        assert_faults(change, &expected);
+    }
 }
 
 #[test]

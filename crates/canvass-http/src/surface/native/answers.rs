@@ -1,8 +1,14 @@
-//! GET answers: what finished customers said, test customers left out.
+//! Answers: what finished customers said, test customers left out, and the files among it.
 
-use canvass_app::view::list_answers;
-use canvass_domain::id::{CustomerId, PositionId, WorkspaceId};
-use canvass_store::area::ScoredAnswer;
+use std::collections::BTreeMap;
+
+use axum::body::Body;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use canvass_app::view::{list_answers, list_files, show_file};
+use canvass_domain::file::AnswerFile;
+use canvass_domain::id::{CustomerId, FileId, PositionId, WorkspaceId};
+use canvass_store::area::{FileRecord, ScoredAnswer};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -18,14 +24,87 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     let zone = call.zone(workspace).await?;
     let finished = list_answers(call.app(), &call.principal, workspace, cursor.page()).ready().await?;
     let id = |(customer, _): &(CustomerId, Vec<ScoredAnswer>)| i64::from(customer.0);
+    let files = files(&call, workspace, &finished).await?;
     Ok(cursor.answer(&finished, id, |(customer, answers)| {
-        let answers: Vec<Value> = answers.iter().map(|answer| view(answer, &zone)).collect();
+        let answers: Vec<Value> = answers.iter().map(|answer| view(answer, &files, &zone)).collect();
         json!({ "customer": customer.0, "answers": answers })
     }))
 }
 
-fn view(scored: &ScoredAnswer, zone: &TimeZone) -> Value {
+/// GET answers/files/{file}: always bytes to be saved, whatever they are (FIL-01).
+pub(crate) async fn file(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    call.query().finish()?;
+    let id = FileId(call.number("file")?);
+    let (record, bytes) = show_file(call.app(), &call.principal, workspace, id).ready().await?;
+    let mut response = Response::new(Body::from(bytes));
+    let headers = response.headers_mut();
+    for (name, value) in [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&record.name));
+    Ok(Answer::foreign(response))
+}
+
+/// An attachment of this name (RFC 6266): a plain form for old clients, and the whole name percent-encoded.
+fn disposition(name: &str) -> HeaderValue {
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' })
+        .collect();
+    let mut whole = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            whole.push(char::from(byte));
+        } else {
+            whole.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
+    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+/// What is known of the files of answers.
+async fn files(
+    call: &Call,
+    workspace: WorkspaceId,
+    finished: &[(CustomerId, Vec<ScoredAnswer>)],
+) -> Result<BTreeMap<FileId, FileRecord>, Trouble> {
+    let answers = finished.iter().flat_map(|(_, answers)| answers);
+    let ids: Vec<FileId> = answers.flat_map(|scored| kept(scored)).collect();
+    if ids.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let records = list_files(call.app(), &call.principal, workspace, ids).ready().await?;
+    Ok(records.into_iter().map(|record| (record.id, record)).collect())
+}
+
+fn kept(scored: &ScoredAnswer) -> impl Iterator<Item = FileId> {
+    scored.answer.files.iter().filter_map(|file| match file {
+        AnswerFile::Kept(id) => Some(*id),
+        AnswerFile::Sent(_) => None,
+    })
+}
+
+fn file_view(record: &FileRecord) -> Value {
+    let seal = record.seal.as_ref();
+    json!({
+        "id": record.id.0,
+        "name": record.name,
+        "mediaType": record.media_type,
+        "size": record.size,
+        "certificateThumbprint": seal.map(|seal| &seal.thumbprint),
+        "encryptionKey": seal.map(|seal| &seal.key),
+    })
+}
+
+fn view(scored: &ScoredAnswer, files: &BTreeMap<FileId, FileRecord>, zone: &TimeZone) -> Value {
     let answer = &scored.answer;
+    let files: Vec<Value> = kept(scored).filter_map(|id| files.get(&id)).map(file_view).collect();
     let positions: Vec<i32> = answer.positions.iter().map(|PositionId(id)| *id).collect();
     json!({
         "question": answer.question.0,
@@ -34,6 +113,7 @@ fn view(scored: &ScoredAnswer, zone: &TimeZone) -> Value {
         "positions": positions,
         "notApplicable": answer.is_not_applicable,
         "text": answer.text,
+        "files": files,
         "score": scored.score,
         "answeredAt": moment(answer.answered_at, zone),
     })

@@ -1,4 +1,4 @@
-//! From due to handed over: the claim, what a letter is made of, the fence.
+//! From due to claimed: the claim, what a letter is made of, giving back. `fence` goes on from here.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use canvass_store::document::values_from_text;
 use canvass_store::{Result, StoreError, to_ticks};
 
 use super::super::{limit, routing, window};
-use super::{KeyColumns, message_key, moved, place};
+use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, named};
 
@@ -53,30 +53,6 @@ impl PostgresTx<'_> {
             .collect()
     }
 
-    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
-        // In the order of the key, as a cancel takes them, so that neither waits for the other crosswise.
-        let mut sorted: Vec<(usize, &Attempt)> = claims.iter().enumerate().collect();
-        sorted.sort_unstable_by_key(|(_, claim)| claim.key);
-        let keys = KeyColumns::of(sorted.iter().map(|(_, claim)| claim.key));
-        let fences: Vec<i32> = sorted.iter().map(|(_, claim)| claim.fence).collect();
-        let now = self.ticks()?;
-        self.query(catalogue::SHARE_CONTACTS, &[&keys.workspaces, &keys.customers])?;
-        let rows = self.query(
-            catalogue::HAND_OVER,
-            &[&keys.workspaces, &keys.customers, &keys.slots, &fences, &node.0, &now],
-        )?;
-        let mut is_handed_over = vec![false; claims.len()];
-        for row in rows {
-            if let Some((index, _)) = sorted.get(place(&row)?)
-                && let Some(told) = is_handed_over.get_mut(*index)
-            {
-                *told = true;
-            }
-        }
-        Ok(is_handed_over)
-    }
-
-    /// A claim that is no longer ours is passed over: there is nothing to give back.
     pub(super) fn give_claims_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()> {
         let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
         let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();

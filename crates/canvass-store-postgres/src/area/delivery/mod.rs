@@ -2,9 +2,11 @@
 //! for its whole slice.
 
 mod claim;
+mod fence;
 mod settle;
 mod sweep;
 mod time;
+mod yielded;
 
 use std::time::Duration;
 

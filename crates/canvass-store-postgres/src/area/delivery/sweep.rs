@@ -25,7 +25,7 @@ const LOST: &str = "the program stopped after the hand-over";
 
 impl PostgresTx<'_> {
     pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
-        let mut swept = Swept::default();
+        let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
         swept.held = self.hold_overdue(grace, most)?;
         swept.released = self.release_claims(None, most)?;

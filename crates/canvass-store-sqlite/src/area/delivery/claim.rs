@@ -1,4 +1,4 @@
-//! From due to handed over: the claim, what a letter is made of, the fence.
+//! From due to claimed: the claim, what a letter is made of, giving back. `fence` goes on from here.
 
 use std::time::Duration;
 
@@ -50,19 +50,6 @@ impl SqliteTx<'_> {
                     })
                 })?;
                 found.pop().ok_or(StoreError::Missing("customer"))
-            })
-            .collect()
-    }
-
-    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
-        let now = self.ticks();
-        let mut update = self.prepare(catalogue::HAND_OVER)?;
-        claims
-            .iter()
-            .map(|claim| {
-                let (workspace, customer, slot) = key(claim.key);
-                let row = params![workspace, customer, slot, claim.fence, node.0, now];
-                Ok(execute(&mut update, row)? == 1)
             })
             .collect()
     }

@@ -1,9 +1,11 @@
 //! The delivery queue over all workspaces: claim, hand over, settle, and what time brings.
 
 mod claim;
+mod fence;
 mod settle;
 mod sweep;
 mod time;
+mod yielded;
 
 use std::time::Duration;
 

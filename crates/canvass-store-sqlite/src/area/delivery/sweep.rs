@@ -29,7 +29,7 @@ struct LostRow {
 
 impl SqliteTx<'_> {
     pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
-        let mut swept = Swept::default();
+        let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
         swept.held = self.hold_overdue(grace, most)?;
         let now = self.ticks();

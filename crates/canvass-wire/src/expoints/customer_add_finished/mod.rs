@@ -45,3 +45,6 @@ pub fn judge(body: &[u8], form: BodyForm, faults: &mut Faults, broken: &[Broken]
 pub fn warning(warning: &Warning) -> RequestWarning {
     LAYOUT.warning(warning)
 }
+
+#[cfg(test)]
+mod written;

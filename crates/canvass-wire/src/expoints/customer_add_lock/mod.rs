@@ -34,3 +34,6 @@ pub fn read(body: &[u8], form: BodyForm) -> Result<Bound<CustomerAddLockRequest>
 pub fn judge(body: &[u8], form: BodyForm, faults: &mut Faults, broken: &[BlockFault]) {
     KEYS.judge(body, form, faults, broken);
 }
+
+#[cfg(test)]
+mod written;

@@ -193,7 +193,7 @@ impl FileAnswer {
             name: self.file_name,
             size: self.file_size,
             media_type: self.file_type,
-            bytes: self.data.unwrap_or_default().0,
+            bytes: self.data.unwrap_or_default().0.into(),
             is_encrypted: self.is_encrypted,
             thumbprint: self.certificate_thumbprint,
             key: self.encryption_key,

@@ -94,6 +94,7 @@ fn path(place: Place) -> Path {
         | Place::AnswerPosition(index, _, _)
         | Place::AnswerText(index, _)
         | Place::AnswerFiles(index, _)
+        | Place::AnswerFile(index, _, _)
         | Place::AnswerQuestion(index, _)
         | Place::AnswerDate(index, _)
         | Place::AnswerPageRepetition(index, _)

@@ -11,7 +11,7 @@ use super::{SentDocument, SentPage, SentPosition, SentQuestion, SentSection, Sen
 use crate::fault::{Fault, FaultKind, Path, Places};
 
 const DEFAULT_MAX_CHARS: usize = 2_000;
-const TYPES: &str = "recommendation, scale, singleChoice, multipleChoice, openText";
+const TYPES: &str = "recommendation, scale, singleChoice, multipleChoice, openText, file";
 
 /// A fault of a rule, before its place in the body is known.
 #[derive(Debug)]
@@ -110,6 +110,7 @@ impl Lowering {
             "singleChoice" => &["positions"],
             "multipleChoice" => &["positions", "most"],
             "openText" => &["maxChars", "singleLine"],
+            "file" => &["most", "types"],
             _ => {
                 if !word.trim().is_empty() {
                     self.tell(path.clone().name("type"), format!("The type is one of {TYPES}."));
@@ -141,6 +142,10 @@ impl Lowering {
                 let most = sent.most.map(|most| self.count(most, path.clone().name("most")));
                 QuestionKind::MultipleChoice { positions, most }
             }
+            "file" => QuestionKind::File {
+                most: sent.most.map_or(1, |most| self.count(most, path.clone().name("most"))),
+                types: std::mem::take(&mut sent.types),
+            },
             "openText" => QuestionKind::OpenText {
                 max_chars: sent
                     .max_chars
@@ -177,7 +182,7 @@ impl Lowering {
 
 impl SentQuestion {
     /// The members that belong to some types only, and whether they were sent.
-    fn special_members(&self) -> [(&'static str, bool); 7] {
+    fn special_members(&self) -> [(&'static str, bool); 8] {
         let is_sent = |texts: &SentTexts| *texts != SentTexts::default();
         [
             ("low", is_sent(&self.low)),
@@ -185,6 +190,7 @@ impl SentQuestion {
             ("positions", !self.positions.is_empty()),
             ("notApplicable", is_sent(&self.not_applicable)),
             ("most", self.most.is_some()),
+            ("types", !self.types.is_empty()),
             ("maxChars", self.max_chars.is_some()),
             ("singleLine", self.single_line.is_some()),
         ]

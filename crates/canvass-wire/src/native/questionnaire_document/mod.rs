@@ -64,6 +64,7 @@ struct SentQuestion {
     most: Option<i32>,
     max_chars: Option<i32>,
     single_line: Option<bool>,
+    types: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -75,6 +76,7 @@ struct SentPosition {
 
 const LANGUAGES: Most = Most { count: 50, text: "At most 50 languages are accepted." };
 const PARTS: Most = Most { count: 200, text: "At most 200 are accepted." };
+const EXTENSIONS: Most = Most { count: 50, text: "At most 50 extensions are accepted." };
 const POSITIONS: Most = Most { count: 100, text: "At most 100 positions are accepted." };
 
 impl SentTexts {
@@ -131,6 +133,7 @@ static QUESTION: Table<SentQuestion> = Table {
         Member::part("notApplicable", |sent, spot| SentTexts::read(spot, &mut sent.not_applicable)),
         Member::value("most", |question, sent| maybe(sent, &mut question.most)),
         Member::value("maxChars", |question, sent| maybe(sent, &mut question.max_chars)),
+        Member::limited("types", EXTENSIONS, |question, spot| spot.texts(&mut question.types)),
         Member::value("singleLine", |question, sent| maybe(sent, &mut question.single_line)),
     ],
 };

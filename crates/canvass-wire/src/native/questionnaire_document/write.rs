@@ -59,6 +59,10 @@ fn question(question: &Question) -> String {
             out.member("maxChars", max_chars);
             out.member("singleLine", is_single_line);
         }
+        QuestionKind::File { most, types } => {
+            out.member("most", most);
+            out.member("types", &list(types, |extension| quoted(extension)));
+        }
     }
     out.done()
 }

@@ -25,9 +25,7 @@ pub(super) fn check(
         if sent.contains(&key) || !copied.insert(key) {
             continue; // E63
         }
-        let fits = questions.question(answer.question).is_some_and(|question| {
-            question.could_hold(&answer.positions, answer.is_not_applicable, answer.text.as_deref())
-        });
+        let fits = questions.question(answer.question).is_some_and(|question| question.could_hold(answer));
         if fits {
             kept.push(answer.clone());
         } else {

@@ -1,6 +1,7 @@
 //! Answers that come with a customer, pre-filled or given: sent (E87-E94) or copied from the previous one (E61-E63).
 
 mod copied;
+mod files;
 mod sent;
 
 pub(super) use sent::is_ahead;
@@ -13,6 +14,7 @@ use super::dates::Calendar;
 use super::findings::Findings;
 use super::subject::Subject;
 use super::{Edition, Facts, KeptAnswer, Problem};
+use crate::certificate::Certificate;
 use crate::command::{NewCustomer, QuestionKey};
 use crate::id::{BaseQuestionId, QuestionnaireId};
 use crate::questionnaire::Question;
@@ -25,6 +27,7 @@ pub(super) struct Questions<'a> {
     by_questionnaire: BTreeMap<QuestionnaireId, HashMap<BaseQuestionId, &'a Question>>,
     /// All that the workspace asks in any published version.
     known: HashSet<BaseQuestionId>,
+    certificates: &'a [Certificate],
 }
 
 impl<'a> Questions<'a> {
@@ -34,7 +37,8 @@ impl<'a> Questions<'a> {
         edition: Edition,
     ) -> Self {
         if !customers.any(brings_answers) {
-            return Self { by_questionnaire: BTreeMap::new(), known: HashSet::new() };
+            let certificates = facts.certificates;
+            return Self { by_questionnaire: BTreeMap::new(), known: HashSet::new(), certificates };
         }
         let by_questionnaire = facts
             .editions(edition)
@@ -45,12 +49,16 @@ impl<'a> Questions<'a> {
             .collect();
         let all = facts.published.values().chain(facts.concepts.values());
         let known = all.flat_map(|published| published.document.questions()).map(|question| question.id);
-        Self { by_questionnaire, known: known.collect() }
+        Self { by_questionnaire, known: known.collect(), certificates: facts.certificates }
     }
 
     /// The questions as one customer meets them: led to this questionnaire, or to none.
     pub(super) fn asked_by(&self, questionnaire: Option<QuestionnaireId>) -> Asked<'_> {
-        Asked { known: &self.known, asked: questionnaire.and_then(|id| self.by_questionnaire.get(&id)) }
+        Asked {
+            known: &self.known,
+            asked: questionnaire.and_then(|id| self.by_questionnaire.get(&id)),
+            certificates: self.certificates,
+        }
     }
 }
 
@@ -59,6 +67,7 @@ impl<'a> Questions<'a> {
 pub(super) struct Asked<'a> {
     known: &'a HashSet<BaseQuestionId>,
     asked: Option<&'a HashMap<BaseQuestionId, &'a Question>>,
+    certificates: &'a [Certificate],
 }
 
 /// What a question that was named is.

@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Asked, Found, Key, Manner};
+use super::{Asked, Found, Key, Manner, files};
 use crate::command::{NewAnswer, NewPosition, Place, QuestionKey};
 use crate::decide::import_customers::dates::Calendar;
 use crate::decide::import_customers::findings::Findings;
 use crate::decide::import_customers::subject::Subject;
 use crate::decide::import_customers::{KeptAnswer, Notice, Problem};
+use crate::file::{MOST_ANSWERS, MOST_FILES};
 use crate::fold;
 use crate::id::{BaseQuestionId, PositionId};
 use crate::questionnaire::{PositionKey, Question};
@@ -26,11 +27,13 @@ pub(super) fn check(
     calendar: &mut Calendar<'_>,
     findings: &mut Findings,
 ) -> (Vec<KeptAnswer>, HashSet<Key>) {
+    check_counts(subject, findings);
     let mut kept = Vec::with_capacity(subject.customer.answers.len());
     let mut keys = HashSet::with_capacity(subject.customer.answers.len());
     for (position, answer) in subject.customer.answers.iter().enumerate() {
         let place = Place::Answer(subject.at, position);
         check_shape((subject.at, position), answer, findings);
+        files::check_shape((subject.at, position), answer, questions.certificates, findings);
         let answered_at = answer.answered_at.map_or(manner.given_at, |date| calendar.start(date));
         if is_ahead(answered_at, calendar.now()) {
             findings.fault(Place::AnswerDate(subject.at, position), Problem::DateAhead); // E87
@@ -59,8 +62,9 @@ pub(super) fn check(
             }
         };
         let positions = check_content((subject.at, position), answer, question, findings);
+        let files = files::check_content((subject.at, position), answer, question, findings);
         let text = answer.text.as_ref().filter(|text| !fold::is_blank(text));
-        if positions.is_empty() && text.is_none() && !answer.is_not_applicable {
+        if positions.is_empty() && text.is_none() && files.is_empty() && !answer.is_not_applicable {
             continue; // Nothing was said.
         }
         kept.push(KeptAnswer {
@@ -70,10 +74,29 @@ pub(super) fn check(
             positions,
             is_not_applicable: answer.is_not_applicable,
             text: text.cloned(),
+            files,
             answered_at,
         });
     }
     (kept, keys)
+}
+
+/// The most answers and files of one customer (E124).
+fn check_counts(subject: Subject<'_>, findings: &mut Findings) {
+    let answers = &subject.customer.answers;
+    if answers.len() > MOST_ANSWERS {
+        findings
+            .fault(Place::Answer(subject.at, MOST_ANSWERS), Problem::TooManyAnswers { most: MOST_ANSWERS });
+    }
+    let mut files = 0_usize;
+    for (position, answer) in answers.iter().enumerate() {
+        files += answer.files.len();
+        if files > MOST_FILES {
+            let place = Place::AnswerFiles(subject.at, position);
+            findings.fault(place, Problem::TooManyFiles { most: MOST_FILES });
+            break;
+        }
+    }
 }
 
 /// Whether a moment lies too far ahead (E87).
@@ -100,9 +123,6 @@ fn elsewhere(key: QuestionKey) -> Problem {
 
 /// What can be seen without the question.
 fn check_shape((at, position): (usize, usize), answer: &NewAnswer, findings: &mut Findings) {
-    if !answer.files.is_empty() {
-        findings.fault(Place::AnswerFiles(at, position), Problem::FilesNotTaken); // E91
-    }
     let has_text = answer.text.as_deref().is_some_and(|text| !fold::is_blank(text));
     if answer.is_not_applicable && (has_text || !answer.positions.is_empty() || !answer.files.is_empty()) {
         findings.fault(Place::Answer(at, position), Problem::NotApplicableBesideAnswer); // E93
@@ -135,7 +155,7 @@ fn check_content(
             Some(_) => {}
         }
     }
-    let is_alone = answer.positions.is_empty() && text.is_none();
+    let is_alone = answer.positions.is_empty() && text.is_none() && answer.files.is_empty();
     if answer.is_not_applicable && is_alone && !kind.offers_not_applicable() {
         findings.fault(Place::Answer(at, index), Problem::NotApplicableNotOffered);
     }

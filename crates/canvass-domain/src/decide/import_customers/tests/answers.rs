@@ -4,6 +4,7 @@
 use super::world::*;
 use crate::command::{NewAnswer, NewCustomer, NewFile, NewPosition, Place, QuestionKey};
 use crate::decide::import_customers::{KeptAnswer, Notice, Previous, Problem};
+use crate::file::{AnswerFile, Seal};
 use crate::id::{BaseQuestionId, PositionId};
 use crate::when::When;
 
@@ -37,6 +38,7 @@ fn kept(question: i32, ids: &[i32]) -> KeptAnswer {
         positions: ids.iter().copied().map(PositionId).collect(),
         is_not_applicable: false,
         text: None,
+        files: Vec::new(),
         answered_at: now(),
     }
 }
@@ -133,7 +135,7 @@ fn e93_a_blank_text_beside_not_applicable_is_no_text() {
 #[test]
 fn e91_e93_the_answer_must_fit_the_question() {
     let not_applicable = |question| NewAnswer { is_not_applicable: true, ..answer(question) };
-    let file = NewAnswer { files: vec![NewFile::default()], ..answer(35) };
+    let file = NewAnswer { files: vec![file("a.txt", b"x")], ..answer(35) };
     for (sent, expected) in [
         (chosen(31, &[8, 9]), Some((Place::Answer(0, 0), Problem::TooManyPositions))),
         (chosen(34, &[1, 2]), None),
@@ -158,6 +160,94 @@ fn e91_e93_the_answer_must_fit_the_question() {
     assert!(decided.answers[0].is_not_applicable);
     assert_eq!(decided.answers[1], kept(34, &[2]));
     assert_eq!(decided.answers.len(), 2);
+}
+
+fn file(name: &str, bytes: &[u8]) -> NewFile {
+    NewFile { name: Some(name.to_owned()), bytes: bytes.into(), ..NewFile::default() }
+}
+
+fn filed(question: i32, files: Vec<NewFile>) -> NewAnswer {
+    NewAnswer { files, ..answer(question) }
+}
+
+#[test]
+fn e95_files_are_checked_and_kept_by_what_they_are() {
+    let place = Place::AnswerFile(0, 0, 0);
+    let long = vec![b'x'; 10_485_761];
+    for (sent, expected) in [
+        (file("a.pdf", b"%PDF-1.7"), None),
+        (NewFile { size: 8, ..file("a.pdf", b"%PDF-1.7") }, None),
+        (NewFile { size: 9, ..file("a.pdf", b"%PDF-1.7") }, Some((place, Problem::FileSizeDiffers))),
+        (NewFile { size: -1, ..file("a.pdf", b"%PDF-1.7") }, Some((place, Problem::FileSizeDiffers))),
+        (file("a.pdf", b""), Some((place, Problem::FileEmpty))),
+        (file("a.pdf", &long), Some((place, Problem::FileTooLong { most: 10_485_760 }))),
+        (file("a.pdf", &long[1..]), None),
+        (file("..", b"x"), Some((place, Problem::FileNameMissing))),
+        (NewFile { name: None, ..file("", b"x") }, Some((place, Problem::FileNameMissing))),
+        (file("a.exe", b"x"), Some((place, Problem::FileTypeNotTaken))),
+        (file("pdf", b"x"), Some((place, Problem::FileTypeNotTaken))),
+    ] {
+        assert_eq!(faults(vec![filed(36, vec![sent.clone()])]), Vec::from_iter(expected), "{:?}", sent.name);
+    }
+    let wrong = NewFile { media_type: Some("text/html".to_owned()), ..file("x/Brief.PDF", b"<html>") };
+    let sent = filed(36, vec![file("a.pdf", b"%PDF-1"), wrong]);
+    let decided = World::catch_all().one(with(vec![sent]));
+    let told = |file: &AnswerFile| match file {
+        AnswerFile::Sent(sent) => (sent.name.clone(), sent.media_type, sent.bytes.to_vec()),
+        AnswerFile::Kept(_) => unreachable!(),
+    };
+    let kept: Vec<_> = decided.answers[0].files.iter().map(told).collect();
+    // FIL-01, FIL-10: the bytes stay; what they are is told by what they are.
+    let expected = [
+        ("a.pdf".to_owned(), "application/pdf", b"%PDF-1".to_vec()),
+        ("Brief.PDF".to_owned(), "application/octet-stream", b"<html>".to_vec()),
+    ];
+    assert_eq!(kept, expected);
+}
+
+#[test]
+fn e96_an_encrypted_file_needs_thumbprint_and_key_and_has_no_size_of_its_own() {
+    let sealed = |thumbprint: Option<&str>, key: Option<&str>| NewFile {
+        size: 5,
+        is_encrypted: true,
+        thumbprint: thumbprint.map(str::to_owned),
+        key: key.map(str::to_owned),
+        ..file("a.pdf", b"sealed bytes")
+    };
+    let place = Place::AnswerFile(0, 0, 0);
+    let digits = "ab".repeat(20);
+    for (sent, expected) in [
+        (sealed(None, Some("k")), vec![(place, Problem::ThumbprintMissing)]),
+        (sealed(Some("ab"), Some("k")), vec![(place, Problem::ThumbprintInvalid)]),
+        (sealed(Some(&digits), None), vec![(place, Problem::KeyMissing)]),
+        (sealed(Some(&digits), Some("k")), vec![]),
+    ] {
+        assert_eq!(faults(vec![filed(36, vec![sent])]), expected);
+    }
+    let import =
+        World::catch_all().decide(batch(vec![with(vec![filed(36, vec![sealed(Some(&digits), Some("k"))])])]));
+    assert_eq!(import.warnings[0].place, place);
+    let AnswerFile::Sent(kept) = &import.customers[0].answers[0].files[0] else { unreachable!() };
+    assert_eq!(kept.seal, Some(Seal { thumbprint: digits, key: "k".to_owned() }));
+    assert_eq!((&*kept.bytes, kept.media_type), (&b"sealed bytes"[..], "application/octet-stream"));
+}
+
+#[test]
+fn e91_e124_files_and_answers_have_limits() {
+    let one = || file("a.pdf", b"x");
+    let many = |count| std::iter::repeat_with(one).take(count).collect::<Vec<_>>();
+    let place = Place::AnswerFiles(0, 0);
+    assert_eq!(faults(vec![filed(36, many(3))]), vec![(place, Problem::FilesTooMany { most: 2 })]);
+    let two = vec![filed(36, many(100)), filed(36, many(1))];
+    let expected = (Place::AnswerFiles(0, 1), Problem::TooManyFiles { most: 100 });
+    assert!(faults(two).contains(&expected));
+    let answers = vec![answer(31); 501];
+    let expected = (Place::Answer(0, 500), Problem::TooManyAnswers { most: 500 });
+    assert!(faults(answers).contains(&expected));
+    // E93
+    let beside = NewAnswer { is_not_applicable: true, ..filed(36, many(1)) };
+    let expected = vec![(Place::Answer(0, 0), Problem::NotApplicableBesideAnswer)];
+    assert_eq!(faults(vec![beside]), expected);
 }
 
 fn world_with_previous() -> World {

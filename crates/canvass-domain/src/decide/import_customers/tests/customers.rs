@@ -84,6 +84,7 @@ fn e12_e27_the_first_fault_decides_and_there_is_one_reason() {
         outcome,
         vec![
             (CustomerState::Fault, Some(Reason::InvalidEmail)),
+            // E54
             (CustomerState::Fault, Some(Reason::MissingContact)),
             (CustomerState::Fault, Some(Reason::MissingContact)),
             (CustomerState::Fault, Some(Reason::NoQuestionnaire)),

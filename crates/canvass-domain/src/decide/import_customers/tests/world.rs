@@ -236,6 +236,7 @@ fn first() -> Document {
         question(33, QuestionKind::SingleChoice { positions: positions() }),
         question(34, QuestionKind::MultipleChoice { positions: positions(), most: Some(2) }),
         question(35, QuestionKind::OpenText { max_chars: 5, is_single_line: false }),
+        question(36, QuestionKind::File { most: 2, types: vec!["pdf".to_owned()] }),
     ])
 }
 
