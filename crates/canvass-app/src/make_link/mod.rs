@@ -3,20 +3,24 @@
 //!
 //! A workspace has no data mappings, no standard text and no shortener, so what asks for them has no effect.
 
+mod blocked;
 mod kept;
 mod outcome;
 
 use std::sync::Arc;
 
-use canvass_domain::command::MakeLink;
+use canvass_domain::block::Checks;
+use canvass_domain::command::{Blocking, MakeLink};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Fault, check_link, decide_link};
 use canvass_domain::id::WorkspaceId;
 use canvass_store::{Pending, WorkspaceTx};
 use jiff::Timestamp;
 
+use blocked::refusal;
 pub use outcome::{LinkOutcome, MadeLink};
 
+use crate::block::{Intake, add_keys, find_stops};
 use crate::encryption::CertifiedOpener;
 use crate::import_customers::{contacts, facts, load_previous, save_decided};
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
@@ -64,9 +68,19 @@ fn run(
     let previous = load_previous(tx, std::slice::from_ref(&command.customer))?;
     let hosts = tx.own_hosts()?;
     let host = command.host.as_deref().map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty());
-    let import = decide_link(command, &facts(&configuration, &previous, &opener), &hosts, now)
+    let blocking = command.blocking;
+    let mut import = decide_link(command, &facts(&configuration, &previous, &opener), &hosts, now)
         .map_err(Refusal::Import)?;
+    add_keys(app, &configuration, &mut import);
     let contacts = contacts(app, configuration.workspace.id, &import);
+    let intake = Intake { configuration: &configuration, checks: Checks::Blocks, reserves: false, now };
+    let import = find_stops(&intake, tx, &import, &contacts)?.turn(&import).into_owned();
+    if let Blocking::Refusal { every_state } = blocking
+        && let Some(reason) = refusal(tx, &configuration, &import, every_state, now)?
+    {
+        let result = LinkOutcome { result: Err(reason), warnings: import.warnings };
+        return Ok(Effect { result, object: format!("nobody: {}", reason.as_str()), batch: None });
+    }
     let saved = save_decided(app, tx, &import, &contacts, now)?;
     let decided = import.customers.first();
     let made = MadeLink {

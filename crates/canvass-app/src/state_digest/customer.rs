@@ -1,14 +1,17 @@
 //! A customer and its answers in their canonical form.
 
 use canvass_domain::batch::BatchKind;
+use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::reason::Reason;
 use canvass_domain::schedule::Openings;
+use canvass_domain::when::When;
 use canvass_domain::workspace::Settings;
 use canvass_store::area::{BatchRecord, CustomerRecord};
 use canvass_store::document::{positions_to_text, values_to_text};
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::canonical::Canonical;
 
@@ -16,7 +19,9 @@ use super::canonical::Canonical;
 pub(super) struct Ends<'a> {
     openings: Openings<'a>,
     kind: BatchKind,
-    approved_at: Timestamp,
+    /// `None` = each customer when it came.
+    approved_at: Option<Timestamp>,
+    zone: &'a TimeZone,
 }
 
 impl<'a> Ends<'a> {
@@ -24,15 +29,21 @@ impl<'a> Ends<'a> {
         Self {
             openings: Openings::new(settings, batch.send_time),
             kind: batch.kind,
-            approved_at: batch.decided_at.unwrap_or(batch.created_at),
+            approved_at: batch.decided_at,
+            zone: &settings.zone,
         }
     }
 
     fn is_default(&mut self, customer: &CustomerRecord, ends_at: Timestamp) -> bool {
+        let approved_at = self.approved_at.unwrap_or(customer.created_at);
+        // A response that came with its customer ends with the day it was finished on.
+        if let (None, Some(finished_at)) = (customer.opened_at, customer.finished_at) {
+            return When::Day(finished_at.to_zoned(self.zone.clone()).date()).end(self.zone) == Some(ends_at);
+        }
         let from = match self.kind {
-            BatchKind::Portal => Some(self.approved_at),
+            BatchKind::Portal => Some(approved_at),
             BatchKind::Email => {
-                let opening = self.openings.first(customer.send_at.max(self.approved_at));
+                let opening = self.openings.first(customer.send_at.max(approved_at));
                 opening.map(|opening| opening.due_at)
             }
         };
@@ -62,6 +73,8 @@ pub(super) fn write(
     canonical.optional(customer.previous);
     canonical.number(customer.link_generation);
     canonical.truth(customer.is_test);
+    canonical.truth(customer.is_contact_requested);
+    canonical.optional(customer.link_counter);
     canonical.text(&values_to_text(&customer.values));
     for happened in [customer.invited_at, customer.opened_at, customer.finished_at] {
         canonical.truth(happened.is_some());
@@ -78,8 +91,9 @@ pub(super) fn write(
         answer(prefilled, canonical);
         moment(prefilled.answered_at, customer, canonical);
     }
-    // Only who opened the questionnaire can have answered.
-    if customer.opened_at.is_some() {
+    // Only who opened the questionnaire, or brought a response, can have answered.
+    let has_response = matches!(customer.state, CustomerState::PartiallyAnswered | CustomerState::Finished);
+    if has_response || customer.opened_at.is_some() {
         for given in tx.answers(customer.id)? {
             canonical.begin("answer");
             answer(&given.answer, canonical);

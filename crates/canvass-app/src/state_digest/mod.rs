@@ -2,14 +2,15 @@
 //! came by and whatever engine keeps it.
 //!
 //! In it: columns, routes, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
-//! and given answers, states of messages. Left out, because clock, chance or a running node set them: GUIDs; secrets;
-//! audit, request and mailbox rows; ledgers (their dates); times of intake, decision, opening, sending, finishing and
-//! answering; send windows, fences, leases, attempts and peers of messages. A send, transaction or answer date that
+//! and given answers, states of messages, organisations, notes. Left out, because clock, chance or a running node set them: GUIDs; secrets;
+//! audit, request and mailbox rows; ledgers (their dates); times of intake, decision, opening, sending, finishing,
+//! answering and noting; send windows, fences, leases, attempts and peers of messages. A send, transaction or answer date that
 //! was not sent (it equals the time of intake) counts as "now", an end date that follows from the send moment as
 //! "default", a batch name made from the clock as "made".
 
 mod canonical;
 mod customer;
+mod organisation;
 mod setup;
 
 use canvass_store::area::{BatchRecord, Configuration, CustomerFilter, MessageFilter, Page};
@@ -54,7 +55,27 @@ fn digest_workspace(tx: &mut dyn WorkspaceTx) -> Result<String, StoreError> {
             write_batch(tx, &configuration, batch, &mut canonical)?;
         }
     }
+    organisation::write(tx, &mut canonical)?;
+    write_notes(tx, &mut canonical)?;
     Ok(canonical.finish())
+}
+
+/// What was noted; a moment that was not sent is left out, and no time of intake is kept beside it.
+fn write_notes(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let notes = tx.all_notes(Page { after, most: PAGE })?;
+        let Some(last) = notes.last() else { return Ok(()) };
+        after = i64::from(last.id.0);
+        for record in &notes {
+            canonical.begin("note");
+            canonical.number(record.id);
+            canonical.number(record.note.customer);
+            canonical.text(record.note.kind.name());
+            canonical.optional(record.note.user.as_ref());
+            canonical.text(&record.note.text);
+        }
+    }
 }
 
 fn write_batch(

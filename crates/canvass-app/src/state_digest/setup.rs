@@ -21,8 +21,9 @@ pub(super) fn write(
         canonical.number(record.id);
         canonical.text(&record.name);
         canonical.optional(record.version);
+        canonical.optional(record.concept);
         canonical.optional(tx.load_draft(record.id)?.as_ref().map(text));
-        for version in 1..=record.version.map_or(0, |version| version.0) {
+        for version in 1..=record.version.max(record.concept).map_or(0, |version| version.0) {
             let document = tx.load_version(record.id, VersionNumber(version))?;
             canonical.optional(document.as_deref().map(text));
         }

@@ -72,6 +72,7 @@ fn counters_that_are_not_what_they_count_are_found() {
             month,
             cuts: Vec::new(),
             counts: true,
+            is_elsewhere: false,
             decisions: Vec::new(),
             at: test.app.clock.now(),
         };

@@ -36,3 +36,19 @@ UNION ALL
 SELECT 'files without bytes', COUNT(*) FROM file
 LEFT JOIN file_content AS content ON content.workspace_id = file.workspace_id AND content.digest = file.digest
 WHERE file.workspace_id = ?1 AND content.digest IS NULL
+UNION ALL
+SELECT 'contacts tied to no organisation', COUNT(*) FROM contact
+LEFT JOIN organisation ON organisation.workspace_id = contact.workspace_id AND organisation.id = contact.organisation_id
+WHERE contact.workspace_id = ?1 AND contact.organisation_id IS NOT NULL AND organisation.id IS NULL
+UNION ALL
+SELECT 'held domains without an active organisation', COUNT(*) FROM held_domain
+LEFT JOIN organisation ON organisation.workspace_id = held_domain.workspace_id
+    AND organisation.id = held_domain.organisation_id AND organisation.is_active = 1
+WHERE held_domain.workspace_id = ?1 AND organisation.id IS NULL
+UNION ALL
+SELECT 'values without organisation or field', COUNT(*) FROM organisation_value
+LEFT JOIN organisation ON organisation.workspace_id = organisation_value.workspace_id
+    AND organisation.id = organisation_value.organisation_id
+LEFT JOIN organisation_field ON organisation_field.workspace_id = organisation_value.workspace_id
+    AND organisation_field.id = organisation_value.field_id
+WHERE organisation_value.workspace_id = ?1 AND (organisation.id IS NULL OR organisation_field.id IS NULL)

@@ -1,0 +1,44 @@
+//! Organisations in their canonical form. Who is tied to which stands with the contacts.
+
+use canvass_store::area::Page;
+use canvass_store::{StoreError, WorkspaceTx};
+
+use super::PAGE;
+use super::canonical::Canonical;
+
+pub(super) fn write(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let organisations = tx.organisations(Page { after, most: PAGE })?;
+        let Some(last) = organisations.last() else { return Ok(()) };
+        after = i64::from(last.id.0);
+        for organisation in &organisations {
+            canonical.begin("organisation");
+            canonical.number(organisation.id);
+            canonical.text(&organisation.name);
+            canonical.truth(organisation.is_active);
+            let profile = &organisation.profile;
+            let texts = [
+                &profile.address1,
+                &profile.address2,
+                &profile.city,
+                &profile.country,
+                &profile.location,
+                &profile.notes,
+                &profile.phone,
+                &profile.postal_code,
+            ];
+            texts.into_iter().for_each(|text| canonical.optional(text.as_ref()));
+            for domain in &organisation.domains {
+                canonical.text(domain.kind.as_str());
+                canonical.text(&domain.text);
+            }
+            for value in &organisation.fields {
+                canonical.number(value.field.id);
+                canonical.text(&value.field.name);
+                canonical.optional(value.field.kind.as_ref());
+                canonical.optional(value.value.as_ref());
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+-- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. "+ 0" as in
+-- hand_over.
+SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, s.policy, q.policy AS own_policy, r.id AS rival,
+       r.moment AS rival_due_at, EXISTS (SELECT FROM block b WHERE b.workspace_id = m.workspace_id) AS has_blocks
+  FROM unnest($1::int[], $2::int[], $3::smallint[], $4::int[]) WITH ORDINALITY
+       AS w (workspace_id, customer_id, slot, fence, n)
+  JOIN message m ON m.workspace_id = w.workspace_id AND m.customer_id = w.customer_id AND m.slot = w.slot
+  JOIN customer c ON c.workspace_id = m.workspace_id AND c.id = m.customer_id
+  JOIN workspace s ON s.workspace_id = m.workspace_id
+  LEFT JOIN questionnaire q ON q.workspace_id = c.workspace_id AND q.id = c.questionnaire_id
+  LEFT JOIN LATERAL (
+        SELECT o.id, coalesce(om.due_at, o.send_at) AS moment
+          FROM customer o
+          JOIN batch ob ON ob.workspace_id = o.workspace_id AND ob.id = o.batch_id
+          LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
+         WHERE o.workspace_id = c.workspace_id AND o.contact_hash = c.contact_hash AND o.id <> c.id
+           AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
+           AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL)
+           AND coalesce(om.due_at, o.send_at) >= m.due_at
+         ORDER BY 2, 1 LIMIT 1) r ON true
+ WHERE m.state + 0 = 1 AND m.fence = w.fence AND m.node_id + 0 = $5
+   AND m.due_at <= $6 AND m.closes_at > $6 AND m.ends_at >= $6 AND m.lease_until > $6
