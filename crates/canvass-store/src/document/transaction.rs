@@ -32,8 +32,9 @@ struct StoredTransaction {
 #[derive(Serialize, Deserialize)]
 struct StoredLine {
     product: i32,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    values: BTreeMap<u8, String>,
+    /// Pairs: a map with numbers for names does not come back through the tag of the version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    values: Vec<(u8, String)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -47,7 +48,10 @@ enum StoredChoice {
 
 /// The text of a transaction.
 pub fn transaction_to_text(transaction: &Transaction) -> String {
-    let line = |line: &Line| StoredLine { product: line.product.0, values: line.values.clone() };
+    let line = |line: &Line| StoredLine {
+        product: line.product.0,
+        values: line.values.iter().map(|(number, text)| (*number, text.clone())).collect(),
+    };
     let stored = StoredTransaction {
         source: transaction.source.as_str().to_owned(),
         lines: transaction.lines.iter().map(line).collect(),
@@ -68,7 +72,10 @@ pub fn transaction_to_text(transaction: &Transaction) -> String {
 pub fn transaction_from_text(segment: SegmentId, text: &str) -> Result<Transaction> {
     let corrupt = || StoreError::Corrupt("customer.about");
     let Stored::V1(stored) = serde_json::from_str(text).map_err(|_cause| corrupt())?;
-    let line = |line: StoredLine| Line { product: ProductId(line.product), values: line.values };
+    let line = |line: StoredLine| Line {
+        product: ProductId(line.product),
+        values: line.values.into_iter().collect(),
+    };
     Ok(Transaction {
         segment,
         lines: stored.lines.into_iter().map(line).collect(),
