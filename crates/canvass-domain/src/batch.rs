@@ -111,6 +111,15 @@ mod tests {
     use super::BatchState;
 
     #[test]
+    fn e2_the_states_have_the_words_of_the_rule() {
+        let words = ["Received", "PendingApproval", "Approved", "Active", "Closed", "Rejected", "Cancelled"];
+        for state in BatchState::ALL {
+            assert!(words.contains(&state.as_str()), "{state:?}");
+            assert_eq!(BatchState::from_word(state.as_str()), Some(state));
+        }
+    }
+
+    #[test]
     fn e4_e5_a_batch_goes_active_and_closed_once_and_never_back() {
         use BatchState::{Active, Approved, Closed};
         for state in BatchState::ALL {

@@ -236,6 +236,26 @@ mod tests {
     }
 
     #[test]
+    fn e13_the_reasons_of_the_wire_have_its_words() {
+        for word in [
+            "InvalidEmail",
+            "MissingContact",
+            "DuplicateEmail",
+            "NoQuestionnaire",
+            "OptedOut",
+            "Locked",
+            "LowerPriority",
+            "Suppressed",
+            "Sampling",
+            "EndDatePassed",
+            "BatchRejected",
+            "BatchCancelled",
+        ] {
+            assert_eq!(Reason::from_word(word).map(Reason::as_str), Some(word));
+        }
+    }
+
+    #[test]
     fn a_sentence_tells_its_detail() {
         assert_eq!(Rule::Received.sentence(Some("4711")), "The customer was received in batch 4711.");
         assert!(!Rule::PortalReady.sentence(None).contains('?'));

@@ -25,6 +25,7 @@ fn batch(emails: &[&str]) -> Value {
     json!({ "ApproveAutomatically": true, "BatchName": "May", "Customers": customers })
 }
 
+/// E21: one bad address is that person's matter.
 #[tokio::test]
 async fn an_answer_says_what_became_of_each_customer_in_both_forms() {
     let test = TestApp::new();

@@ -61,7 +61,7 @@ async fn s11_nobody_is_told_nothing() {
     let bare = front.ask(ADD).body("text/plain", "x").await;
     assert_eq!(told(&bare), (401, denied));
     assert_eq!(bare.header("www-authenticate"), Some(r#"Bearer realm="external""#));
-    // IDN-01: in the query it is no token.
+    // IDN-01, E118: in the query it is no token.
     let line = format!("{ADD}?access_token={token}");
     assert_eq!(told(&front.ask(&line).body("text/plain", "x").await), (401, denied));
     for wrong in ["c1.a.b", "cvt_a.b", "x", token.split_at(token.len() - 1).0] {

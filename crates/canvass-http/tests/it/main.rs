@@ -11,6 +11,7 @@ mod cayzu;
 mod client_settings;
 mod console;
 mod customer_add;
+mod doorstep;
 mod errors;
 mod expoints;
 mod health;

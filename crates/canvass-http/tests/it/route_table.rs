@@ -161,6 +161,7 @@ async fn htp_10_other_methods_are_told_what_works_and_change_nothing() {
                 continue;
             }
             let line = format!("{method} {}", filled(route.path));
+            // U5
             let ask = front.ask(&line).bearer(&operator).header("x-http-method-override", "POST");
             let sent = ask.header("x-method-override", "DELETE").empty().await;
             assert_eq!(sent.status, 405, "{line}");

@@ -14,6 +14,8 @@ pub const OTHER_WORKSPACE: &str = "The token belongs to another workspace.";
 pub const TOO_SLOW: &str = "The request body did not arrive in time.";
 /// 413
 pub const TOO_LARGE: &str = "The request body is larger than the limit of 30 MB.";
+/// 431
+pub const HEAD_TOO_LARGE: &str = "The request line and headers are larger than the limit of 16 kB.";
 /// 500 (S15): never more than this.
 pub const UNEXPECTED: &str = "An error has occurred.";
 
@@ -36,6 +38,11 @@ pub fn method_not_allowed(method: &str) -> String {
 /// 415 (S20)
 pub fn unsupported_media_type(media_type: &str) -> String {
     format!("The request entity's media type '{media_type}' is not supported for this resource.")
+}
+
+/// 429
+pub fn too_many(seconds: u32) -> String {
+    format!("Too many requests. Try again in {seconds} seconds.")
 }
 
 /// 503

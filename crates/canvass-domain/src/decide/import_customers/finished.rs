@@ -59,7 +59,8 @@ fn look(command: &AddFinished, facts: &Facts<'_>, now: Timestamp) -> Seen {
     let edition = Edition::of(command.is_concept);
     let routed = find(command, facts, edition, &mut findings);
     let finished_at = command.finished_at.map_or(now, |date| calendar.start(date));
-    if is_ahead(finished_at, now) {
+    let is_ahead = is_ahead(finished_at, now);
+    if is_ahead {
         findings.fault(Place::FinishedAt, Problem::DateAhead); // E87
     }
     let customer = &command.customer;
@@ -69,7 +70,8 @@ fn look(command: &AddFinished, facts: &Facts<'_>, now: Timestamp) -> Seen {
     let questions = Questions::of(std::iter::once(customer), facts, edition);
     let asked = questions.asked_by(routed.map(|(id, _)| id));
     // The answers without a date of their own are not told for the one wrong date as well.
-    let manner = Manner { given_at: finished_at.min(now), refuses_elsewhere: true };
+    let given_at = if is_ahead { now } else { finished_at };
+    let manner = Manner { given_at, refuses_elsewhere: true };
     let given = if routed.is_some() {
         answers::check(subject, asked, manner, &mut calendar, &mut findings)
     } else {

@@ -16,6 +16,7 @@ fn rounds() -> usize {
     if is_long() { 500 } else { 8 }
 }
 
+/// E117
 #[test]
 fn int_01_a_batch_is_whole_though_the_program_is_killed_at_its_200() {
     for engine in Engine::available("kills at the answer, on PostgreSQL") {
