@@ -6,7 +6,7 @@ use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{MessageState, Tally};
-use canvass_domain::reason::Rule;
+use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{BatchRecord, CustomerFilter, CustomerRecord, MessageFilter, Page};
 use canvass_store::{StoreError, WorkspaceTx};
 
@@ -31,7 +31,7 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
             let is_accepted = is_accepted(tx, batch, customer)?;
             tally.accepted += u64::from(is_accepted);
             findings.extend(
-                misfit(batch, customer.state, message, is_accepted).map(|misfit| {
+                misfit(batch, customer, message, is_accepted).map(|misfit| {
                     format!("Customer {} is {}, {misfit}.", customer.id, customer.state.name())
                 }),
             );
@@ -86,13 +86,15 @@ fn is_accepted(
 /// What does not fit between a customer and its message.
 fn misfit(
     batch: &BatchRecord,
-    customer: CustomerState,
+    customer: &CustomerRecord,
     message: Option<MessageState>,
     is_accepted: bool,
 ) -> Option<String> {
     let may_leave = message
         .filter(|state| matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed));
-    match (message, customer) {
+    // Who waits for one with a higher priority is held, and may yet be asked (E70).
+    let is_yielded = customer.reason == Some(Reason::LowerPriority) && message == Some(MessageState::Held);
+    match (message, customer.state) {
         (None, _) if is_accepted => Some("but has no message".to_owned()),
         (Some(state), _) if !is_accepted => Some(format!("but has a message that is {}", state.as_str())),
         (Some(MessageState::Sent), CustomerState::Scheduled) => {
@@ -104,6 +106,7 @@ fn misfit(
         (Some(_), CustomerState::PartiallyAnswered | CustomerState::Bounced) => {
             may_leave.map(|state| format!("but the invitation is {}", state.as_str()))
         }
+        (Some(_), CustomerState::Locked) if is_yielded => None,
         (Some(_), state) if state.is_end() => {
             may_leave.map(|state| format!("but the invitation is {}", state.as_str()))
         }

@@ -1,11 +1,13 @@
 //! Locks and opt-outs: dated blocks of invitations to a person (E71-E85). A person is told apart by keys, of which only
 //! keyed hashes are kept; `rules` says what blocks, the resting period and sampling mean for one customer.
 
+mod fence;
 mod key;
 mod rules;
 #[cfg(test)]
 mod tests;
 
+pub use fence::{AtFence, FenceVerdict, Rival};
 pub use key::{Group, Key, NamedKey, group_of_columns, is_meant};
 pub use rules::{
     Checks, ContactRules, Earlier, Hit, LOOK_AHEAD_DAYS, Queue, Standing, Stop, Subject, is_sampled, judge,

@@ -7,6 +7,7 @@
 pub mod access;
 pub mod answers;
 pub mod batches;
+pub mod blocks;
 pub mod configuration;
 pub mod contacts;
 pub mod day_batches;
@@ -103,6 +104,23 @@ macro_rules! conformance_suite {
             files {
                 e95_files_come_back_byte_for_byte_within_their_workspace,
                 e95_answers_name_their_files,
+            }
+            blocks {
+                blocks_come_back_and_end,
+                e73_a_person_is_meant_by_all_keys_of_one_group,
+                e80_an_opt_out_beats_a_lock_and_a_lock_has_its_end_and_questionnaire,
+                e82_opt_outs_are_found_by_more_and_by_fewer_columns,
+                e16_an_opt_out_stops_who_has_not_opened,
+                q45_q46_what_was_sent_and_what_waits_is_known_of_a_person,
+                e72_a_lock_is_found_again_at_the_fence,
+                q44_the_fence_looks_at_sample_and_rest_again,
+                of_two_invitations_to_a_resting_person_in_one_slice_one_leaves,
+                of_hand_overs_to_a_resting_person_at_once_one_leaves,
+                e67_a_lower_priority_is_held_for_a_higher_one_that_comes_later,
+                e70_who_waited_returns_when_the_other_is_asked_no_more,
+                e70_who_waited_is_done_with_when_the_other_was_asked,
+                e70_who_waits_beyond_the_end_date_expires,
+                p7_after_an_acknowledged_lock_nothing_is_handed_over,
             }
             requests {
                 e115_the_same_key_gets_the_same_answer_for_seven_days,
