@@ -4,6 +4,7 @@
 mod batch;
 mod counters;
 mod mailbox;
+mod organisation;
 
 use canvass_domain::message::MessageState;
 use canvass_store::area::Page;
@@ -48,5 +49,6 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
     }
     findings.extend(counters::check(tx)?);
     findings.extend(mailbox::check(tx)?);
+    findings.extend(organisation::check(tx)?);
     Ok(findings)
 }

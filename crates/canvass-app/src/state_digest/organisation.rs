@@ -1,4 +1,4 @@
-//! Organisations in their canonical form. Who is tied to which stands with the contacts.
+//! Organisations in their canonical form, and who is tied to them: a contact by its number, as hashes depend on keys.
 
 use canvass_store::area::Page;
 use canvass_store::{StoreError, WorkspaceTx};
@@ -7,6 +7,27 @@ use super::PAGE;
 use super::canonical::Canonical;
 
 pub(super) fn write(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
+    write_organisations(tx, canonical)?;
+    write_ties(tx, canonical)
+}
+
+fn write_ties(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let contacts = tx.contacts(Page { after, most: PAGE })?;
+        let Some(last) = contacts.last() else { return Ok(()) };
+        after = i64::from(last.number.0);
+        for contact in &contacts {
+            if let Some(organisation) = contact.organisation {
+                canonical.begin("tie");
+                canonical.number(contact.number);
+                canonical.number(organisation);
+            }
+        }
+    }
+}
+
+fn write_organisations(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
     let mut after = 0;
     loop {
         let organisations = tx.organisations(Page { after, most: PAGE })?;
