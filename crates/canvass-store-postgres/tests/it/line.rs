@@ -126,6 +126,7 @@ fn finishing(customer: CustomerId) -> NewAnswers {
         month: Some(202_603),
         cuts: vec![Cut { column: ColumnId(1), value: "North".to_owned() }],
         counts: true,
+        is_elsewhere: false,
         decisions: vec![Decision { rule: Rule::AnswerFinished, detail: None, at: noon() }],
         at: noon(),
     }
