@@ -15,8 +15,7 @@ pub(crate) struct Fields(Vec<(String, String)>);
 impl Fields {
     /// Reads a form. Anything but a form has no fields, so it fails at the first check of a token or nonce.
     pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Self, BodyFault> {
-        let bytes =
-            read_body(headers, body, BodyLimits { bytes: MOST_BYTES, ..BodyLimits::default() }).await?;
+        let bytes = read_body(headers, body, BodyLimits { bytes: MOST_BYTES }).await?;
         let is_form = headers
             .get(header::CONTENT_TYPE)
             .and_then(|value| value.to_str().ok())

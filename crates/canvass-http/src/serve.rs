@@ -14,17 +14,24 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
+use parking_lot::RwLock;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::HttpState;
-use crate::front::{Front, TraceId, trace};
+use crate::front::{Doorway, Fault, Front, HalfRequest, TraceId, trace};
 use crate::routes::{ROUTES, Route, Surface, page_routes};
 use crate::surface::{cayzu, expoints, native, questionpro};
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
-/// Serves until `stop` is ready, then drains: no new work, requests under way finish.
-pub async fn serve(front: Front, state: HttpState, stop: impl Future<Output = ()> + Send) {
+/// Serves until `stop` is ready, then drains: no new work, requests under way finish, and while they do and until
+/// `settled` is ready, whoever comes is told 503.
+pub async fn serve(
+    front: Front,
+    state: HttpState,
+    stop: impl Future<Output = ()> + Send,
+    settled: impl Future<Output = ()> + Send,
+) {
     let upkeep = {
         let meter = Arc::clone(&state.meter);
         tokio::spawn(async move {
@@ -39,8 +46,44 @@ pub async fn serve(front: Front, state: HttpState, stop: impl Future<Output = ()
         stop.await;
         state.drain();
     };
-    front.serve(router(state.clone()), stopped).await;
+    let telling = state.clone();
+    let doorway = Doorway {
+        router: RwLock::new(router(state.clone())),
+        tell: Box::new(move |half| tell_half(&telling, &half)),
+    };
+    front.serve(Arc::new(doorway), stopped, settled).await;
     upkeep.abort();
+}
+
+/// The answer to a request that never came whole, in the words of the surface of its path. Where the path is not known,
+/// the status says it all.
+fn tell_half(state: &HttpState, half: &HalfRequest) -> Response {
+    let trace = TraceId::new(&*state.app.random);
+    let label = surface(&half.path);
+    let mut response = match label {
+        "expoints" => expoints::half(half.fault, expoints::type_of_head(&half.path, &half.headers), &trace),
+        "cayzu" => cayzu::half(half.fault, cayzu::type_of_head(&half.headers), &trace),
+        // Broken HTTP has no body on this wire.
+        "questionpro" if half.fault == Fault::TooSlow => {
+            questionpro::half_sent(&state.app, &half.path, &trace)
+        }
+        "native" => native::half(half.fault, &trace),
+        _ => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = match half.fault {
+                Fault::Malformed => StatusCode::BAD_REQUEST,
+                Fault::TooSlow => StatusCode::REQUEST_TIMEOUT,
+                Fault::TooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            };
+            response
+        }
+    };
+    // How a connection ends is written by the front.
+    response.headers_mut().remove(header::CONNECTION);
+    trace.tell(&mut response);
+    guarded(&mut response);
+    state.meter.answered(label, response.status().as_u16(), Duration::ZERO);
+    response
 }
 
 /// Everything that is served.
@@ -165,6 +208,11 @@ fn surface(path: &str) -> &'static str {
 
 /// HTP-15: what every answer says, unless its page says it otherwise.
 async fn guard(mut response: Response) -> Response {
+    guarded(&mut response);
+    response
+}
+
+fn guarded(response: &mut Response) {
     let headers = response.headers_mut();
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -174,7 +222,6 @@ async fn guard(mut response: Response) -> Response {
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }
 
 fn trace_of(request: &Request) -> TraceId {

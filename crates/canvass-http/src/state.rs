@@ -8,12 +8,17 @@ use tokio::sync::Semaphore;
 
 use crate::metering::Meter;
 use crate::surface::expoints::TokenGuard;
+use crate::surface::line::Line;
 
 /// Wakes delivery after something became due; a hint, polling is the truth.
 pub type Nudge = Arc<dyn Fn() + Send + Sync>;
 
 /// Bodies read and judged at once: each takes a core, and the answers of all others wait for cores too.
 const READERS: usize = 4;
+
+/// Requests under way at once, each with its body in memory, and those of one workspace.
+const MOST_UNDER_WAY: usize = 512;
+const MOST_OF_WORKSPACE: usize = 128;
 
 /// What [`HttpState::with_organisation_body`] changes.
 const ORGANISATION_BODY_BYTES: usize = 1_048_576;
@@ -29,6 +34,8 @@ pub struct HttpState {
     pub(crate) meter: Arc<Meter>,
     /// Places for reading large bodies.
     pub(crate) readers: Arc<Semaphore>,
+    /// Places of requests under way.
+    pub(crate) line: Arc<Line>,
     /// Guards the token endpoint.
     pub(crate) token_guard: Arc<TokenGuard>,
     /// Largest body of a call that makes an organisation (C5).
@@ -44,6 +51,7 @@ impl HttpState {
             nudge,
             meter: Arc::new(Meter::new()),
             readers: Arc::new(Semaphore::new(READERS)),
+            line: Line::new(MOST_UNDER_WAY, MOST_OF_WORKSPACE),
             token_guard: Arc::default(),
             organisation_body_bytes: ORGANISATION_BODY_BYTES,
             is_draining: Arc::default(),
@@ -54,6 +62,12 @@ impl HttpState {
     #[must_use]
     pub fn with_organisation_body(self, bytes: usize) -> Self {
         Self { organisation_body_bytes: bytes, ..self }
+    }
+
+    /// The same state with so many places for requests under way, and so many of them for one workspace.
+    #[must_use]
+    pub fn with_places(self, most: usize, most_of_workspace: usize) -> Self {
+        Self { line: Line::new(most, most_of_workspace), ..self }
     }
 
     /// Shows in `/metrics` what the jobs of this process count.

@@ -1,45 +1,43 @@
-//! The accept loop: connection cap, silent and half-sent connections closed in time, graceful drain.
+//! The accept loop: who gets a place, and how a front ends: it answers to the end of what is under way, then closes.
 //!
 //! The framework's own serve helper installs no timer: half a request head would hold a socket for ever.
 
+use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::ConnectInfo;
-use axum::extract::Request;
-use hyper::body::Incoming;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use axum::response::Response;
+use parking_lot::RwLock;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
-use tower::ServiceExt as _;
+use tokio::sync::{mpsc, watch};
 
-/// Limits of the front.
-#[derive(Debug, Clone, Copy)]
-pub struct FrontSettings {
-    /// Open connections at most; the next one waits to be accepted.
-    pub connections: usize,
-    /// From the first byte of a request head to its last.
-    pub head: Duration,
-    /// How long a connection may stay silent before its first request.
-    pub silence: Duration,
-    /// Request line and headers, in bytes (431 beyond).
-    pub head_bytes: usize,
-    /// How long a drain waits for requests under way.
-    pub drain: Duration,
+use super::connection::{Shared, connection};
+use super::crowd::Crowd;
+use super::under_way::UnderWay;
+use super::{FrontSettings, HalfRequest};
+
+/// After an accept that failed.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
+/// For connections to end that have nothing more to do.
+const CLOSE: Duration = Duration::from_secs(1);
+
+/// What is told to a connection that finds no place.
+const NO_PLACE: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\n\
+    connection: close\r\n\r\n";
+
+/// What a front leads to.
+pub struct Doorway {
+    /// Answers requests. May be replaced: the next request sees the new one.
+    pub router: RwLock<Router>,
+    /// Says why a request that never came whole is not answered.
+    pub tell: Box<dyn Fn(HalfRequest) -> Response + Send + Sync>,
 }
 
-impl Default for FrontSettings {
-    fn default() -> Self {
-        Self {
-            connections: 4_096,
-            head: Duration::from_secs(10),
-            silence: Duration::from_secs(30),
-            head_bytes: 16 * 1024,
-            drain: Duration::from_secs(20),
-        }
+impl fmt::Debug for Doorway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Doorway").finish_non_exhaustive()
     }
 }
 
@@ -61,73 +59,68 @@ impl Front {
         self.listener.local_addr()
     }
 
-    /// Serves until `stop` is ready, then lets requests under way finish.
-    pub async fn serve(self, router: Router, stop: impl Future<Output = ()> + Send) {
-        let graceful = GracefulShutdown::new();
-        let places = Arc::new(Semaphore::new(self.settings.connections));
-        let mut stop = std::pin::pin!(stop);
-        loop {
-            let place = tokio::select! {
-                () = &mut stop => break,
-                place = Arc::clone(&places).acquire_owned() => place,
+    /// Serves until `stop` is ready, then drains: goes on listening and answering until requests under way are answered
+    /// and `settled` is ready, or the time of a drain is over; then closes.
+    pub async fn serve(
+        self,
+        doorway: Arc<Doorway>,
+        stop: impl Future<Output = ()> + Send,
+        settled: impl Future<Output = ()> + Send,
+    ) {
+        let Self { listener, settings } = self;
+        let (close, closing) = watch::channel(false);
+        let (alive, mut all_gone) = mpsc::channel::<()>(1);
+        let under_way = Arc::new(UnderWay::default());
+        let shared = Shared { doorway, settings, under_way: Arc::clone(&under_way), closing };
+        let crowd = Crowd::new(settings.connections, settings.connections_of_address);
+        let until_drained = async {
+            stop.await;
+            under_way.drain();
+            let over = async {
+                settled.await;
+                under_way.none().await;
             };
-            let accepted = tokio::select! {
-                () = &mut stop => break,
-                accepted = self.listener.accept() => accepted,
-            };
-            match accepted {
-                Ok((stream, peer)) => {
-                    let watcher = graceful.watcher();
-                    let router = router.clone();
-                    let settings = self.settings;
-                    tokio::spawn(async move {
-                        connection(stream, peer, router, settings, watcher).await;
-                        drop(place);
-                    });
-                }
-                // Out of descriptors or a connection that was gone already: yield, then go on.
-                Err(error) => {
-                    tracing::warn!(%error, "a connection could not be accepted");
-                    tokio::time::sleep(Duration::from_millis(20)).await;
-                }
+            if tokio::time::timeout(settings.drain, over).await.is_err() {
+                tracing::warn!("requests were still under way when the drain ended");
             }
+        };
+        tokio::select! {
+            () = until_drained => {}
+            () = accept(&listener, &crowd, &shared, &alive) => {}
         }
-        drop(self.listener);
-        if tokio::time::timeout(self.settings.drain, graceful.shutdown()).await.is_err() {
-            tracing::warn!("requests were still under way when the drain ended");
+        drop((listener, alive));
+        close.send_replace(true);
+        drop(tokio::time::timeout(CLOSE, all_gone.recv()).await);
+    }
+}
+
+async fn accept(listener: &TcpListener, crowd: &Arc<Crowd>, shared: &Shared, alive: &mpsc::Sender<()>) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                let Some(seat) = crowd.enter(peer.ip()) else {
+                    turn_away(&stream);
+                    continue;
+                };
+                let (shared, alive) = (shared.clone(), alive.clone());
+                tokio::spawn(async move {
+                    connection(stream, peer, seat, shared).await;
+                    drop(alive);
+                });
+            }
+            // Out of descriptors or a connection that was gone already: yield, then go on.
+            Err(error) => {
+                let made_room = crowd.make_room().is_some();
+                tracing::warn!(%error, made_room, "a connection could not be accepted");
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+            }
         }
     }
 }
 
-async fn connection(
-    stream: TcpStream,
-    peer: SocketAddr,
-    router: Router,
-    settings: FrontSettings,
-    watcher: hyper_util::server::graceful::Watcher,
-) {
-    if stream.set_nodelay(true).is_err() {
-        return;
-    }
-    // hyper starts its head timer at the first byte: a connection that never sends one is timed here.
-    let mut first = [0];
-    match tokio::time::timeout(settings.silence, stream.peek(&mut first)).await {
-        Ok(Ok(1)) => {}
-        Ok(_) | Err(_) => return,
-    }
-    let service = hyper::service::service_fn(move |request: hyper::Request<Incoming>| {
-        let mut request: Request = request.map(axum::body::Body::new);
-        request.extensions_mut().insert(ConnectInfo(peer));
-        router.clone().oneshot(request)
-    });
-    let mut builder = hyper::server::conn::http1::Builder::new();
-    builder
-        .timer(TokioTimer::new())
-        .header_read_timeout(settings.head)
-        .max_buf_size(settings.head_bytes.max(8_192))
-        .half_close(false);
-    let served = watcher.watch(builder.serve_connection(TokioIo::new(stream), service)).await;
-    if let Err(error) = served {
-        tracing::debug!(%error, "a connection ended early");
+/// As much as can be said without waiting for anybody.
+fn turn_away(stream: &TcpStream) {
+    if stream.try_write(NO_PLACE).is_err() {
+        tracing::debug!("a connection without a place could not be told so");
     }
 }

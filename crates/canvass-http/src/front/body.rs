@@ -1,26 +1,23 @@
-//! Reading a request body: bounded in bytes (also after inflating) and in time (P12).
+//! Reading a request body: bounded in bytes, also after inflating (P12).
 
 use std::io::Read as _;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
 use http_body_util::BodyExt as _;
 
-/// Limits of a body.
+use super::TooSlow;
+
+/// Limits of a body; its time is watched by the connection ([`super::PacedBody`]).
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimits {
     /// Bytes, as sent and after inflating.
     pub bytes: usize,
-    /// Longest pause between two pieces.
-    pub pause: Duration,
-    /// Longest time in all.
-    pub total: Duration,
 }
 
 impl Default for BodyLimits {
     fn default() -> Self {
-        Self { bytes: 31_457_280, pause: Duration::from_secs(30), total: Duration::from_mins(5) }
+        Self { bytes: 31_457_280 }
     }
 }
 
@@ -45,20 +42,18 @@ pub async fn read_body(headers: &HeaderMap, body: Body, limits: BodyLimits) -> R
     if declared_length(headers).is_some_and(|length| length > limits.bytes) {
         return Err(BodyFault::TooLarge);
     }
-    let bytes = tokio::time::timeout(limits.total, collect(body, limits))
-        .await
-        .map_err(|_elapsed| BodyFault::TooSlow)??;
+    let bytes = collect(body, limits).await?;
     if is_gzip { inflate(&bytes, limits.bytes) } else { Ok(bytes) }
 }
 
 async fn collect(mut body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFault> {
     let mut bytes = Vec::new();
     loop {
-        let frame =
-            tokio::time::timeout(limits.pause, body.frame()).await.map_err(|_elapsed| BodyFault::TooSlow)?;
-        match frame {
+        match body.frame().await {
             None => return Ok(bytes),
-            Some(Err(_cause)) => return Err(BodyFault::Broken),
+            Some(Err(error)) => {
+                return Err(if is_slow(&error) { BodyFault::TooSlow } else { BodyFault::Broken });
+            }
             Some(Ok(frame)) => {
                 if let Some(data) = frame.data_ref() {
                     if bytes.len() + data.len() > limits.bytes {
@@ -69,6 +64,11 @@ async fn collect(mut body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFaul
             }
         }
     }
+}
+
+/// Whether the watch of the connection ended the body.
+fn is_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+    error.is::<TooSlow>() || error.source().is_some_and(is_slow)
 }
 
 fn coding(headers: &HeaderMap) -> Result<bool, BodyFault> {
@@ -99,6 +99,7 @@ fn inflate(bytes: &[u8], most: usize) -> Result<Vec<u8>, BodyFault> {
 mod tests {
     use std::io::Write as _;
 
+    use super::super::{BodyPace, PacedBody};
     use super::*;
 
     fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -114,7 +115,7 @@ mod tests {
     }
 
     fn limits(bytes: usize) -> BodyLimits {
-        BodyLimits { bytes, ..BodyLimits::default() }
+        BodyLimits { bytes }
     }
 
     #[tokio::test]
@@ -157,8 +158,8 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_body_that_stops_is_too_slow() {
-        let read = read_body(&HeaderMap::new(), Body::new(Never), limits(10)).await;
-        assert_eq!(read, Err(BodyFault::TooSlow));
+        let body = Body::new(PacedBody::new(Never, BodyPace::default()));
+        assert_eq!(read_body(&HeaderMap::new(), body, limits(10)).await, Err(BodyFault::TooSlow));
     }
 
     async fn read_body_of(headers: HeaderMap, bytes: Vec<u8>, most: usize) -> Result<Vec<u8>, BodyFault> {

@@ -1,10 +1,23 @@
-//! The HTTP front: accepting connections with deadlines and caps, reading bodies within limits, trace ids. It knows no
-//! route and no surface.
+//! The HTTP front: accepting connections with deadlines and caps, letting on only requests that mean one thing, reading
+//! bodies within limits, trace ids. It knows no route and no surface.
 
 mod accept;
 mod body;
+mod connection;
+mod crowd;
+mod exchange;
+mod guard;
+mod pace;
+mod refusal;
+mod settings;
+mod stream;
 mod trace;
+mod under_way;
 
-pub use accept::{Front, FrontSettings};
+pub use accept::{Doorway, Front};
 pub use body::{BodyFault, BodyLimits, read_body};
+pub use guard::Fault;
+pub use pace::{PacedBody, TooSlow};
+pub use refusal::HalfRequest;
+pub use settings::{BodyPace, FrontSettings};
 pub use trace::{TraceId, trace};

@@ -15,12 +15,26 @@ pub struct TraceId(pub String);
 
 const HEADER: &str = "canvass-trace-id";
 
+impl TraceId {
+    /// A fresh one.
+    pub fn new(random: &dyn Random) -> Self {
+        let mut bytes = [0; 10];
+        random.fill(&mut bytes);
+        Self(data_encoding::BASE32_NOPAD.encode(&bytes))
+    }
+
+    /// Puts it on an answer.
+    pub(crate) fn tell(&self, response: &mut Response) {
+        if let Ok(value) = HeaderValue::from_str(&self.0) {
+            response.headers_mut().insert(HEADER, value);
+        }
+    }
+}
+
 /// Gives the request a trace id and logs its end: method, matched route and status, never path values or queries,
 /// where links and tokens may stand.
 pub async fn trace(State(random): State<Arc<dyn Random>>, mut request: Request, next: Next) -> Response {
-    let mut bytes = [0; 10];
-    random.fill(&mut bytes);
-    let id = TraceId(data_encoding::BASE32_NOPAD.encode(&bytes));
+    let id = TraceId::new(&*random);
     let route = request
         .extensions()
         .get::<axum::extract::MatchedPath>()
@@ -29,9 +43,7 @@ pub async fn trace(State(random): State<Arc<dyn Random>>, mut request: Request, 
     let span = tracing::info_span!("request", trace = %id.0, method = %request.method(), route);
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
-    if let Ok(value) = HeaderValue::from_str(&id.0) {
-        response.headers_mut().insert(HEADER, value);
-    }
+    id.tell(&mut response);
     span.in_scope(|| tracing::debug!(status = response.status().as_u16(), "answered"));
     response
 }

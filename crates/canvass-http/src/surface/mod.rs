@@ -5,6 +5,7 @@ mod beside;
 pub(crate) mod cayzu;
 pub(crate) mod expoints;
 mod idempotency;
+pub(crate) mod line;
 pub(crate) mod native;
 mod outage;
 pub(crate) mod questionpro;

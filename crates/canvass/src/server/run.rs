@@ -47,6 +47,7 @@ pub(crate) struct Server {
     jobs: Arc<Jobs>,
     runtime: Runtime,
     stop: oneshot::Sender<()>,
+    settle: oneshot::Sender<()>,
     served: tokio::task::JoinHandle<()>,
 }
 
@@ -70,12 +71,16 @@ impl Server {
             HttpState::new(app.clone(), nudge).with_organisation_body(settings.organisation_body_bytes);
         state.count_process();
         let (stop, stopped) = oneshot::channel();
-        let served = runtime.spawn(canvass_http::serve(front, state.clone(), async move {
+        let (settle, settled) = oneshot::channel();
+        let served = runtime.spawn(canvass_http::serve(
+            front,
+            state.clone(),
             // A dropped sender stops the server as well.
-            drop(stopped.await);
-        }));
+            async move { drop(stopped.await) },
+            async move { drop(settled.await) },
+        ));
         tracing::info!(%address, store = app.store.engine().name(), "ready");
-        Ok(Self { address, operator_token, app, state, jobs, runtime, stop, served })
+        Ok(Self { address, operator_token, app, state, jobs, runtime, stop, settle, served })
     }
 
     /// Waits until the process is asked to end (SIGTERM or SIGINT), or until the store is lost for good.
@@ -121,6 +126,8 @@ impl Server {
             tracing::warn!("the front had ended before it was asked to");
         }
         self.jobs.drain(DRAIN);
+        // Until now whoever came was told 503. The front may have ended by itself.
+        drop(self.settle.send(()));
         if self.runtime.block_on(async { tokio::time::timeout(DRAIN, self.served).await }).is_err() {
             tracing::warn!("requests were still under way when the drain ended");
         }

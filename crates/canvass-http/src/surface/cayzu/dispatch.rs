@@ -46,8 +46,9 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     let (principal, workspace) =
         admitted(&state, &parts.headers, query, route.access).await.map_err(early)?;
     counted(&state, &principal).await.map_err(early)?;
+    let _place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
     let (body, content) = if route.takes_body() {
-        let limits = BodyLimits { bytes: state.organisation_body_bytes, ..BodyLimits::default() };
+        let limits = BodyLimits { bytes: state.organisation_body_bytes };
         let body = received(&parts.headers, body, limits).await.map_err(early)?;
         let content = body_form(media_type(&parts.headers).as_deref(), &body)
             .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;

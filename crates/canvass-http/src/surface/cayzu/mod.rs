@@ -14,4 +14,4 @@ mod trouble;
 pub(crate) use call::{Answering, Call};
 pub(crate) use dispatch::{answer, type_of_head};
 pub(crate) use path::is_ours;
-pub(crate) use trouble::{Trouble, panicked};
+pub(crate) use trouble::{Trouble, half, panicked};

@@ -9,7 +9,7 @@ use canvass_wire::cayzu::error::{self, ErrorBody};
 use canvass_wire::fault::{Faults, ModelState};
 use canvass_wire::negotiate::MediaType;
 
-use crate::front::{BodyFault, TraceId};
+use crate::front::{BodyFault, Fault, TraceId};
 use crate::surface::idempotency;
 use crate::surface::outage::Outage;
 
@@ -39,6 +39,8 @@ pub(crate) enum Trouble {
     TooSlow,
     /// 413, with the limit.
     TooLarge(usize),
+    /// 431
+    HeadTooLarge,
     /// 415, with the type sent.
     MediaType(String),
     /// 429, with the seconds to wait.
@@ -101,7 +103,7 @@ impl Trouble {
     pub(crate) fn into_response(self, answer: MediaType, trace: &TraceId) -> Response {
         let status = self.status();
         let extra = self.header();
-        let closes = matches!(self, Self::TooSlow | Self::TooLarge(_));
+        let closes = matches!(self, Self::TooSlow | Self::TooLarge(_) | Self::HeadTooLarge);
         let body = self.into_body(trace).write(answer.form());
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
@@ -125,6 +127,7 @@ impl Trouble {
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooManyCalls(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Outage(Outage::Later(_)) => StatusCode::SERVICE_UNAVAILABLE,
@@ -146,6 +149,7 @@ impl Trouble {
             | Self::NotFound(_)
             | Self::TooSlow
             | Self::TooLarge(_)
+            | Self::HeadTooLarge
             | Self::MediaType(_)
             | Self::Outage(Outage::Unexpected) => None,
         }
@@ -162,6 +166,7 @@ impl Trouble {
             Self::Method { tried, .. } => error::method_not_allowed(tried.as_str()),
             Self::TooSlow => error::TOO_SLOW.to_owned(),
             Self::TooLarge(most) => error::too_large(most),
+            Self::HeadTooLarge => error::HEAD_TOO_LARGE.to_owned(),
             Self::MediaType(media_type) => error::unsupported_media_type(&media_type),
             Self::TooManyCalls(seconds) => error::too_many_calls(seconds),
             Self::Outage(Outage::Later(seconds)) => error::unavailable(seconds),
@@ -169,6 +174,16 @@ impl Trouble {
         };
         ErrorBody::message(text, &trace.0)
     }
+}
+
+/// The answer to a request that never came whole (408, 431, or 400 for what is no HTTP).
+pub(crate) fn half(fault: Fault, answer: MediaType, trace: &TraceId) -> Response {
+    let trouble = match fault {
+        Fault::Malformed => Trouble::fault(PARAMETER, "The bytes sent are no HTTP/1.1 request."),
+        Fault::TooSlow => Trouble::TooSlow,
+        Fault::TooLarge => Trouble::HeadTooLarge,
+    };
+    trouble.into_response(answer, trace)
 }
 
 /// The answer to a request whose handler broke (HTP-16).

@@ -1,4 +1,4 @@
-//! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 413 by
+//! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 429, 413 by
 //! declared length, 415, then the body (408, 413), and only then the call.
 
 use std::borrow::Cow;
@@ -7,9 +7,10 @@ use std::net::SocketAddr;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
+use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
-use canvass_app::{Principal, Reach};
+use canvass_app::limit::{CallClass, CallRefusal, Counting, Rate, count_call};
+use canvass_app::{Principal, Reach, Scope};
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::{Content, MediaType, answer_type, body_form};
 use canvass_wire::read::BodyForm;
@@ -20,6 +21,12 @@ use crate::front::{BodyLimits, TraceId, read_body};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::bearer::{Stranger, is_by_foreign_host, principal};
 use crate::surface::outage::{DRAINING, Outage};
+
+/// E123: calls a minute of a client, unless its settings say otherwise.
+const READS: Counting =
+    Counting::Buckets { class: CallClass::Read, usual: Rate { per_minute: 120, burst: 60 } };
+const WRITES: Counting =
+    Counting::Buckets { class: CallClass::Write, usual: Rate { per_minute: 60, burst: 60 } };
 
 /// Answers a request of this surface.
 pub(crate) async fn answer(state: HttpState, request: Request) -> Response {
@@ -53,6 +60,8 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
         }
     };
     let (principal, workspace) = admitted(&state, &parts, access).await.map_err(early)?;
+    counted(&state, &principal, route).await.map_err(early)?;
+    let _place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
     let (body, content) = if route.takes_body() {
         let body = received(&parts.headers, body).await.map_err(early)?;
         let content = body_form(media_type(&parts.headers).as_deref(), &body)
@@ -119,6 +128,21 @@ async fn admitted(
         Ok(false) => Ok((principal, workspace)),
         Ok(true) => Err(Trouble::OtherWorkspace),
         Err(error) => Err(Trouble::Outage(Outage::of(&error))),
+    }
+}
+
+/// 429 (E123).
+async fn counted(state: &HttpState, principal: &Principal, route: &Route) -> Result<(), Trouble> {
+    let counting = match route.access {
+        // What only reads needs no more, whatever its method (checkoptouts).
+        Access::Scope(Scope::CustomersRead | Scope::ReportsRead) => READS,
+        _ if route.method == Method::GET => READS,
+        _ => WRITES,
+    };
+    match count_call(&state.app, principal, counting).ready().await {
+        Ok(_standing) => Ok(()),
+        Err(CallRefusal::TooMany(standing)) => Err(Trouble::TooMany(standing.seconds)),
+        Err(CallRefusal::Store(error)) => Err(Trouble::Outage(Outage::of(&error))),
     }
 }
 

@@ -26,4 +26,4 @@ pub(crate) use dispatch::{answer, media_type, type_of_head};
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;
 pub(crate) use token_guard::TokenGuard;
-pub(crate) use trouble::{Trouble, panicked};
+pub(crate) use trouble::{Trouble, half, panicked};

@@ -30,7 +30,7 @@ pub(crate) struct TokenCall {
 impl TokenCall {
     /// Gives a token or says why not. `Err`: what is answered like on every other route.
     pub(crate) async fn answer(self) -> Result<Response, Trouble> {
-        let limits = BodyLimits { bytes: MOST_BYTES, ..BodyLimits::default() };
+        let limits = BodyLimits { bytes: MOST_BYTES };
         let body = match read_body(&self.headers, self.body, limits).await {
             Ok(body) => body,
             Err(BodyFault::TooSlow | BodyFault::Broken) => return Err(Trouble::TooSlow),

@@ -9,7 +9,7 @@ use canvass_wire::expoints::error::{self, ErrorBody};
 use canvass_wire::fault::{Faults, ModelState};
 use canvass_wire::negotiate::MediaType;
 
-use crate::front::{BodyFault, TraceId};
+use crate::front::{BodyFault, Fault, TraceId};
 use crate::surface::idempotency;
 use crate::surface::outage::Outage;
 
@@ -40,6 +40,10 @@ pub(crate) enum Trouble {
     TooSlow,
     /// 413
     TooLarge,
+    /// 429, with the seconds to wait.
+    TooMany(u32),
+    /// 431
+    HeadTooLarge,
     /// 415, with the type sent.
     MediaType(String),
     /// 503 or 500
@@ -100,7 +104,7 @@ impl Trouble {
     pub(crate) fn into_response(self, answer: MediaType, trace: &TraceId) -> Response {
         let status = self.status();
         let extra = self.header();
-        let closes = matches!(self, Self::TooSlow | Self::TooLarge);
+        let closes = matches!(self, Self::TooSlow | Self::TooLarge | Self::HeadTooLarge);
         let body = self.into_body(trace).write(answer.form());
         let mut response = Response::new(Body::from(body));
         *response.status_mut() = status;
@@ -124,6 +128,8 @@ impl Trouble {
             Self::Method { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::HeadTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::MediaType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Outage(Outage::Later(_)) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Outage(Outage::Unexpected) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -142,12 +148,14 @@ impl Trouble {
             }
             Self::Method { allowed, .. } => Some((header::ALLOW, HeaderValue::from_str(allowed).ok()?)),
             Self::Outage(Outage::Later(seconds)) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::TooMany(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             Self::Invalid(_)
             | Self::ScopeMissing(_)
             | Self::OtherWorkspace
             | Self::NotFound(_)
             | Self::TooSlow
             | Self::TooLarge
+            | Self::HeadTooLarge
             | Self::MediaType(_)
             | Self::Outage(Outage::Unexpected) => None,
         }
@@ -163,12 +171,24 @@ impl Trouble {
             Self::Method { tried, .. } => error::method_not_allowed(tried.as_str()),
             Self::TooSlow => error::TOO_SLOW.to_owned(),
             Self::TooLarge => error::TOO_LARGE.to_owned(),
+            Self::TooMany(seconds) => error::too_many(seconds),
+            Self::HeadTooLarge => error::HEAD_TOO_LARGE.to_owned(),
             Self::MediaType(media_type) => error::unsupported_media_type(&media_type),
             Self::Outage(Outage::Later(seconds)) => error::unavailable(seconds),
             Self::Outage(Outage::Unexpected) => error::UNEXPECTED.to_owned(),
         };
         ErrorBody::message(text, &trace.0)
     }
+}
+
+/// The answer to a request that never came whole (408, 431, or 400 for what is no HTTP).
+pub(crate) fn half(fault: Fault, answer: MediaType, trace: &TraceId) -> Response {
+    let trouble = match fault {
+        Fault::Malformed => Trouble::fault(PARAMETER, "The bytes sent are no HTTP/1.1 request."),
+        Fault::TooSlow => Trouble::TooSlow,
+        Fault::TooLarge => Trouble::HeadTooLarge,
+    };
+    trouble.into_response(answer, trace)
 }
 
 /// The answer to a request whose handler broke (HTP-16).

@@ -1,4 +1,4 @@
-//! The checks in front of a call of our own API, in their order: 503, 405, 401, 403, 404 of the workspace, 415 and 413
+//! The checks in front of a call of our own API, in their order: 503, 405, 401, 403, 404 of the workspace, 429, 415 and 413
 //! by the head, then the body (408, 413), and only then the call.
 
 use std::collections::HashMap;
@@ -9,6 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
 use axum::response::Response;
 use canvass_app::Principal;
+use canvass_app::limit::{CallRefusal, Counting, count_call};
 use canvass_app::setup::find_workspace;
 use canvass_domain::id::WorkspaceId;
 
@@ -21,6 +22,9 @@ use crate::surface::outage::{DRAINING, Outage};
 
 /// Bodies of set-up calls.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
+
+/// Calls of a token or client in a minute, unless its settings say otherwise.
+const CALLS: Counting = Counting::Windows { own: 0, workspace: 0 };
 
 /// Answers a request on a path that has these routes, one a method.
 pub(crate) async fn answer(
@@ -59,6 +63,8 @@ async fn checked(
         Some(slug) => Some(workspace(&state, &principal, slug).await?),
         None => None,
     };
+    counted(&state, &principal).await?;
+    let _place = workspace.map(|workspace| state.line.enter(workspace)).transpose()?;
     let body = if route.takes_body() { received(route, &parts.headers, body).await? } else { Vec::new() };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let call = Call { state, principal, headers: parts.headers, path, query, body, trace };
@@ -97,6 +103,15 @@ async fn workspace(state: &HttpState, principal: &Principal, slug: &str) -> Resu
     Ok(find_workspace(&state.app, principal, slug).ready().await?)
 }
 
+/// 429, for those whose settings say so: we know no limit that suits everybody.
+async fn counted(state: &HttpState, principal: &Principal) -> Result<(), Trouble> {
+    match count_call(&state.app, principal, CALLS).ready().await {
+        Ok(_standing) => Ok(()),
+        Err(CallRefusal::TooMany(standing)) => Err(Trouble::TooMany(standing.seconds)),
+        Err(CallRefusal::Store(error)) => Err(Trouble::Outage(Outage::of(&error))),
+    }
+}
+
 /// 415, 413, 408.
 async fn received(route: &Route, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
     let most = if route.takes_batches() { BodyLimits::default().bytes } else { MOST_BYTES };
@@ -104,7 +119,7 @@ async fn received(route: &Route, headers: &HeaderMap, body: Body) -> Result<Vec<
     if !body.is_end_stream() && !is_foreign && !is_json(headers) {
         return Err(Trouble::MediaType);
     }
-    let limits = BodyLimits { bytes: most, ..BodyLimits::default() };
+    let limits = BodyLimits { bytes: most };
     read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, most))
 }
 

@@ -7,7 +7,7 @@ use canvass_app::{FieldFault, Refusal, Scope};
 use canvass_wire::fault::Faults;
 use canvass_wire::native::{Problem, ProblemFault, organisation_fault};
 
-use crate::front::{BodyFault, TraceId};
+use crate::front::{BodyFault, Fault, TraceId};
 use crate::surface::idempotency;
 use crate::surface::outage::Outage;
 
@@ -35,6 +35,10 @@ pub(crate) enum Trouble {
     Conflict(&'static str, String),
     /// 413
     TooLarge(usize),
+    /// 429, with the seconds to wait.
+    TooMany(u32),
+    /// 400 or 431: a head that is none.
+    Head(Fault),
     /// 415
     MediaType,
     /// 422
@@ -101,7 +105,7 @@ impl Trouble {
     /// The answer.
     pub(crate) fn into_response(self, trace: &TraceId) -> Response {
         let extra = self.header();
-        let closes = matches!(self, Self::TooSlow | Self::TooLarge(_));
+        let closes = matches!(self, Self::TooSlow | Self::TooLarge(_) | Self::Head(_));
         let problem = match self.into_problem(trace) {
             Ok(problem) => problem,
             Err(response) => return *response,
@@ -129,6 +133,7 @@ impl Trouble {
             }
             Self::Method(allowed) => Some((header::ALLOW, HeaderValue::from_str(allowed).ok()?)),
             Self::Outage(Outage::Later(seconds)) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::TooMany(seconds) => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
             Self::Faults(_)
             | Self::Told(_)
             | Self::ScopeMissing(_)
@@ -136,6 +141,7 @@ impl Trouble {
             | Self::TooSlow
             | Self::Conflict(..)
             | Self::TooLarge(_)
+            | Self::Head(_)
             | Self::MediaType
             | Self::KeyReused
             | Self::Outage(Outage::Unexpected)
@@ -170,6 +176,17 @@ impl Trouble {
                 new(413, "body_too_large", "The request body is too large."),
                 format!("The limit is {most} bytes, also after inflating."),
             ),
+            Self::TooMany(seconds) => with(
+                new(429, "too_many_calls", "Too many calls."),
+                format!("Try again in {seconds} seconds."),
+            ),
+            Self::Head(Fault::Malformed) => new(400, "request_malformed", "This is no HTTP/1.1 request."),
+            Self::Head(Fault::TooSlow) => {
+                new(408, "head_too_slow", "The request head did not arrive in time.")
+            }
+            Self::Head(Fault::TooLarge) => {
+                new(431, "head_too_large", "The request line and headers are larger than 16 kB.")
+            }
             Self::MediaType => with(
                 new(415, "media_type_unsupported", "The media type is not supported."),
                 "Send application/json, plain or with Content-Encoding gzip.".to_owned(),
@@ -197,6 +214,11 @@ fn written(problem: &Problem) -> Response {
 /// The answer to an address of our own API that is none.
 pub(crate) fn not_found(trace: &TraceId) -> Response {
     Trouble::NotFound.into_response(trace)
+}
+
+/// The answer to a request that never came whole.
+pub(crate) fn half(fault: Fault, trace: &TraceId) -> Response {
+    Trouble::Head(fault).into_response(trace)
 }
 
 /// The answer to a request whose handler broke (HTP-16).

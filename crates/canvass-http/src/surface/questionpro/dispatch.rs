@@ -48,6 +48,13 @@ pub(crate) fn panicked(app: &App, path: &str, trace: &TraceId) -> Response {
     response
 }
 
+/// The answer to a request whose head did not come whole in time.
+pub(crate) fn half_sent(app: &App, path: &str, trace: &TraceId) -> Response {
+    let mut response = Trouble::bare(Reason::TooSlow).into_response(docs(app), address(app, path));
+    tell(response.headers_mut(), trace, None);
+    response
+}
+
 /// Addresses come from the public address, never from the Host header (Q11).
 fn address(app: &App, path: &str) -> String {
     format!("{}{path}", app.settings.public_url)
@@ -75,12 +82,13 @@ async fn checked(
         return Err(Trouble::told(Reason::Scope, format!("The key lacks the scope {}.", scope.as_str())));
     }
     *standing = counted(&state.app, &principal, standing).await?;
+    let _place = state.line.enter(workspace)?;
     if let Some(detail) = media::refusal(&parts.headers) {
         return Err(Trouble::told(Reason::MediaType, detail));
     }
     let number = number(parts.uri.path())?;
     let idempotency_key = idempotency::key(&parts.headers).map_err(|_malformed| Trouble::key_malformed())?;
-    let limits = BodyLimits { bytes: MOST_BYTES, ..BodyLimits::default() };
+    let limits = BodyLimits { bytes: MOST_BYTES };
     let body = read_body(&parts.headers, body, limits).await.map_err(Trouble::of_body)?;
     let address = address(&state.app, parts.uri.path());
     let trace = trace.clone();

@@ -17,6 +17,6 @@ pub(crate) mod survey_urls;
 mod trouble;
 
 pub(crate) use call::{Answering, Call};
-pub(crate) use dispatch::{answer, panicked};
+pub(crate) use dispatch::{answer, half_sent, panicked};
 pub(crate) use path::is_ours;
 pub(crate) use trouble::Trouble;
