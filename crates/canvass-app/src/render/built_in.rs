@@ -26,6 +26,14 @@ pub(super) const ALL: [BuiltIn; 2] = [
     },
 ];
 
+/// Subject, text and HTML of the built-in invitation in a language, or what stands in for it.
+pub(crate) fn built_in_texts(tag: &str) -> (&'static str, &'static str, &'static str) {
+    let language = language(tag);
+    ALL.iter()
+        .find(|mail| mail.language == language)
+        .map_or(("", "", ""), |mail| (mail.subject, mail.text, mail.html))
+}
+
 /// The built-in language that serves a language tag: `nl-BE` is served by `nl`.
 pub(super) fn language(tag: &str) -> &'static str {
     let primary = tag.split(['-', '_']).next().unwrap_or_default();

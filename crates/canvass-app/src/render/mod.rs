@@ -14,6 +14,7 @@ mod syntax;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use built_in::built_in_texts;
 pub use check::check_template;
 pub use invitation::{RenderFault, Renderer};
 pub use placeholder::identifier;

@@ -6,6 +6,7 @@ use canvass_store::Pending;
 use canvass_store::area::{NewWorkspace, WorkspaceRecord};
 use jiff::{civil, tz::TimeZone};
 
+use super::starter::Starter;
 use super::{Faults, SettingsInput};
 use crate::change::row;
 use crate::soon::Soon;
@@ -26,7 +27,7 @@ pub struct WorkspaceInput {
 
 /// Makes a workspace: the operator's work.
 pub fn add_workspace(app: &App, principal: &Principal, input: WorkspaceInput) -> Pending<Workspace, Refusal> {
-    let principal = principal.clone();
+    let (principal, starter) = (principal.clone(), Starter::new(app));
     app.store.write_both(move |tx| {
         if principal.reach != Reach::Installation {
             return Err(Refusal::NotFound("workspace"));
@@ -51,6 +52,7 @@ pub fn add_workspace(app: &App, principal: &Principal, input: WorkspaceInput) ->
             policy: workspace.policy.clone(),
         };
         workspace.id = tx.system().add_workspace(&made, now)?;
+        starter.give(tx.workspace(workspace.id), &mut workspace, now)?;
         let object = format!("workspace {}", workspace.slug);
         tx.workspace(workspace.id).audit(&row(&principal.actor, "add-workspace", object, now))?;
         Ok(workspace)

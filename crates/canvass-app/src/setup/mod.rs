@@ -17,7 +17,9 @@ mod list;
 mod open_installation;
 mod policy;
 mod publish_questionnaire;
+mod segments;
 mod settings;
+mod starter;
 mod update_column;
 
 pub use add_client::{ClientChange, ClientInput, add_client, change_client, disable_client, rotate_secret};
@@ -39,5 +41,9 @@ pub use list::{
 pub use open_installation::{Installation, open_installation};
 pub use policy::{PolicyInput, QuestionnairePolicyInput, save_questionnaire_policy};
 pub use publish_questionnaire::publish_questionnaire;
+pub use segments::{
+    ProductGroupInput, RuleInput, SegmentInput, add_product_group, add_segment, list_product_groups,
+    save_product_group, save_segment,
+};
 pub use settings::{SettingsInput, save_settings};
 pub use update_column::{ColumnChange, update_column};

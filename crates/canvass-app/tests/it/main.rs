@@ -22,3 +22,4 @@ mod repeats;
 mod respondent;
 mod results;
 mod setup;
+mod transactions;

@@ -180,8 +180,8 @@ fn every_change_leaves_an_audit_row() {
         ("add-workspace", "workspace acme"),
         ("add-column", &column(TestWorkspace::NAME)),
         ("add-column", &column(TestWorkspace::UNIT)),
-        ("add-questionnaire", "questionnaire 1"),
-        ("publish-questionnaire", "questionnaire 1 version 1"),
+        ("add-questionnaire", "questionnaire 2"),
+        ("publish-questionnaire", "questionnaire 2 version 1"),
         ("add-route", "route 1"),
     ];
     assert_eq!(trail, expected);

@@ -15,6 +15,7 @@ mod oauth_client;
 mod organisation;
 mod questionnaire;
 mod route;
+mod segment;
 pub(crate) mod show;
 mod template;
 mod token;
@@ -66,6 +67,15 @@ pub(crate) enum Remote {
     /// Routing rules.
     #[command(subcommand)]
     Route(route::Route),
+    /// Segments: the tree in which transactions happen.
+    #[command(subcommand)]
+    Segment(segment::Segment),
+    /// Groups of products.
+    #[command(subcommand)]
+    ProductGroup(segment::ProductGroup),
+    /// Contacts: the persons behind customers.
+    #[command(subcommand)]
+    Contact(segment::Contact),
     /// Mail templates.
     #[command(subcommand)]
     Template(template::Template),
@@ -118,6 +128,9 @@ impl Remote {
             Self::Organisation(command) => command.run(&client, json)?,
             Self::Questionnaire(command) => command.run(&client, json)?,
             Self::Route(command) => command.run(&client, json)?,
+            Self::Segment(command) => command.run(&client, json)?,
+            Self::ProductGroup(command) => command.run(&client, json)?,
+            Self::Contact(command) => command.run(&client, json)?,
             Self::Template(command) => command.run(&client, json)?,
             Self::Batch(command) => command.run(&client, json)?,
             Self::Customer(command) => command.run(&client, json)?,

@@ -151,7 +151,7 @@ fn subject(test: &TestApp, sample: &Sample) -> Result<String, RenderFault> {
         position: -1,
         conditions: Vec::new(),
         questionnaire: acme.questionnaire,
-        template: Some(look().templates[0].id),
+        template: Some(look().templates.last().unwrap().id),
         language: None,
     };
     add_route(&test.app, &test.operator, acme.id, route).wait().unwrap();
