@@ -223,9 +223,8 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/clients/{client}/rotate", with(WorkspaceAdmin), client::rotate),
     inside!(DELETE, "/clients/{client}", with(WorkspaceAdmin), client::disable),
     inside!(GET, "/hosts", with(WorkspaceAdmin), host::list),
-    // Names are the installation's.
-    inside!(POST, "/hosts", with(Operator), host::add),
-    inside!(DELETE, "/hosts/{host}", with(Operator), host::remove),
+    inside!(POST, "/hosts", with(WorkspaceAdmin), host::add),
+    inside!(DELETE, "/hosts/{host}", with(WorkspaceAdmin), host::remove),
     inside!(GET, "/certificates", with(WorkspaceAdmin), certificate::list),
     inside!(POST, "/certificates", with(WorkspaceAdmin), certificate::add),
     inside!(DELETE, "/certificates/{certificate}", with(WorkspaceAdmin), certificate::remove),

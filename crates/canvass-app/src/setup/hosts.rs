@@ -59,8 +59,7 @@ pub fn list_hosts(
 pub(crate) fn host_name(host: &str) -> String {
     let host = host.trim();
     let name = match host.rsplit_once(':') {
-        // An address of IPv6 has colons of its own, inside brackets.
-        Some((name, port)) if !port.ends_with(']') => name,
+        Some((name, port)) if !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         Some(_) | None => host,
     };
     name.trim_end_matches('.').to_ascii_lowercase()

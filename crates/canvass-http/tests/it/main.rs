@@ -14,6 +14,7 @@ mod customer_add;
 mod doorstep;
 mod errors;
 mod expoints;
+mod files;
 mod health;
 mod hostile;
 mod kit;

@@ -1,5 +1,6 @@
-//! Host names of a workspace (E122): bound by the operator, listed by the administrator.
+//! Host names of a workspace (E122): bound by the operator, listed and freed by the administrator.
 
+use canvass_app::Scope;
 use canvass_app::setup::{add_host, list_hosts, remove_host};
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::native::host_add;
@@ -22,8 +23,11 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     ))
 }
 
-/// POST hosts
+/// POST hosts. Names are the installation's: nobody takes one for himself.
 pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    if !call.principal.may(Scope::Operator) {
+        return Err(Trouble::ScopeMissing(Scope::Operator));
+    }
     let host = host_add::read(&call.body).map_err(Trouble::Faults)?.host.unwrap_or_default();
     let host = add_host(call.app(), &call.principal, workspace, &host).ready().await?;
     Ok(Answer::created(&json!({ "host": host })))
