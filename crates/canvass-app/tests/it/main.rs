@@ -18,6 +18,7 @@ mod invariants;
 mod links;
 mod messages;
 mod notes;
+mod organisations;
 mod repeats;
 mod respondent;
 mod results;
