@@ -5,6 +5,7 @@ mod addformnotes;
 mod blocks;
 mod gateway;
 mod links;
+mod printed;
 mod reading;
 mod setting;
 
