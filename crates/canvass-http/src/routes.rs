@@ -12,9 +12,9 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, certificate, client, column, contact, customer, host, import, installation,
-    issuer, mailbox, message, organisation, product_group, questionnaire, results, route, segment, template,
-    token, user, workspace,
+    self, answers, audit, batch, certificate, client, column, contact, customer, finished, host, import,
+    installation, issuer, link, mailbox, message, note, organisation, product_group, questionnaire, results,
+    route, segment, template, token, user, workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
@@ -202,6 +202,7 @@ pub static ROUTES: &[Route] = &[
     inside!(PUT, "/questionnaires/{questionnaire}", with(WorkspaceAdmin), questionnaire::save),
     inside!(PATCH, "/questionnaires/{questionnaire}", with(WorkspaceAdmin), questionnaire::change),
     inside!(POST, "/questionnaires/{questionnaire}/publish", with(WorkspaceAdmin), questionnaire::publish),
+    inside!(POST, "/questionnaires/{questionnaire}/concept", with(WorkspaceAdmin), questionnaire::concept),
     inside!(GET, "/routes", with(CustomersRead), route::list),
     inside!(POST, "/routes", with(WorkspaceAdmin), route::add),
     inside!(DELETE, "/routes/{route}", with(WorkspaceAdmin), route::remove),
@@ -246,6 +247,10 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/customers", with(CustomersRead), customer::list),
     inside!(GET, "/customers/{customer}", with(CustomersRead), customer::show),
     inside!(GET, "/customers/{customer}/decisions", with(CustomersRead), customer::decisions),
+    inside!(GET, "/customers/{customer}/notes", with(CustomersRead), note::list),
+    inside!(POST, "/customers/{customer}/notes", with(CustomersWrite), note::add),
+    inside!(POST, "/finished", with(CustomersWrite), finished::add),
+    inside!(POST, "/links", with(CustomersWrite), link::add),
     inside!(GET, "/messages", with(CustomersRead), message::list),
     inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),
     // Captured mails hold personal links.

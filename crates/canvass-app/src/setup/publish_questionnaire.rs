@@ -1,4 +1,5 @@
-//! Publishes a questionnaire: the draft is frozen as the next version, if it is fit for it.
+//! Publishes a questionnaire, or lets people try it out: the draft is frozen as the next version, or as the concept, if it
+//! is fit for it.
 
 use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
 use canvass_domain::questionnaire::{Document, DocumentFault};
@@ -16,15 +17,35 @@ pub fn publish_questionnaire(
     id: QuestionnaireId,
 ) -> Pending<VersionNumber, Refusal> {
     app.change(principal, workspace, "publish-questionnaire", move |tx, now| {
-        let draft = tx.load_draft(id)?.ok_or(Refusal::NotFound("questionnaire"))?;
-        let mut faults = Faults::default();
-        for DocumentFault { path, text } in found(tx, id, &draft)? {
-            faults.add(path, text);
-        }
-        faults.into_result()?;
+        fit(tx, id)?;
         let version = tx.publish(id, now)?;
         Ok(Done::new(version, format!("questionnaire {id} version {version}")))
     })
+}
+
+/// Freezes the draft as the concept version, which only those are asked who try it out (E56), until the next version is
+/// published.
+pub fn freeze_concept(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    id: QuestionnaireId,
+) -> Pending<VersionNumber, Refusal> {
+    app.change(principal, workspace, "freeze-concept", move |tx, now| {
+        fit(tx, id)?;
+        let version = tx.freeze_concept(id, now)?;
+        Ok(Done::new(version, format!("questionnaire {id} concept version {version}")))
+    })
+}
+
+/// Whether the draft may be frozen.
+fn fit(tx: &mut dyn WorkspaceTx, id: QuestionnaireId) -> Result<(), Refusal> {
+    let draft = tx.load_draft(id)?.ok_or(Refusal::NotFound("questionnaire"))?;
+    let mut faults = Faults::default();
+    for DocumentFault { path, text } in found(tx, id, &draft)? {
+        faults.add(path, text);
+    }
+    faults.into_result()
 }
 
 /// What is wrong with the draft itself and with its following any earlier version: a question left out once and back
@@ -36,7 +57,7 @@ fn found(
 ) -> Result<Vec<DocumentFault>, Refusal> {
     let mut faults = draft.faults();
     let newest = tx.questionnaires()?.into_iter().find(|record| record.id == id);
-    let newest = newest.and_then(|record| record.version).map_or(0, |version| version.0);
+    let newest = newest.and_then(|record| record.version.max(record.concept)).map_or(0, |version| version.0);
     for version in 1..=newest {
         if let Some(earlier) = tx.load_version(id, VersionNumber(version))? {
             for fault in draft.faults_after(&earlier) {

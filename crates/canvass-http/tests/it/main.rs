@@ -19,6 +19,7 @@ mod health;
 mod hostile;
 mod kit;
 mod native_intake;
+mod native_single;
 mod native_story;
 mod outside_issuer;
 mod questionnaire;

@@ -52,6 +52,13 @@ pub(crate) enum Questionnaire {
         #[arg(long)]
         template: Option<i32>,
     },
+    /// Freeze the draft as the concept, for people who try it out, until the next version is published.
+    Concept {
+        #[command(flatten)]
+        of: Of,
+        /// Its number.
+        id: i32,
+    },
     /// Freeze the draft as the next version.
     Publish {
         #[command(flatten)]
@@ -70,7 +77,7 @@ impl Questionnaire {
                 show::object(&client.call(Method::POST, &of.path("questionnaires"), &body)?, json);
             }
             Self::List { of } => {
-                let columns = ["id", "name", "version", "guid"];
+                let columns = ["id", "name", "version", "concept", "guid"];
                 show::list(&client.list(&of.path("questionnaires"))?, &columns, json);
             }
             Self::Save { of, id, file } => {
@@ -83,6 +90,10 @@ impl Questionnaire {
                     "restDays": rest_days, "samplingPercent": sampling_percent, "template": template,
                 }));
                 show::object(&client.call(Method::PATCH, &path, &body)?, json);
+            }
+            Self::Concept { of, id } => {
+                let path = of.path(&format!("questionnaires/{id}/concept"));
+                show::object(&client.call(Method::POST, &path, &json!({}))?, json);
             }
             Self::Publish { of, id } => {
                 let path = of.path(&format!("questionnaires/{id}/publish"));

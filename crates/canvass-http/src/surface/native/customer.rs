@@ -86,6 +86,9 @@ fn view(customer: &CustomerRecord, zone: &TimeZone) -> Value {
         "invitedAt": maybe_moment(customer.invited_at, zone),
         "openedAt": maybe_moment(customer.opened_at, zone),
         "finishedAt": maybe_moment(customer.finished_at, zone),
+        "contactRequested": customer.is_contact_requested,
+        "previous": customer.previous,
+        "isPrevious": customer.is_previous,
     })
 }
 

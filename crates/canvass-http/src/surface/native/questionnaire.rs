@@ -1,7 +1,7 @@
-//! Questionnaires: made with a first draft, listed, the draft shown and replaced, frozen as the next version.
+//! Questionnaires: made with a first draft, listed, the draft shown and replaced, frozen as the next version or as the concept.
 
 use canvass_app::setup::{
-    QuestionnaireInput, QuestionnairePolicyInput, add_questionnaire, list_questionnaires,
+    QuestionnaireInput, QuestionnairePolicyInput, add_questionnaire, freeze_concept, list_questionnaires,
     publish_questionnaire, save_draft, save_questionnaire_policy, show_draft,
 };
 use canvass_domain::id::{QuestionnaireId, WorkspaceId};
@@ -76,6 +76,14 @@ pub(crate) async fn publish(call: Call, workspace: WorkspaceId) -> Result<Answer
     Ok(Answer::ok(&json!({ "version": version.0 })))
 }
 
+/// POST questionnaires/{questionnaire}/concept
+pub(crate) async fn concept(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    call.says_nothing()?;
+    let id = QuestionnaireId(call.number("questionnaire")?);
+    let version = freeze_concept(call.app(), &call.principal, workspace, id).ready().await?;
+    Ok(Answer::ok(&json!({ "concept": version.0 })))
+}
+
 async fn record(
     call: &Call,
     workspace: WorkspaceId,
@@ -97,6 +105,7 @@ fn view(record: &QuestionnaireRecord) -> Value {
         "guid": record.guid.hyphenated().to_string(),
         "name": record.name,
         "version": record.version.map(|version| version.0),
+        "concept": record.concept.map(|version| version.0),
         "restDays": record.policy.rest_days,
         "samplingPercent": record.policy.sampling_percent,
         "template": record.policy.template.map(|id| id.0),

@@ -36,7 +36,7 @@ fn customer(customer: BatchCustomer) -> NewCustomer {
 }
 
 /// A name of digits only is the number of a column.
-fn value((name, value): (String, Option<String>)) -> NewValue {
+pub(in crate::native) fn value((name, value): (String, Option<String>)) -> NewValue {
     let is_number = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit());
     match name.parse::<i32>() {
         Ok(column) if is_number && column > 0 => NewValue { column, value, ..NewValue::default() },

@@ -9,7 +9,9 @@ mod rule;
 mod tests;
 
 pub use lower::lower;
+pub(super) use lower::value;
 pub use request::{BATCH_ADD, BatchAddRequest, BatchCustomer};
+pub(super) use rule::WORDS;
 pub use rule::{Names, judge, warning};
 
 use super::DIALECT;

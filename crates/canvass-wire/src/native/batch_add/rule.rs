@@ -23,7 +23,12 @@ impl Names {
         Self(request.customers.iter().map(|customer| names(&customer.data)).collect())
     }
 
-    fn step(&self, customer: usize, value: usize) -> Option<String> {
+    /// The names of a request about one customer.
+    pub fn of_one(data: &[(String, Option<String>)]) -> Self {
+        Self(vec![data.iter().map(|(name, _)| name.clone()).collect()])
+    }
+
+    pub(in crate::native) fn step(&self, customer: usize, value: usize) -> Option<String> {
         Some(pointer_step(self.0.get(customer)?.get(value)?))
     }
 }
@@ -53,8 +58,8 @@ pub fn warning(warning: &Warning, names: &Names) -> ProblemFault {
     }
 }
 
-/// This API takes no encrypted values and no previous customer; their words are there for the total match only.
-const WORDS: Words = Words {
+/// This API takes no encrypted values; their words are there for the total match only.
+pub(in crate::native) const WORDS: Words = Words {
     customers_required: "The customers field is required.",
     more_customers: "",
     column_unnamed: "The name of the column is empty.",
