@@ -1,5 +1,5 @@
 -- Those about whom something is to be decided. Who is held by another transaction is met by the next sweep.
-SELECT y.workspace_id, y.customer_id, y.winner_id, coalesce(m.state, 9) AS message_state, m.ends_at < $1 AS is_over,
+SELECT y.workspace_id, y.customer_id, y.winner_id, coalesce(m.state, 9::smallint) AS message_state, m.ends_at < $1 AS is_over,
        coalesce(w.state IN (3, 4, 5, 6, 7, 11) OR wm.state = 5, false) AS is_asked, c.batch_id
   FROM yielded y
   JOIN customer c ON c.workspace_id = y.workspace_id AND c.id = y.customer_id

@@ -236,7 +236,12 @@ pub fn settings_come_back_as_saved(fixture: &Fixture) {
 pub fn policies_come_back_with_the_configuration(fixture: &Fixture) {
     let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
     let asked = questionnaire(fixture, ours, "asked");
-    let other = questionnaire(fixture, ours, "other");
+    let at = fixture.now();
+    let other = fixture.write(ours, move |tx| {
+        let guid = uuid::Uuid::from_u128(10);
+        let new = crate::area::NewQuestionnaire { guid, name: "other".to_owned(), draft: document("other") };
+        tx.add_questionnaire(&new, at)
+    });
     let policy = Policy { rest_days: 30, sampling_percent: Some(10), template: Some(TemplateId(2)) };
     let wanted = policy.clone();
     let saved = fixture.write(ours, move |tx| {
