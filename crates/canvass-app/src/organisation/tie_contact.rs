@@ -22,8 +22,9 @@ pub fn tie_contact(
     app: &App,
     principal: &Principal,
     workspace: WorkspaceId,
-    tie: Tie,
+    tie: &Tie,
 ) -> Pending<(), Refusal> {
+    let organisation = tie.organisation;
     let address = address::normalise(&tie.email).map_err(|fault| {
         let text = format!("This is no address: {fault}.");
         Refusal::Fields(vec![FieldFault { path: "/email".to_owned(), text }])
@@ -31,14 +32,13 @@ pub fn tie_contact(
     let contact = address.map(|address| app.keys.contact(workspace, &address));
     app.change(principal, workspace, "tie-contact", move |tx, _now| {
         let contact = contact.clone()?;
-        if let Some(id) = tie.organisation
+        if let Some(id) = organisation
             && tx.organisation(id)?.is_none()
         {
             return Err(Refusal::NotFound("organisation"));
         }
-        tx.tie_contact(contact, tie.organisation)?;
-        let to =
-            tie.organisation.map_or_else(|| "no organisation".to_owned(), |id| format!("organisation {id}"));
+        tx.tie_contact(contact, organisation)?;
+        let to = organisation.map_or_else(|| "no organisation".to_owned(), |id| format!("organisation {id}"));
         Ok(Done::new((), format!("a contact, {to}")))
     })
 }

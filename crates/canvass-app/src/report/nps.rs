@@ -67,7 +67,9 @@ pub fn report_nps(
             Some(Cut::Column(column)) => tx.scores(query.questionnaire, question, Some(column))?,
             Some(Cut::Organisation) => tx.organisation_scores(query.questionnaire, question)?,
         };
-        parts.into_iter().for_each(|count| report.add_cut(count));
+        for count in parts {
+            report.add_cut(count);
+        }
         Ok(report)
     })
 }

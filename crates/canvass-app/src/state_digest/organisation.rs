@@ -49,7 +49,9 @@ fn write_organisations(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> R
                 &profile.phone,
                 &profile.postal_code,
             ];
-            texts.into_iter().for_each(|text| canonical.optional(text.as_ref()));
+            for text in texts {
+                canonical.optional(text.as_ref());
+            }
             for domain in &organisation.domains {
                 canonical.text(domain.kind.as_str());
                 canonical.text(&domain.text);

@@ -96,7 +96,7 @@ fn c27_c28_an_organisation_that_sleeps_lets_go_of_its_domains_and_keeps_its_peop
     assert_eq!(faults[0].problem, Problem::DomainTaken { domain: "acme.example".to_owned() });
     let by_hand = |organisation| {
         let tie = Tie { email: " Bob@ACME.example ".to_owned(), organisation };
-        tie_contact(&test.app, &acme.client, acme.id, tie).wait()
+        tie_contact(&test.app, &acme.client, acme.id, &tie).wait()
     };
     by_hand(Some(id)).unwrap();
     assert_eq!(tie("bob@acme.example"), Some(id));

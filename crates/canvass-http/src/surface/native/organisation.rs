@@ -61,7 +61,7 @@ pub(crate) async fn tie(call: Call, workspace: WorkspaceId) -> Result<Answer, Tr
         email: request.email.unwrap_or_default(),
         organisation: request.organisation.map(OrganisationId),
     };
-    tie_contact(call.app(), &call.principal, workspace, tie).ready().await?;
+    tie_contact(call.app(), &call.principal, workspace, &tie).ready().await?;
     Ok(Answer::nothing())
 }
 

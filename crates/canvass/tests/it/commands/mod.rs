@@ -2,6 +2,7 @@
 
 mod documents;
 mod doubt;
+mod organisations;
 mod refusals;
 
 use std::path::Path;
