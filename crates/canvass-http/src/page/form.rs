@@ -169,14 +169,15 @@ impl<'a> Asked<'a> {
                 KindView::Choice(listed("radio", scale_shape(positions.len())))
             }
             QuestionKind::SingleChoice { .. } => KindView::Choice(listed("radio", "list")),
-            QuestionKind::MultipleChoice { .. } => KindView::Choice(listed("checkbox", "list")),
+            // Files are not shown: see `asked`.
+            QuestionKind::MultipleChoice { .. } | QuestionKind::File { .. } => {
+                KindView::Choice(listed("checkbox", "list"))
+            }
             QuestionKind::OpenText { max_chars, is_single_line } => KindView::Text(TextView {
                 value: values.first().map_or("", String::as_str),
                 most: *max_chars,
                 is_single_line: *is_single_line,
             }),
-            // Not shown: see `asked`.
-            QuestionKind::File { .. } => KindView::Choice(listed("checkbox", "list")),
         }
     }
 

@@ -67,7 +67,7 @@ pub fn e95_answers_name_their_files(fixture: &Fixture) {
     customer.answers = vec![prefilled.clone()];
     let number = save(fixture, ours, import(vec![customer])).first_customer;
     let found = fixture.read(ours, move |tx| tx.customer(number)).expect("the customer");
-    assert_eq!(found.prefilled, [prefilled.clone()]);
+    assert_eq!(found.prefilled, std::slice::from_ref(&prefilled));
     let previous = fixture.read(ours, move |tx| tx.load_previous(&[number.0]));
     assert_eq!(previous[&number.0].answers, [prefilled]);
 }

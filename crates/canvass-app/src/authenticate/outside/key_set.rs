@@ -10,11 +10,14 @@ use super::claims::Claims;
 /// Keys tried for a token without a key id: more would let a token choose how much work it makes.
 const MOST_KEYS: usize = 32;
 
+/// Algorithms that a key of RSA may check.
+const OF_RSA: [Algorithm; 2] = [Algorithm::RS256, Algorithm::PS256];
+
 struct Key {
     id: Option<String>,
     is_rsa: bool,
     only: Option<Algorithm>,
-    key: DecodingKey,
+    checker: DecodingKey,
 }
 
 /// The keys of an issuer that can check a signature.
@@ -54,10 +57,9 @@ impl KeySet {
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let fitting = self.0.iter().filter(|key| key.may_check(header.alg));
-        let named = fitting.filter(|key| header.kid.is_none() || key.id == header.kid);
+        let mut named = fitting.filter(|key| header.kid.is_none() || key.id == header.kid);
         named
-            .filter_map(|key| decode::<Claims>(token, &key.key, &validation).ok())
-            .next()
+            .find_map(|key| decode::<Claims>(token, &key.checker, &validation).ok())
             .map(|data| data.claims)
     }
 }
@@ -66,11 +68,14 @@ impl Key {
     fn read(jwk: &Jwk) -> Option<Self> {
         let is_for_signatures =
             jwk.common.public_key_use.as_ref().is_none_or(|sort| *sort == PublicKeyUse::Signature);
-        let is_rsa = match &jwk.algorithm {
-            AlgorithmParameters::RSA(_) => true,
-            AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256 => false,
-            _ => return None,
-        };
+        let is_rsa = matches!(&jwk.algorithm, AlgorithmParameters::RSA(_));
+        let is_p256 = matches!(
+            &jwk.algorithm,
+            AlgorithmParameters::EllipticCurve(curve) if curve.curve == EllipticCurve::P256
+        );
+        if !is_for_signatures || !is_rsa && !is_p256 {
+            return None;
+        }
         let only = match jwk.common.key_algorithm {
             None => None,
             Some(KeyAlgorithm::RS256) => Some(Algorithm::RS256),
@@ -78,23 +83,27 @@ impl Key {
             Some(KeyAlgorithm::ES256) => Some(Algorithm::ES256),
             Some(_) => return None,
         };
-        let key = DecodingKey::from_jwk(jwk).ok().filter(|_| is_for_signatures)?;
-        Some(Self { id: jwk.common.key_id.clone(), is_rsa, only, key })
+        let checker = DecodingKey::from_jwk(jwk).ok()?;
+        Some(Self { id: jwk.common.key_id.clone(), is_rsa, only, checker })
     }
 
     fn may_check(&self, algorithm: Algorithm) -> bool {
-        let fits = match algorithm {
-            Algorithm::RS256 | Algorithm::PS256 => self.is_rsa,
-            Algorithm::ES256 => !self.is_rsa,
-            _ => false,
-        };
+        let fits = if self.is_rsa { OF_RSA.contains(&algorithm) } else { algorithm == Algorithm::ES256 };
         fits && self.only.is_none_or(|only| only == algorithm)
     }
 }
 
-/// The key id of a token, if its header can be read and its algorithm is one of ours.
-pub(super) fn key_id(token: &str) -> Option<Option<String>> {
-    let header = decode_header(token).ok()?;
-    let is_ours = [Algorithm::RS256, Algorithm::PS256, Algorithm::ES256].contains(&header.alg);
-    is_ours.then_some(header.kid)
+/// Which key a token asks for.
+pub(super) struct Wanted {
+    /// The key's id; `None` = any that fits.
+    pub(super) id: Option<String>,
+}
+
+impl Wanted {
+    /// What a token asks for, if its header can be read and its algorithm is one of ours.
+    pub(super) fn by(token: &str) -> Option<Self> {
+        let header = decode_header(token).ok()?;
+        let is_ours = OF_RSA.contains(&header.alg) || header.alg == Algorithm::ES256;
+        is_ours.then_some(Self { id: header.kid })
+    }
 }

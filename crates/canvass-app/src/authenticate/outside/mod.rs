@@ -17,6 +17,7 @@ pub(crate) use key_set::KeySet;
 
 use self::claims::Claims;
 use self::key_ring::{KeyRing, Unfetched};
+use self::key_set::Wanted;
 use super::Denial;
 use super::kept::Kept;
 use crate::{App, Principal, Reach, Scope};
@@ -84,8 +85,8 @@ fn verified(app: &App, record: &IssuerRecord, token: &str, now: Timestamp) -> Re
     let keys = match &record.issuer.keys {
         IssuerKeys::Document(document) => KeySet::read(document.as_bytes()).map(Arc::new),
         IssuerKeys::Url(url) => {
-            let Some(wanted) = key_set::key_id(token) else { return Ok(None) };
-            let fetched = app.credentials.outside.ring.keys(url, wanted.as_deref(), now);
+            let Some(wanted) = Wanted::by(token) else { return Ok(None) };
+            let fetched = app.credentials.outside.ring.keys(url, wanted.id.as_deref(), now);
             Some(fetched.map_err(|unfetched| Denial::Store(unfetched.into()))?)
         }
     };

@@ -61,7 +61,9 @@ fn disposition(name: &str) -> HeaderValue {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
             whole.push(char::from(byte));
         } else {
-            whole.push_str(&format!("%{byte:02X}"));
+            let [high, low] = [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+            whole.push('%');
+            whole.extend([high, low].into_iter().flatten().map(|digit| digit.to_ascii_uppercase()));
         }
     }
     let text = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{whole}");
@@ -75,7 +77,7 @@ async fn files(
     finished: &[(CustomerId, Vec<ScoredAnswer>)],
 ) -> Result<BTreeMap<FileId, FileRecord>, Trouble> {
     let answers = finished.iter().flat_map(|(_, answers)| answers);
-    let ids: Vec<FileId> = answers.flat_map(|scored| kept(scored)).collect();
+    let ids: Vec<FileId> = answers.flat_map(kept).collect();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }

@@ -56,7 +56,7 @@ impl<'a> Questions<'a> {
     pub(super) fn asked_by(&self, questionnaire: Option<QuestionnaireId>) -> Asked<'_> {
         Asked {
             known: &self.known,
-            asked: questionnaire.and_then(|id| self.by_questionnaire.get(&id)),
+            by_id: questionnaire.and_then(|id| self.by_questionnaire.get(&id)),
             certificates: self.certificates,
         }
     }
@@ -66,7 +66,7 @@ impl<'a> Questions<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     known: &'a HashSet<BaseQuestionId>,
-    asked: Option<&'a HashMap<BaseQuestionId, &'a Question>>,
+    by_id: Option<&'a HashMap<BaseQuestionId, &'a Question>>,
     certificates: &'a [Certificate],
 }
 
@@ -80,7 +80,7 @@ enum Found<'a> {
 
 impl<'a> Asked<'a> {
     fn question(self, id: BaseQuestionId) -> Option<&'a Question> {
-        self.asked?.get(&id).copied()
+        self.by_id?.get(&id).copied()
     }
 
     /// A GUID is looked for in the questionnaire only, a number in the whole workspace (E88).
@@ -92,7 +92,7 @@ impl<'a> Asked<'a> {
                 None => Found::Unknown(Problem::QuestionUnknown(id)),
             },
             QuestionKey::Guid(guid) => {
-                let mut asked = self.asked.into_iter().flat_map(HashMap::values);
+                let mut asked = self.by_id.into_iter().flat_map(HashMap::values);
                 match asked.find(|question| question.guid == guid) {
                     Some(question) => Found::Asked(question),
                     None => Found::Unknown(Problem::QuestionGuidUnknown(guid)),
