@@ -12,9 +12,9 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, certificate, client, column, contact, customer, finished, host, import,
-    installation, issuer, link, mailbox, message, note, organisation, product_group, questionnaire, results,
-    route, segment, template, token, user, workspace,
+    self, answers, audit, batch, block, certificate, client, column, contact, customer, finished, host,
+    import, installation, issuer, link, mailbox, message, note, organisation, product_group, questionnaire,
+    results, route, segment, template, token, user, workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
@@ -251,6 +251,12 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/customers/{customer}/notes", with(CustomersWrite), note::add),
     inside!(POST, "/finished", with(CustomersWrite), finished::add),
     inside!(POST, "/links", with(CustomersWrite), link::add),
+    inside!(GET, "/locks", with(CustomersRead), block::locks),
+    inside!(POST, "/locks", with(CustomersWrite), block::add),
+    inside!(DELETE, "/locks/{lock}", with(WorkspaceAdmin), block::end),
+    inside!(GET, "/opt-outs", with(CustomersRead), block::opt_outs),
+    inside!(POST, "/opt-outs", with(CustomersWrite), block::add_opt_out),
+    inside!(DELETE, "/opt-outs/{optOut}", with(WorkspaceAdmin), block::end_opt),
     inside!(GET, "/messages", with(CustomersRead), message::list),
     inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),
     // Captured mails hold personal links.

@@ -2,6 +2,7 @@
 
 mod api_key;
 mod batch;
+mod block;
 mod body;
 mod certificate;
 pub(crate) mod client;
@@ -85,6 +86,12 @@ pub(crate) enum Remote {
     /// Customers.
     #[command(subcommand)]
     Customer(customer::Customer),
+    /// Locks.
+    #[command(subcommand)]
+    Lock(block::Lock),
+    /// Opt-outs.
+    #[command(subcommand)]
+    OptOut(block::OptOut),
     /// Messages.
     #[command(subcommand)]
     Message(message::Message),
@@ -134,6 +141,8 @@ impl Remote {
             Self::Template(command) => command.run(&client, json)?,
             Self::Batch(command) => command.run(&client, json)?,
             Self::Customer(command) => command.run(&client, json)?,
+            Self::Lock(command) => command.run(&client, json)?,
+            Self::OptOut(command) => command.run(&client, json)?,
             Self::Message(command) => command.run(&client, json)?,
             Self::Import(command) => return command.run(&client, json),
             Self::Results(command) => command.run(&client, json)?,
