@@ -125,6 +125,11 @@ impl Api {
         self.try_post(path, body).unwrap()
     }
 
+    /// The token it comes with.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().unwrap()
+    }
+
     /// List of a server that lives.
     pub(crate) fn list(&self, path: &str) -> Vec<Value> {
         self.try_list(path).unwrap()

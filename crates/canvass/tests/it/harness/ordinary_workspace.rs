@@ -59,6 +59,11 @@ impl OrdinaryWorkspace {
         format!("/api/v1/workspaces/{}/{rest}", self.slug)
     }
 
+    /// Id and secret of its OAuth2 client.
+    pub(crate) fn client(&self) -> (&str, &str) {
+        (&self.client.0, &self.client.1)
+    }
+
     /// A client of the Expoints wire with a token of its own.
     pub(crate) fn expoints(&self, api: &Api) -> Result<Api, Gone> {
         let (id, secret) = &self.client;
