@@ -1,6 +1,8 @@
 //! The vendor's sample (seeds/001) through the real program. As printed it is refused with every fault; with its values
 //! made valid it leaves the same state behind, whatever form it came in and whatever engine keeps it.
 
+mod writes;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
