@@ -3,6 +3,7 @@
 use canvass_domain::batch::BatchKind;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
+use canvass_domain::file::AnswerFile;
 use canvass_domain::reason::Reason;
 use canvass_domain::schedule::Openings;
 use canvass_domain::when::When;
@@ -10,6 +11,7 @@ use canvass_domain::workspace::Settings;
 use canvass_store::area::{BatchRecord, CustomerRecord};
 use canvass_store::document::{positions_to_text, values_to_text};
 use canvass_store::{StoreError, WorkspaceTx};
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -88,7 +90,7 @@ pub(super) fn write(
     }
     for prefilled in &customer.prefilled {
         canonical.begin("prefilled");
-        answer(prefilled, canonical);
+        answer(tx, prefilled, canonical)?;
         moment(prefilled.answered_at, customer, canonical);
     }
     // Only who opened the questionnaire, or brought a response, can have answered.
@@ -96,20 +98,37 @@ pub(super) fn write(
     if has_response || customer.opened_at.is_some() {
         for given in tx.answers(customer.id)? {
             canonical.begin("answer");
-            answer(&given.answer, canonical);
+            answer(tx, &given.answer, canonical)?;
             canonical.optional(given.score);
         }
     }
     Ok(())
 }
 
-fn answer(answer: &KeptAnswer, canonical: &mut Canonical) {
+fn answer(
+    tx: &mut dyn WorkspaceTx,
+    answer: &KeptAnswer,
+    canonical: &mut Canonical,
+) -> Result<(), StoreError> {
     canonical.number(answer.question);
     canonical.number(answer.page_repetition);
     canonical.number(answer.section_repetition);
     canonical.text(&positions_to_text(&answer.positions));
     canonical.truth(answer.is_not_applicable);
     canonical.optional(answer.text.as_ref());
+    for file in &answer.files {
+        // What is stored has no file on its way.
+        let AnswerFile::Kept(id) = file else { continue };
+        canonical.begin("file");
+        for record in tx.files(&[*id])? {
+            canonical.text(&record.name);
+            canonical.text(&record.media_type);
+            canonical.text(&HEXLOWER.encode(&record.digest));
+            canonical.optional(record.seal.as_ref().map(|seal| &seal.thumbprint));
+            canonical.optional(record.seal.as_ref().map(|seal| &seal.key));
+        }
+    }
+    Ok(())
 }
 
 /// A date that nobody sent is that of the intake.

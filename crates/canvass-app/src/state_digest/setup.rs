@@ -15,6 +15,11 @@ pub(super) fn write(
     canonical: &mut Canonical,
 ) -> Result<(), StoreError> {
     write_columns(configuration, canonical);
+    for certificate in &configuration.certificates {
+        canonical.begin("certificate");
+        canonical.number(certificate.id);
+        canonical.text(certificate.sha256.as_str());
+    }
     write_routes(configuration, canonical);
     for record in tx.questionnaires()? {
         canonical.begin("questionnaire");

@@ -12,6 +12,7 @@ mod delivery;
 mod digest;
 mod encryption;
 mod engines;
+mod files;
 mod finished;
 mod import;
 mod invariants;

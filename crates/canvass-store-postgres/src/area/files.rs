@@ -20,6 +20,7 @@ fn file_record(row: &Row) -> Result<FileRecord> {
         name: named(row, "name")?,
         media_type: named(row, "media_type")?,
         size: named(row, "size")?,
+        digest: named(row, "digest")?,
         seal: thumbprint.zip(key).map(|(thumbprint, key)| Seal { thumbprint, key }),
         created_at: moment(row, "created_at")?,
     })

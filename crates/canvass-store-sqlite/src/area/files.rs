@@ -11,9 +11,10 @@ use crate::tx::{Cells, SqliteTx};
 
 fn file_record(cells: &mut Cells<'_, '_>) -> Result<FileRecord> {
     let (id, name, media_type, size) = (FileId(cells.next()?), cells.next()?, cells.next()?, cells.next()?);
+    let digest = cells.next()?;
     let (thumbprint, key) = (cells.next::<Option<String>>()?, cells.next::<Option<String>>()?);
     let seal = thumbprint.zip(key).map(|(thumbprint, key)| Seal { thumbprint, key });
-    Ok(FileRecord { id, name, media_type, size, seal, created_at: cells.moment()? })
+    Ok(FileRecord { id, name, media_type, size, digest, seal, created_at: cells.moment()? })
 }
 
 impl SqliteTx<'_> {

@@ -20,6 +20,8 @@ pub struct FileRecord {
     pub media_type: String,
     /// Its length in bytes.
     pub size: i64,
+    /// SHA-256 of its bytes.
+    pub digest: Vec<u8>,
     /// How the sender sealed it (E96).
     pub seal: Option<Seal>,
     /// When it came.

@@ -7,6 +7,7 @@ use canvass_domain::id::FileId;
 use super::Fixture;
 use super::sample::{import, save, scheduled, workspace};
 use crate::area::FileRecord;
+use crate::content_digest;
 
 fn sent(name: &str, bytes: &[u8], seal: Option<Seal>) -> SentFile {
     SentFile { name: name.to_owned(), media_type: "text/plain", bytes: bytes.into(), seal }
@@ -35,6 +36,7 @@ pub fn e95_files_come_back_byte_for_byte_within_their_workspace(fixture: &Fixtur
             name: file.name.clone(),
             media_type: "text/plain".to_owned(),
             size,
+            digest: content_digest(&file.bytes),
             seal: file.seal.clone(),
             created_at: at,
         };
