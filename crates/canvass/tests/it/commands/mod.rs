@@ -2,6 +2,8 @@
 
 mod documents;
 mod doubt;
+mod encryption;
+mod expoints;
 mod organisations;
 mod refusals;
 
@@ -15,8 +17,20 @@ use crate::harness::{Engine, Place, Server, states_of, until};
 const OPERATING: &str = include_str!("../../../../../docs/operating.md");
 const QUESTIONNAIRE: &str = include_str!("../../../src/demo/questionnaire.json");
 /// All nouns that can be added and listed.
-const NOUNS: [&str; 9] =
-    ["workspace", "user", "token", "client", "column", "questionnaire", "route", "template", "batch"];
+const NOUNS: [&str; 12] = [
+    "workspace",
+    "user",
+    "token",
+    "client",
+    "column",
+    "questionnaire",
+    "route",
+    "template",
+    "batch",
+    "certificate",
+    "host",
+    "issuer",
+];
 
 /// The blocks of shell commands of a document.
 fn shell_blocks(document: &str) -> Vec<&str> {

@@ -1,0 +1,31 @@
+//! Moving from Expoints: what docs/moving-from-expoints.md shows is run as it stands there.
+
+use serde_json::json;
+
+use super::{QUESTIONNAIRE, run_script, shell_blocks};
+use crate::harness::{Engine, Place};
+
+const MOVING: &str = include_str!("../../../../../docs/moving-from-expoints.md");
+
+#[test]
+fn the_commands_of_the_moving_guide_do_what_it_says() {
+    let place = Place::new(Engine::Sqlite);
+    let server = place.start();
+    std::fs::write(place.folder().join("visit.json"), QUESTIONNAIRE).unwrap();
+    let blocks = shell_blocks(MOVING);
+    assert_eq!(blocks.len(), 5);
+    let output = run_script(&place, &server, &blocks.join("\n"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+    for part in [
+        r#"{"CustomerDataColumns":[{"Id":15,"Required":true,"#,
+        r#""Total":1,"Accepted":1,"#,
+        r#""CreationDate":"2026-01-15T00:00:00+01:00","ExpirationDate":"2026-04-15T00:00:00+02:00""#,
+        r#""IsOptOut":false"#,
+    ] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    let customers = server.operator().list("/api/v1/workspaces/acme/customers");
+    assert_eq!(customers.len(), 1);
+    assert_eq!(customers[0]["email"], json!("ann@example.org"));
+}
