@@ -5,6 +5,7 @@ use canvass_domain::decide::block::BlockFault;
 use canvass_domain::decide::create_organisation;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::decide::import_response::ResponseFault;
+use canvass_domain::refusal::RefusalCode;
 use canvass_store::{AsStoreError, StoreError};
 use jiff::Timestamp;
 
@@ -59,6 +60,29 @@ pub enum Closed {
     Finished,
     /// The organisation stopped it.
     Stopped,
+}
+
+impl Refusal {
+    /// Its place in the code table; surfaces answer by it.
+    pub fn code(&self) -> RefusalCode {
+        match self {
+            Self::NotFound(_) => RefusalCode::ObjectMissing,
+            Self::Conflict(..) => RefusalCode::Conflict,
+            Self::Fields(_)
+            | Self::Import(_)
+            | Self::Rows(_)
+            | Self::Response(_)
+            | Self::Notes(_)
+            | Self::Blocks(_) => RefusalCode::RequestInvalid,
+            Self::Organisation(_) => RefusalCode::OrganisationRefused,
+            Self::KeyReused => RefusalCode::KeyReused,
+            Self::NotOpen(_) => RefusalCode::QuestionnaireNotOpen,
+            Self::Store(StoreError::Busy | StoreError::Contended | StoreError::Unavailable(_)) => {
+                RefusalCode::Unavailable
+            }
+            Self::Store(_) => RefusalCode::Unexpected,
+        }
+    }
 }
 
 impl From<StoreError> for Refusal {

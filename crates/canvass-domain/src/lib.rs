@@ -23,6 +23,7 @@ pub mod note;
 pub mod organisation;
 pub mod questionnaire;
 pub mod reason;
+pub mod refusal;
 pub mod route;
 pub mod schedule;
 pub mod score;

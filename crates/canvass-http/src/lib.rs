@@ -3,6 +3,7 @@
 pub mod asset;
 pub mod console;
 pub mod endpoint;
+mod faces;
 mod fields;
 pub mod front;
 mod health;
@@ -15,5 +16,6 @@ mod state;
 mod surface;
 mod text;
 
+pub use faces::face;
 pub use serve::{router, serve};
 pub use state::{HttpState, Nudge};

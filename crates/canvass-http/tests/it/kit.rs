@@ -163,3 +163,20 @@ fn unlimited() -> CallLimits {
         calls_per_minute: Some(0),
     }
 }
+
+/// Compares with a file of this crate; `CANVASS_BLESS=1` writes it anew.
+pub(crate) fn golden(path: &str, found: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if is_blessed() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, found).unwrap();
+        return;
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(expected == found, "{} differs.\nexpected:\n{expected}\nfound:\n{found}", path.display());
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test has no settings; this one is for the hand of a person")]
+fn is_blessed() -> bool {
+    std::env::var("CANVASS_BLESS").is_ok_and(|value| value == "1")
+}

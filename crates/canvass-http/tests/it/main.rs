@@ -12,6 +12,7 @@ mod client_settings;
 mod console;
 mod customer_add;
 mod doorstep;
+mod error_codes;
 mod errors;
 mod expoints;
 mod files;

@@ -7,11 +7,13 @@ mod call;
 pub(crate) mod customer_create;
 pub(crate) mod customer_get;
 mod dispatch;
+mod face;
 mod path;
 mod token;
 mod trouble;
 
 pub(crate) use call::{Answering, Call};
 pub(crate) use dispatch::{answer, type_of_head};
+pub(crate) use face::{Face, face};
 pub(crate) use path::is_ours;
 pub(crate) use trouble::{Trouble, half, panicked};

@@ -62,7 +62,7 @@ impl Trouble {
     }
 
     /// A 400 with one text on one key.
-    fn fault(key: &str, text: &str) -> Self {
+    pub(super) fn fault(key: &str, text: &str) -> Self {
         Self::Invalid(vec![(key.to_owned(), vec![text.to_owned()])])
     }
 

@@ -13,6 +13,7 @@ pub(crate) mod customer_data_column;
 pub(crate) mod customer_delete_opt_out;
 pub(crate) mod customer_statuses;
 mod dispatch;
+mod face;
 mod path;
 pub(crate) mod token;
 mod token_guard;
@@ -23,6 +24,7 @@ pub(super) mod write;
 
 pub(crate) use call::{Answering, Call, written};
 pub(crate) use dispatch::{answer, media_type, type_of_head};
+pub(crate) use face::face;
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;
 pub(crate) use token_guard::TokenGuard;

@@ -6,6 +6,7 @@
 
 mod call;
 mod dispatch;
+mod face;
 pub(crate) mod import_responses;
 pub(crate) mod import_transactions;
 mod key;
@@ -18,5 +19,6 @@ mod trouble;
 
 pub(crate) use call::{Answering, Call};
 pub(crate) use dispatch::{answer, half_sent, panicked};
+pub(crate) use face::face;
 pub(crate) use path::is_ours;
 pub(crate) use trouble::Trouble;

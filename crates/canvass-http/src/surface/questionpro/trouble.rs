@@ -96,7 +96,7 @@ impl Trouble {
     }
 
     /// What a use case refused. `list` is the name of the list of rows; `None`: the row is the body.
-    pub(super) fn of_refusal(refusal: Refusal, list: Option<&str>) -> Self {
+    pub(crate) fn of_refusal(refusal: Refusal, list: Option<&str>) -> Self {
         match refusal {
             Refusal::Rows(rows) => Self::schema(contact::refusal(&rows.errors, list)),
             Refusal::Response(faults) => Self::schema(import_response::refusal(&faults)),
@@ -111,7 +111,7 @@ impl Trouble {
     }
 
     /// The answer.
-    pub(super) fn into_response(self, docs: String, resource_url: String) -> Response {
+    pub(crate) fn into_response(self, docs: String, resource_url: String) -> Response {
         let status = self.reason.entry().status;
         let body = ErrorBody { reason: self.reason, detail: self.detail, docs, resource_url };
         let mut response = Response::new(Body::from(body.write()));
