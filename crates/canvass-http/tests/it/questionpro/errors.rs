@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use axum::body::Body;
 use axum::http::Request;
 use canvass_app::Scope;
-use canvass_app::setup::{TokenInput, add_token, revoke_token};
-use canvass_store::area::CallSettings;
-use canvass_store::{Access, CallCount, CountDone, CountedCall, Engine, Job, Store, StoreError};
+use canvass_app::setup::revoke_token;
+use canvass_http::front::{BodyPace, PacedBody};
+use canvass_store::{Access, CountDone, CountedCall, Engine, Job, Store, StoreError};
 use canvass_testkit::TestApp;
 use jiff::SignedDuration;
 
@@ -242,7 +242,7 @@ async fn a_body_that_comes_too_slowly_is_told_so() {
     let request = Request::post("/a/api/v2/cx/transactions/import")
         .header("api-key", &desk.key)
         .header("content-type", "application/json")
-        .body(Body::new(Never))
+        .body(Body::new(PacedBody::new(Never, BodyPace::default())))
         .unwrap();
     let sent = desk.front.send(request).await;
     let message = "We are not able to process your request";
