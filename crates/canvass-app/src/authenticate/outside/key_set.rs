@@ -58,9 +58,7 @@ impl KeySet {
         validation.validate_nbf = false;
         let fitting = self.0.iter().filter(|key| key.may_check(header.alg));
         let mut named = fitting.filter(|key| header.kid.is_none() || key.id == header.kid);
-        named
-            .find_map(|key| decode::<Claims>(token, &key.checker, &validation).ok())
-            .map(|data| data.claims)
+        named.find_map(|key| decode::<Claims>(token, &key.checker, &validation).ok()).map(|data| data.claims)
     }
 }
 

@@ -20,7 +20,7 @@ fn the_documented_example_is_a_good_document() {
     let document = read_text(example).unwrap();
     assert_eq!(document.faults(), []);
     let kinds: Vec<&str> = document.questions().map(|question| question.kind.word()).collect();
-    assert_eq!(kinds, ["recommendation", "scale", "singleChoice", "multipleChoice", "openText"]);
+    assert_eq!(kinds, ["recommendation", "scale", "singleChoice", "multipleChoice", "openText", "file"]);
     assert_eq!(read_text(&write(&document)), Ok(document));
 }
 
@@ -81,7 +81,7 @@ fn every_fault_is_told_with_its_pointer_in_the_order_of_the_document() {
             ("/colour", "The member is not known."),
             (
                 "/pages/0/sections/0/questions/0/type",
-                "The type is one of recommendation, scale, singleChoice, multipleChoice, openText."
+                "The type is one of recommendation, scale, singleChoice, multipleChoice, openText, file."
             ),
             ("/pages/0/sections/0/questions/1/maxChars", "The value is out of range."),
             ("/pages/0/sections/0/questions/1/most", "A question of the type openText has no such member."),
@@ -124,6 +124,8 @@ fn kind() -> impl Strategy<Value = QuestionKind> {
             .prop_map(|(positions, most)| QuestionKind::MultipleChoice { positions, most }),
         (count(), any::<bool>())
             .prop_map(|(max_chars, is_single_line)| QuestionKind::OpenText { max_chars, is_single_line }),
+        (count(), proptest::collection::vec("[a-z0-9]{1,5}", 0..4))
+            .prop_map(|(most, types)| QuestionKind::File { most, types }),
     ]
 }
 
