@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::canonical::Canonical;
+use super::transaction::write_about;
 
 /// Tells end dates that were sent from those that follow from the send moment (E48).
 pub(super) struct Ends<'a> {
@@ -88,6 +89,7 @@ pub(super) fn write(
         canonical.optional(routing.template);
         canonical.text(&routing.language);
     }
+    write_about(customer.transaction.as_ref(), canonical);
     for prefilled in &customer.prefilled {
         canonical.begin("prefilled");
         answer(tx, prefilled, canonical)?;

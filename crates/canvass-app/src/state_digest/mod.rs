@@ -1,7 +1,7 @@
 //! `state-digest`: one SHA-256 a workspace over what it holds. The same input gives the same digest, whatever wire it
 //! came by and whatever engine keeps it.
 //!
-//! In it: columns, routes, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
+//! In it: segments, product groups, products and what was told of persons; columns, routes, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
 //! and given answers, states of messages, organisations, notes, locks and opt-outs. Left out, because clock, chance or a
 //! running node set them: GUIDs; secrets and what is hashed with them; audit, request and mailbox rows; ledgers (their
 //! dates); times of intake, decision, opening, sending, finishing, answering and noting; send windows, fences, leases,
@@ -14,6 +14,7 @@ mod canonical;
 mod customer;
 mod organisation;
 mod setup;
+mod transaction;
 
 use canvass_store::area::{BatchRecord, Configuration, CustomerFilter, MessageFilter, Page};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -48,6 +49,7 @@ fn digest_workspace(tx: &mut dyn WorkspaceTx) -> Result<String, StoreError> {
     let mut canonical = Canonical::default();
     let configuration = tx.load_configuration()?;
     setup::write(tx, &configuration, &mut canonical)?;
+    transaction::write(tx, &configuration, &mut canonical)?;
     let mut after = 0;
     loop {
         let batches = tx.batches(Page { after, most: PAGE })?;

@@ -52,3 +52,19 @@ LEFT JOIN organisation ON organisation.workspace_id = organisation_value.workspa
 LEFT JOIN organisation_field ON organisation_field.workspace_id = organisation_value.workspace_id
     AND organisation_field.id = organisation_value.field_id
 WHERE organisation_value.workspace_id = ?1 AND (organisation.id IS NULL OR organisation_field.id IS NULL)
+UNION ALL
+SELECT 'customers whose contact is not there', COUNT(*) FROM customer
+LEFT JOIN contact ON contact.workspace_id = customer.workspace_id AND contact.address_hash = customer.contact_hash
+WHERE customer.workspace_id = ?1 AND customer.contact_hash IS NOT NULL AND contact.number IS NULL
+UNION ALL
+SELECT 'customers of an unknown segment', COUNT(*) FROM customer
+LEFT JOIN segment ON segment.workspace_id = customer.workspace_id AND segment.id = customer.segment_id
+WHERE customer.workspace_id = ?1 AND customer.segment_id IS NOT NULL AND segment.id IS NULL
+UNION ALL
+SELECT 'segments without a segment above them, beside the main one', COUNT(*) FROM segment
+LEFT JOIN segment AS above ON above.workspace_id = segment.workspace_id AND above.id = segment.parent_id
+WHERE segment.workspace_id = ?1 AND segment.id > 1 AND above.id IS NULL
+UNION ALL
+SELECT 'products without a group', COUNT(*) FROM product
+LEFT JOIN product_group ON product_group.workspace_id = product.workspace_id AND product_group.id = product.group_id
+WHERE product.workspace_id = ?1 AND product_group.id IS NULL

@@ -7,6 +7,7 @@ use canvass_app::import_customers::{ImportOutcome, check_import, import_customer
 use canvass_app::request::{Answering, RequestIdentity};
 use canvass_app::view::{BatchView, list_batches, show_batch};
 use canvass_app::{App, Principal, Refusal};
+use canvass_domain::batch::Remark;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::MessageState;
@@ -188,6 +189,17 @@ fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
     })
 }
 
+/// What the report tells besides; customers are named by their place in the batch.
+fn remark_view(remark: Remark) -> Value {
+    let (code, index) = match remark {
+        Remark::ReadForgivingly => ("read_forgivingly", None),
+        Remark::EmailLeftOut(at) => ("email_left_out", Some(at)),
+        Remark::MobileLeftOut(at) => ("mobile_left_out", Some(at)),
+        Remark::TextMessageNotSent(at) => ("text_message_not_sent", Some(at)),
+    };
+    json!({ "code": code, "index": index })
+}
+
 fn with_counts(batch: &BatchView, zone: &TimeZone) -> Value {
     let customers = batch.customers.iter().map(|(state, reason, count)| {
         json!({ "state": state.name(), "reason": reason.map(Reason::as_str), "count": count })
@@ -201,6 +213,8 @@ fn with_counts(batch: &BatchView, zone: &TimeZone) -> Value {
     let mut value = view(&batch.batch, zone);
     if let Some(members) = value.as_object_mut() {
         members.insert("counts".to_owned(), counts);
+        let remarks = batch.batch.remarks.iter().map(|remark| remark_view(*remark));
+        members.insert("remarks".to_owned(), remarks.collect());
     }
     value
 }
