@@ -1,5 +1,8 @@
 //! Moving from Expoints: what docs/moving-from-expoints.md shows is run as it stands there.
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::json;
 
 use super::{QUESTIONNAIRE, run_script, shell_blocks};
@@ -28,4 +31,18 @@ fn the_commands_of_the_moving_guide_do_what_it_says() {
     let customers = server.operator().list("/api/v1/workspaces/acme/customers");
     assert_eq!(customers.len(), 1);
     assert_eq!(customers[0]["email"], json!("ann@example.org"));
+    // E83: who was locked by an address stands there as a hash alone.
+    assert!(holds(&place.data(), b"ann@example.org"));
+    assert!(!holds(&place.data(), b"eve@example.org"));
+}
+
+/// Whether a file of the folder or below it holds the bytes.
+fn holds(folder: &Path, bytes: &[u8]) -> bool {
+    fs::read_dir(folder).unwrap().any(|entry| {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            return holds(&path, bytes);
+        }
+        path.is_file() && fs::read(&path).unwrap().windows(bytes.len()).any(|window| window == bytes)
+    })
 }
