@@ -91,6 +91,7 @@ pub(crate) fn facts<'a>(
 ) -> Facts<'a> {
     Facts {
         settings: &configuration.workspace.settings,
+        policy: &configuration.workspace.policy,
         columns: &configuration.columns,
         certificates: &configuration.certificates,
         opener,

@@ -7,6 +7,7 @@
 
 mod access;
 mod batch_decisions;
+mod blocks;
 mod delivering;
 mod delivery;
 mod digest;

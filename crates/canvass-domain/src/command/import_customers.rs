@@ -173,6 +173,8 @@ pub enum Place {
     Thumbprint(usize, usize),
     /// The wrapped key of a value.
     Key(usize, usize),
+    /// A customer's address.
+    Email(usize),
     /// A customer's own end date.
     EndDate(usize),
     /// A customer's previous customer.
@@ -220,7 +222,8 @@ impl Place {
             Self::FinishedAt => batch(6),
             Self::Language => batch(7),
             Self::Customers => batch(8),
-            Self::EndDate(index) => customer(index, 0),
+            // No call has faults of both.
+            Self::Email(index) | Self::EndDate(index) => customer(index, 0),
             Self::Previous(index) => customer(index, 1),
             Self::Values(index) => customer(index, 2),
             Self::Value(index, value) => item(index, 2, value, 0),

@@ -101,6 +101,7 @@ impl Layout {
                 customer(index).item("Data", value).name("CertificateThumbprint")
             }
             Place::Key(index, value) => customer(index).item("Data", value).name("EncryptionKey"),
+            Place::Email(index) => customer(index).name("Email"),
             Place::EndDate(index) => customer(index).name(self.end_date),
             Place::Previous(index) => customer(index).name("PreviousId"),
             Place::AnswersToCopy(index) => customer(index).name("AnswersToCopy"),

@@ -134,6 +134,7 @@ fn path(place: Place) -> Path {
         Place::Language => root.name("language"),
         Place::Host => root.name("host"),
         Place::BatchIsConcept => root.name("concept"),
+        Place::Email(_) => root.name("email"),
         Place::EndDate(_) => root.name("endDate"),
         Place::Previous(_) => root.name("previous"),
         Place::AnswersToCopy(_) => root.name("answersToCopy"),

@@ -39,6 +39,9 @@ impl Words {
             Problem::TooManyValues { most } => {
                 format!("At most {} values are accepted for one customer.", grouped(*most))
             }
+            Problem::AddressTwice { first } => {
+                format!("Customer {first} of the request has the same address.")
+            }
             Problem::ColumnUnnamed => says(self.column_unnamed),
             Problem::ColumnIdUnknown(id) => format!("Column {id} is not known."),
             Problem::ColumnNameUnknown(name) => format!("No column is named {name}."),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::answers::{self, Manner, Questions};
 use super::dates::{Calendar, Dates};
+use super::duplicates;
 use super::findings::Findings;
 use super::subject::Subject;
 use super::values::Values;
@@ -40,6 +41,9 @@ pub fn check(command: &ImportCustomers, facts: &Facts<'_>, now: Timestamp) -> Ve
 pub(super) fn run(command: &ImportCustomers, facts: &Facts<'_>, now: Timestamp) -> Checked {
     let mut findings = Findings::default();
     check_batch(command, &mut findings);
+    if facts.policy.duplicates_reject && !command.allows_duplicates {
+        duplicates::reject(&command.customers, &mut findings);
+    }
     let mut values = Values::new(facts);
     let mut calendar = Calendar::new(command.end_date, &facts.settings.zone, now);
     let edition = Edition::of(command.is_concept);

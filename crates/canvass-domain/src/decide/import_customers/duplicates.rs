@@ -1,8 +1,14 @@
 //! One of the customers with the same address is kept (E38-E40).
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use jiff::Timestamp;
+
+use super::Problem;
+use super::findings::Findings;
+use crate::address;
+use crate::command::{NewCustomer, Place};
 
 /// A customer with a valid address; the others take no part (E39).
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +40,22 @@ pub(super) fn losers<'a>(rivals: impl Iterator<Item = Rival<'a>> + Clone) -> Has
             (best != rival.index).then_some((rival.index, best))
         })
         .collect()
+}
+
+/// E41: each double is a fault of the request. Who has no valid address takes no part.
+pub(super) fn reject(customers: &[NewCustomer], findings: &mut Findings) {
+    let mut first: HashMap<String, usize> = HashMap::with_capacity(customers.len());
+    for (index, customer) in customers.iter().enumerate() {
+        let Some(Ok(address)) = customer.email.as_deref().map(address::normalise) else { continue };
+        match first.entry(address) {
+            Entry::Vacant(entry) => {
+                entry.insert(index);
+            }
+            Entry::Occupied(entry) => {
+                findings.fault(Place::Email(index), Problem::AddressTwice { first: *entry.get() });
+            }
+        }
+    }
 }
 
 fn is_ahead(one: &Rival<'_>, other: &Rival<'_>) -> bool {

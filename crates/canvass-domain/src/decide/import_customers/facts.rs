@@ -13,13 +13,15 @@ use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, VersionNu
 use crate::questionnaire::Document;
 use crate::route::Route;
 use crate::value::{Opener, Value};
-use crate::workspace::Settings;
+use crate::workspace::{Policy, Settings};
 
 /// What the judgement needs to know of the workspace.
 #[derive(Debug, Clone)]
 pub struct Facts<'a> {
     /// The workspace's settings.
     pub settings: &'a Settings,
+    /// The workspace's policy.
+    pub policy: &'a Policy,
     /// All columns, archived ones too, by id.
     pub columns: &'a [Column],
     /// The registered certificates (E97).

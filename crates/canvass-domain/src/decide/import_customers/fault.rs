@@ -30,6 +30,11 @@ pub enum Problem {
         /// The limit.
         most: usize,
     },
+    /// Another customer of the request, by its place, has the address, and the workspace takes none twice (E41).
+    AddressTwice {
+        /// The first with the address.
+        first: usize,
+    },
     /// Neither a column id nor a name.
     ColumnUnnamed,
     /// No column has this id (E31).

@@ -91,6 +91,7 @@ fn path(place: Place) -> Path {
         | Place::Value(index, _)
         | Place::Thumbprint(index, _)
         | Place::Key(index, _) => root.item("customers", index).name("data"),
+        Place::Email(index) => root.item("customers", index).name("email"),
         Place::EndDate(index) => root.item("customers", index).name("endDate"),
         Place::Previous(index)
         | Place::AnswersToCopy(index)

@@ -1,8 +1,9 @@
 //! E38-E40.
 
 use super::world::*;
-use crate::command::{ImportCustomers, NewCustomer};
+use crate::command::{ImportCustomers, NewCustomer, Place};
 use crate::customer::CustomerState;
+use crate::decide::import_customers::{Problem, decide};
 use crate::reason::{Reason, Rule};
 use crate::when::When;
 
@@ -75,4 +76,19 @@ fn e39_customers_without_a_valid_address_take_no_part() {
     let import = world.decide(batch(vec![customer("broken"), customer("broken"), NewCustomer::default()]));
     let reasons: Vec<_> = import.customers.iter().map(|decided| decided.reason.unwrap()).collect();
     assert_eq!(reasons, [Reason::InvalidEmail, Reason::InvalidEmail, Reason::MissingContact]);
+}
+
+#[test]
+fn e41_a_workspace_that_rejects_doubles_is_told_each_of_them() {
+    let mut world = World::catch_all();
+    world.policy.duplicates_reject = true;
+    let command =
+        batch(["ann@x.nl", "bob@x.nl", "Ann@X.NL.", "nobody", "nobody", " ann@x.nl"].map(customer).to_vec());
+    let facts = world.facts();
+    let faults = decide(command.clone(), &facts, now()).unwrap_err();
+    let told: Vec<_> = faults.into_iter().map(|fault| (fault.place, fault.problem)).collect();
+    let twice = |index| (Place::Email(index), Problem::AddressTwice { first: 0 });
+    assert_eq!(told, [twice(2), twice(5)]);
+    let allowed = ImportCustomers { allows_duplicates: true, ..command };
+    assert!(decide(allowed, &facts, now()).is_ok(), "who allows doubles is not asked");
 }

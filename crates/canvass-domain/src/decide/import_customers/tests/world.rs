@@ -17,7 +17,7 @@ use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, RouteId, 
 use crate::questionnaire::{Document, Page, Position, Question, QuestionKind, Section, Texts};
 use crate::route::{Condition, Route};
 use crate::value::{NothingOpens, Opener};
-use crate::workspace::Settings;
+use crate::workspace::{Policy, Settings};
 
 pub(super) const GENDER: i32 = 14;
 pub(super) const NAME: i32 = 15;
@@ -26,6 +26,7 @@ pub(super) const OLD: i32 = 17;
 
 pub(super) struct World {
     pub(super) settings: Settings,
+    pub(super) policy: Policy,
     pub(super) columns: Vec<Column>,
     pub(super) certificates: Vec<Certificate>,
     pub(super) opener: Box<dyn Opener>,
@@ -56,6 +57,7 @@ fn frozen(questionnaire: u128, version: i32, document: Document) -> Published {
 impl World {
     pub(super) fn new() -> Self {
         Self {
+            policy: Policy::default(),
             settings: Settings {
                 zone: TimeZone::get("Europe/Amsterdam").unwrap(),
                 send_time: civil::time(9, 0, 0, 0),
@@ -96,6 +98,7 @@ impl World {
     pub(super) fn facts(&self) -> Facts<'_> {
         Facts {
             settings: &self.settings,
+            policy: &self.policy,
             columns: &self.columns,
             certificates: &self.certificates,
             opener: &*self.opener,
