@@ -145,7 +145,7 @@ async fn check_8_q22_q23_good_rows_are_stored_and_bad_ones_told() {
         .iter()
         .map(|error| (error["index"].as_i64().unwrap(), error["code"].as_str().unwrap()))
         .collect();
-    assert_eq!(told, [(1, "segment_unknown"), (1, "date_invalid")]);
+    assert_eq!(told, [(1, "date_invalid"), (1, "segment_unknown")]);
     assert_eq!(desk.transactions(), 1);
     let bad: Vec<Value> = std::iter::repeat_n(bad, 4).collect();
     let message = desk.refused(IMPORT, contacts(&bad).to_string(), "1002").await;

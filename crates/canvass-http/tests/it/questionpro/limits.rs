@@ -36,7 +36,7 @@ async fn check_10_the_301st_call_of_a_key_in_its_window_is_refused() {
     );
     assert_eq!(standing(&refused), ("300", "0"));
     // Another key goes on.
-    let other = desk.front.token(desk.acme.id, &[Scope::CxWrite]);
+    let other = key(&test, desk.acme.id);
     let sent = desk.front.ask(IMPORT).header("api-key", &other).body("application/json", "").await;
     assert_eq!((sent.status, standing(&sent)), (400, ("300", "299")));
     // The window began with its first call.

@@ -9,9 +9,11 @@ mod responses;
 use std::sync::OnceLock;
 
 use canvass_app::Scope;
+use canvass_app::setup::{TokenInput, add_token};
+use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::MessageState;
 use canvass_domain::workspace::Workspace;
-use canvass_store::area::{CustomerFilter, MessageFilter, Page};
+use canvass_store::area::{CallSettings, CustomerFilter, MessageFilter, Page};
 use canvass_testkit::TestApp;
 use serde_json::{Value, json};
 
@@ -43,7 +45,7 @@ impl<'a> Desk<'a> {
     pub(super) fn new(test: &'a TestApp) -> Self {
         let acme = test.bare_workspace("acme");
         let front = Front::new(test);
-        let key = front.token(acme.id, &[Scope::CxWrite, Scope::CxRead, Scope::CxTickets]);
+        let key = key(test, acme.id);
         Self { test, acme, front, key }
     }
 
@@ -104,6 +106,17 @@ impl<'a> Desk<'a> {
     ) -> R {
         self.test.app.store.read(self.acme.id, work).wait().unwrap()
     }
+}
+
+/// A key with the limits that are usual.
+pub(super) fn key(test: &TestApp, workspace: WorkspaceId) -> String {
+    let input = TokenInput {
+        name: "test".to_owned(),
+        scopes: vec![Scope::CxWrite, Scope::CxRead, Scope::CxTickets],
+        expires_at: None,
+        settings: CallSettings::default(),
+    };
+    add_token(&test.app, &test.operator, workspace, input).wait().unwrap().text()
 }
 
 /// The error of an answer, which validates against the schema that the vendor prints.
