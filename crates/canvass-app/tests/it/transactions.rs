@@ -145,6 +145,7 @@ fn q28_check_1_masked_addresses_are_stored_by_their_mobiles() {
     assert_eq!(batch.remarks, [Remark::EmailLeftOut(0), Remark::EmailLeftOut(1)]);
 }
 
+/// Q9, Q39: batch, people, values and messages are there when the call is answered, approved and due.
 #[test]
 fn q21_check_2_real_addresses_are_invited_by_the_defaults_of_a_new_workspace() {
     let test = TestApp::new();
@@ -285,7 +286,11 @@ fn q47_q53_q56_links_are_given_to_everybody_and_work_for_thirty_days() {
     let page = || {
         canvass_app::respondent::show_page(
             &test.app,
-            canvass_app::respondent::PageRequest { link: link.text(&test.app.keys), page: None, language: None },
+            canvass_app::respondent::PageRequest {
+                link: link.text(&test.app.keys),
+                page: None,
+                language: None,
+            },
         )
     };
     test.clock.step(SignedDuration::from_hours(30 * 24 - 1));
