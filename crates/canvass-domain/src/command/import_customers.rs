@@ -195,6 +195,10 @@ pub enum Place {
     AnswerFiles(usize, usize),
     /// One of its files: customer, answer, file index.
     AnswerFile(usize, usize, usize),
+    /// Its thumbprint.
+    AnswerFileThumbprint(usize, usize, usize),
+    /// Its wrapped key.
+    AnswerFileKey(usize, usize, usize),
     /// Its base question.
     AnswerQuestion(usize, usize),
     /// Its date.
@@ -237,7 +241,9 @@ impl Place {
             }
             Self::AnswerDate(index, answer) => item(index, 3, answer, 4),
             Self::AnswerFiles(index, answer) => item(index, 3, answer, 5),
-            Self::AnswerFile(index, answer, file) => (Some(index), 3, Some(answer), 5, Some(file)),
+            Self::AnswerFile(index, answer, file)
+            | Self::AnswerFileThumbprint(index, answer, file)
+            | Self::AnswerFileKey(index, answer, file) => (Some(index), 3, Some(answer), 5, Some(file)),
             Self::AnswerPageRepetition(index, answer) => item(index, 3, answer, 6),
             Self::AnswerSectionRepetition(index, answer) => item(index, 3, answer, 7),
             Self::AnswersToCopy(index) => customer(index, 4),

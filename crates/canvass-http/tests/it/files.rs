@@ -132,7 +132,11 @@ async fn e95_a_file_that_cannot_be_kept_refuses_the_call_with_its_place() {
             "The size sent is not that of the file.",
         ),
         (file("..", b"x"), place, "The file has no name."),
-        (json!({ "FileName": "a", "Data": "eA==", "IsEncrypted": true, "EncryptionKey": "k" }), place, ""),
+        (
+            json!({ "FileName": "a", "Data": "eA==", "IsEncrypted": true, "EncryptionKey": "k" }),
+            "request.Customer.Answers[0].FileAnswers[1].CertificateThumbprint",
+            "The CertificateThumbprint field is required for an encrypted value.",
+        ),
     ] {
         let sent = filing.finished(json!([file("good.txt", b"x"), wrong])).await;
         assert_eq!(sent.status, 400, "{text}");

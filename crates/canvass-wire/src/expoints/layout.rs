@@ -113,6 +113,12 @@ impl Layout {
             Place::AnswerText(index, at) => answer(index, at).name("Text"),
             Place::AnswerFiles(index, at) => answer(index, at).name("FileAnswers"),
             Place::AnswerFile(index, at, file) => answer(index, at).item("FileAnswers", file),
+            Place::AnswerFileThumbprint(index, at, file) => {
+                answer(index, at).item("FileAnswers", file).name("CertificateThumbprint")
+            }
+            Place::AnswerFileKey(index, at, file) => {
+                answer(index, at).item("FileAnswers", file).name("EncryptionKey")
+            }
             Place::AnswerQuestion(index, at) => answer(index, at).name(self.question),
             Place::AnswerDate(index, at) => answer(index, at).name("DateAnswered"),
             Place::AnswerPageRepetition(index, at) => answer(index, at).name("PageRepetition"),

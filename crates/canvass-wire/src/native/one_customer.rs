@@ -147,6 +147,8 @@ fn path(place: Place) -> Path {
         Place::Answer(_, index)
         | Place::AnswerFiles(_, index)
         | Place::AnswerFile(_, index, _)
+        | Place::AnswerFileThumbprint(_, index, _)
+        | Place::AnswerFileKey(_, index, _)
         | Place::AnswerPageRepetition(_, index)
         | Place::AnswerSectionRepetition(_, index) => answer(index),
         Place::Request | Place::BatchEndDate | Place::Customers | Place::Notify => root,

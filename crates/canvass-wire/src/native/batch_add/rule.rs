@@ -101,6 +101,8 @@ fn path(place: Place) -> Path {
         | Place::AnswerText(index, _)
         | Place::AnswerFiles(index, _)
         | Place::AnswerFile(index, _, _)
+        | Place::AnswerFileThumbprint(index, _, _)
+        | Place::AnswerFileKey(index, _, _)
         | Place::AnswerQuestion(index, _)
         | Place::AnswerDate(index, _)
         | Place::AnswerPageRepetition(index, _)

@@ -32,7 +32,12 @@ pub(super) fn check_shape(
             thumbprint: file.thumbprint.as_deref(),
             key: file.key.as_deref(),
         };
-        sealed.check(SealPlaces { whole: place, thumbprint: place, key: place }, certificates, findings);
+        let places = SealPlaces {
+            whole: place,
+            thumbprint: Place::AnswerFileThumbprint(at, index, position),
+            key: Place::AnswerFileKey(at, index, position),
+        };
+        sealed.check(places, certificates, findings);
     }
 }
 

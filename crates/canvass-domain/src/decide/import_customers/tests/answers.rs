@@ -214,12 +214,12 @@ fn e96_an_encrypted_file_needs_thumbprint_and_key_and_has_no_size_of_its_own() {
         key: key.map(str::to_owned),
         ..file("a.pdf", b"sealed bytes")
     };
-    let place = Place::AnswerFile(0, 0, 0);
+    let (place, key) = (Place::AnswerFileThumbprint(0, 0, 0), Place::AnswerFileKey(0, 0, 0));
     let digits = "ab".repeat(20);
     for (sent, expected) in [
         (sealed(None, Some("k")), vec![(place, Problem::ThumbprintMissing)]),
         (sealed(Some("ab"), Some("k")), vec![(place, Problem::ThumbprintInvalid)]),
-        (sealed(Some(&digits), None), vec![(place, Problem::KeyMissing)]),
+        (sealed(Some(&digits), None), vec![(key, Problem::KeyMissing)]),
         (sealed(Some(&digits), Some("k")), vec![]),
     ] {
         assert_eq!(faults(vec![filed(36, vec![sent])]), expected);
@@ -302,4 +302,13 @@ fn e63_answers_sent_win_over_copied_ones() {
         NewCustomer { previous: Some(7), answers_to_copy: vec![1, 3], ..with(vec![chosen(31, &[11])]) };
     let decided = world_with_previous().one(sent);
     assert_eq!(decided.answers, vec![kept(31, &[11]), kept(33, &[1])]);
+}
+
+#[test]
+fn e92_a_ranking_is_ignored_where_nothing_is_ranked() {
+    let ranked = |id, ranking| NewPosition { id: Some(id), ranking, ..NewPosition::default() };
+    let positions = vec![ranked(5, Some(2)), ranked(1, Some(2))];
+    let kept = World::catch_all().one(with(vec![NewAnswer { positions, ..answer(34) }])).answers;
+    // No question ranks its positions, so they stand as sent, and a double is no fault.
+    assert_eq!(kept[0].positions, [PositionId(5), PositionId(1)]);
 }
