@@ -3,7 +3,7 @@
 use canvass_app::import_customers::{check_import, import_customers, preview_import};
 use canvass_app::request::RequestIdentity;
 use canvass_app::setup::{ColumnChange, update_column};
-use canvass_app::view::{list_audit, list_customers, show_batch, show_decisions};
+use canvass_app::view::{list_audit, list_batches, list_customers, show_batch, show_decisions};
 use canvass_app::{App, Refusal};
 use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::command::{ImportCustomers, NewCustomer, Place};
@@ -176,4 +176,15 @@ fn idn_03_a_workspace_that_is_not_reached_is_not_there() {
     let refusal = acme.import_as(&other.client, command, None, "x").unwrap_err();
     assert_eq!(refusal, Refusal::NotFound("workspace"));
     assert_eq!(test.digest("acme"), before);
+}
+
+#[test]
+fn e1_a_call_makes_one_batch_and_a_person_may_be_many_customers() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let calls = [0, 1].map(|_| acme.import(batch_of(vec![customer("ann@example.org")])));
+    assert_ne!(calls[0].batch, calls[1].batch);
+    assert_ne!(calls[0].customers[0].id, calls[1].customers[0].id);
+    let batches = list_batches(&test.app, &acme.client, acme.id, ALL).wait().unwrap();
+    assert_eq!(batches.iter().map(|batch| batch.customers).collect::<Vec<_>>(), [1, 1]);
 }

@@ -235,3 +235,27 @@ fn e22_all_faults_come_together_in_the_order_of_the_document() {
         ]
     );
 }
+
+#[test]
+fn e54_a_phone_alone_is_no_contact_of_a_mail_batch() {
+    let world = World::catch_all();
+    let phoned = || NewCustomer { email: None, phone: Some("+31 6 1".into()), ..NewCustomer::default() };
+    let decided = world.one(phoned());
+    assert_eq!((decided.state, decided.reason), (CustomerState::Fault, Some(Reason::MissingContact)));
+    let portal = ImportCustomers { kind: BatchKind::Portal, ..batch(vec![phoned()]) };
+    assert_eq!(world.decide(portal).customers[0].reason, None);
+}
+
+#[test]
+fn e21_a_fault_of_a_person_is_a_state_and_a_fault_of_the_form_refuses_all() {
+    let world = World::catch_all();
+    let nobody = || customer("nobody");
+    let import = world.decide(batch(vec![customer("ann@example.org"), nobody()]));
+    let states: Vec<_> = import.customers.iter().map(|customer| customer.state).collect();
+    assert_eq!(states, [CustomerState::Scheduled, CustomerState::Fault]);
+    let broken = NewCustomer { values: vec![value(99, "v")], ..customer("ann@example.org") };
+    assert_eq!(
+        world.faults(batch(vec![nobody(), broken])),
+        [(Place::Value(1, 0), Problem::ColumnIdUnknown(99))]
+    );
+}
