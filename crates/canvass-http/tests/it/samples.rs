@@ -8,8 +8,10 @@ use serde_json::{Value, json};
 
 use crate::kit::Front;
 
-const JSON: &str = include_str!("../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-json/request.json");
-const XML: &str = include_str!("../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-xml/request.xml");
+const JSON: &str =
+    include_str!("../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-json/request.json");
+const XML: &str =
+    include_str!("../../../canvass-wire/vectors/expoints/customer-add/vendor-sample-xml/request.xml");
 /// Every fault of the sample in a workspace that knows nothing of it.
 const FAULTS_JSON: &str = include_str!("samples/faults.json");
 const FAULTS_XML: &str = include_str!("samples/faults.xml");
