@@ -31,18 +31,18 @@ pub(crate) struct Stops {
     reserved: Option<CustomerId>,
     at: Timestamp,
     /// By place in the import.
-    stops: Vec<(usize, Stop)>,
+    found: Vec<(usize, Stop)>,
 }
 
 impl Stops {
     /// The import with the verdicts that are turned; the same one where nobody is stopped.
     pub(crate) fn turn(self, import: &Import) -> Cow<'_, Import> {
-        if self.stops.is_empty() && self.reserved.is_none() {
+        if self.found.is_empty() && self.reserved.is_none() {
             return Cow::Borrowed(import);
         }
         let mut import = import.clone();
         import.reserved = self.reserved;
-        for (place, stop) in self.stops {
+        for (place, stop) in self.found {
             if let Some(customer) = import.customers.get_mut(place) {
                 customer.state = stop.state;
                 customer.reason = Some(stop.reason);
@@ -82,21 +82,21 @@ pub(crate) fn find_stops(
         .unzip();
     let is_full = checks != Checks::Blocks;
     let standings = tx.standings(&people, is_full && rules.has_rest(), intake.now)?;
-    let mut found = Stops { at: intake.now, ..Stops::default() };
+    let mut stops = Stops { at: intake.now, ..Stops::default() };
     if is_full && intake.reserves && rules.has_sampling() {
-        found.reserved = Some(tx.reserve_customers(import.customers.len())?);
+        stops.reserved = Some(tx.reserve_customers(import.customers.len())?);
     }
     let mut queue = Queue::default();
     for ((place, asked), mut standing) in places.into_iter().zip(people).zip(standings) {
         queue.seen_by(&asked, &mut standing);
-        let customer = found.reserved.and_then(|first| number(first, place));
+        let customer = stops.reserved.and_then(|first| number(first, place));
         let subject = Subject { customer, questionnaire: asked.questionnaire };
         match judge(subject, &standing, &rules, (checks, intake.now)) {
-            Some(stop) => found.stops.push((place, stop)),
+            Some(stop) => stops.found.push((place, stop)),
             None => queue.join(&asked),
         }
     }
-    Ok(found)
+    Ok(stops)
 }
 
 /// Test customers are stopped by blocks, and neither rest nor are sampled (E57); nothing is mailed to portal customers,

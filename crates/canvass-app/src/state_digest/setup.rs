@@ -3,7 +3,9 @@
 use canvass_domain::id::VersionNumber;
 use canvass_domain::questionnaire::Document;
 use canvass_store::area::Configuration;
-use canvass_store::document::{conditions_to_text, questionnaire_to_text};
+use canvass_store::document::{
+    conditions_to_text, questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
+};
 use canvass_store::{StoreError, WorkspaceTx};
 use uuid::Uuid;
 
@@ -14,6 +16,8 @@ pub(super) fn write(
     configuration: &Configuration,
     canonical: &mut Canonical,
 ) -> Result<(), StoreError> {
+    canonical.begin("policy");
+    canonical.text(&workspace_policy_to_text(&configuration.workspace.policy));
     write_columns(configuration, canonical);
     for certificate in &configuration.certificates {
         canonical.begin("certificate");
@@ -26,6 +30,7 @@ pub(super) fn write(
         canonical.number(record.id);
         canonical.text(&record.name);
         canonical.optional(record.version);
+        canonical.text(&questionnaire_policy_to_text(&record.policy));
         canonical.optional(record.concept);
         canonical.optional(tx.load_draft(record.id)?.as_ref().map(text));
         for version in 1..=record.version.max(record.concept).map_or(0, |version| version.0) {

@@ -99,7 +99,9 @@ impl PostgresTx<'_> {
     ) -> Result<()> {
         let mut rows = KeyRows::default();
         for (customer, keys) in (first..).zip(keys) {
-            keys.iter().for_each(|key| rows.push(customer, key));
+            for key in keys {
+                rows.push(customer, key);
+            }
         }
         if rows.places.is_empty() {
             return Ok(());
@@ -137,7 +139,9 @@ impl PostgresTx<'_> {
         let mut rows = KeyRows::default();
         for (place, asked) in (0..).zip(asked) {
             let contact = asked.keys.iter().find(|key| key.column == Key::CONTACT);
-            contact.into_iter().for_each(|contact| rows.push(place, contact));
+            if let Some(contact) = contact {
+                rows.push(place, contact);
+            }
         }
         let workspace = self.ws();
         let nobody = vec![0_i32; rows.places.len()];

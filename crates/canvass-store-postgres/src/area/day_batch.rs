@@ -15,12 +15,10 @@ impl PostgresTx<'_> {
     pub(super) fn target(&mut self, import: &Import, at: i64) -> Result<(SavedImport, i32)> {
         let customers = (Counted::Customer, count_of(import.customers.len())?);
         let Target::Day(day) = import.target else {
-            let [batch, first] = match import.reserved {
-                Some(first) => [self.shared.sequences.next(self.workspace_id(), Counted::Batch)?, first.0],
-                None => {
-                    let wanted = [(Counted::Batch, 1), customers];
-                    self.shared.sequences.reserve(self.workspace_id(), wanted)?
-                }
+            let [batch, first] = if let Some(first) = import.reserved {
+                [self.shared.sequences.next(self.workspace_id(), Counted::Batch)?, first.0]
+            } else {
+                self.shared.sequences.reserve(self.workspace_id(), [(Counted::Batch, 1), customers])?
             };
             let saved = SavedImport { batch: BatchId(batch), first_customer: CustomerId(first) };
             self.insert_batch(import, saved, at)?;

@@ -96,7 +96,9 @@ impl SqliteTx<'_> {
                 opened_at: cells.maybe_moment()?,
             })
         })?;
-        earlier.iter().for_each(|earlier| standing.count(questionnaire, earlier));
+        for other in &earlier {
+            standing.count(questionnaire, other);
+        }
         Ok(())
     }
 

@@ -159,7 +159,9 @@ impl PostgresTx<'_> {
         let mut go: Vec<Weighed<'a>> = Vec::with_capacity(weighed.len());
         let mut stops: Vec<(MessageKey, Stop, Option<CustomerId>)> = Vec::new();
         for mut weighed in weighed {
-            go.iter().for_each(|other| weighed.count_beside(other, now));
+            for other in &go {
+                weighed.count_beside(other, now);
+            }
             match weighed.facts.judge(&weighed.standing, weighed.rival, now) {
                 FenceVerdict::Go => go.push(weighed),
                 FenceVerdict::Stop(stop) => stops.push((weighed.claim.key, stop, None)),
