@@ -95,8 +95,11 @@ async fn checked(
     handler(Call { state, principal, workspace, number, address, idempotency_key, body, trace }).await
 }
 
+/// What answers a route.
+type Handler = fn(Call) -> Answering;
+
 /// 404, 405.
-fn handler(parts: &Parts) -> Result<(fn(Call) -> Answering, Access), Trouble> {
+fn handler(parts: &Parts) -> Result<(Handler, Access), Trouble> {
     let found = path::find(parts.uri.path());
     if found.routes.is_empty() {
         return Err(Trouble::bare(Reason::NotFound));
@@ -105,7 +108,12 @@ fn handler(parts: &Parts) -> Result<(fn(Call) -> Answering, Access), Trouble> {
     let route = route.ok_or_else(|| Trouble::method(&allowed(&found.routes)))?;
     match route.answers {
         Answers::QuestionPro(handler) => Ok((handler, route.access)),
-        _ => Err(Outage::Unexpected.into()),
+        Answers::Open(_)
+        | Answers::Installation(_)
+        | Answers::Workspace(_)
+        | Answers::Expoints(_)
+        | Answers::Cayzu(_)
+        | Answers::Token => Err(Outage::Unexpected.into()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! Whose key a request brings: from the header `api-key`, and during a move also as `apiKey` (Q1-Q3).
 
+use std::borrow::Cow;
+
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use canvass_app::authenticate::{Denial, authenticate};
@@ -61,7 +63,7 @@ fn sent(headers: &HeaderMap, query: &str) -> Option<Sent> {
         .collect();
     let key = match (single(headers, &LOOSE_HEADER), in_query.as_slice()) {
         (Some(key), []) => Some(key),
-        (None, [key]) if !headers.contains_key(LOOSE_HEADER) => decode(key).map(|key| key.into_owned()),
+        (None, [key]) if !headers.contains_key(LOOSE_HEADER) => decode(key).map(Cow::into_owned),
         _ => None,
     };
     key.map(Sent::Elsewhere).filter(is_key)
@@ -86,17 +88,17 @@ mod tests {
         lines.iter().map(|(name, line)| (HeaderName::from_static(name), line.parse().unwrap())).collect()
     }
 
-    fn header(key: &str) -> Option<Sent> {
-        Some(Sent::Header(key.to_owned()))
+    fn header(key: &str) -> Sent {
+        Sent::Header(key.to_owned())
     }
 
-    fn elsewhere(key: &str) -> Option<Sent> {
-        Some(Sent::Elsewhere(key.to_owned()))
+    fn elsewhere(key: &str) -> Sent {
+        Sent::Elsewhere(key.to_owned())
     }
 
     #[test]
     fn q1_the_header_counts_once() {
-        assert_eq!(sent(&headers(&[("api-key", " cvt_a.b ")]), ""), header("cvt_a.b"));
+        assert_eq!(sent(&headers(&[("api-key", " cvt_a.b ")]), ""), Some(header("cvt_a.b")));
         assert_eq!(sent(&headers(&[("api-key", "cvt_a.b"), ("api-key", "cvt_a.b")]), ""), None);
         assert_eq!(sent(&headers(&[("api-key", "c1.a.b")]), ""), None);
         assert_eq!(sent(&headers(&[("authorization", "Bearer cvt_a.b")]), ""), None);
@@ -105,9 +107,9 @@ mod tests {
 
     #[test]
     fn q3_another_place_is_told_apart_and_never_helps_a_wrong_header() {
-        assert_eq!(sent(&headers(&[("apikey", "cvt_a.b")]), ""), elsewhere("cvt_a.b"));
-        assert_eq!(sent(&headers(&[]), "x=1&apiKey=cvt_a%2Eb"), elsewhere("cvt_a.b"));
-        assert_eq!(sent(&headers(&[("api-key", "cvt_x.y")]), "apiKey=cvt_a.b"), header("cvt_x.y"));
+        assert_eq!(sent(&headers(&[("apikey", "cvt_a.b")]), ""), Some(elsewhere("cvt_a.b")));
+        assert_eq!(sent(&headers(&[]), "x=1&apiKey=cvt_a%2Eb"), Some(elsewhere("cvt_a.b")));
+        assert_eq!(sent(&headers(&[("api-key", "cvt_x.y")]), "apiKey=cvt_a.b"), Some(header("cvt_x.y")));
         assert_eq!(sent(&headers(&[("api-key", "nonsense")]), "apiKey=cvt_a.b"), None);
         assert_eq!(sent(&headers(&[("apikey", "cvt_a.b")]), "apiKey=cvt_a.b"), None);
         assert_eq!(sent(&headers(&[]), "apiKey=cvt_a.b&apikey=cvt_a.b"), None);

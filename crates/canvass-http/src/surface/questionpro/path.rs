@@ -5,11 +5,10 @@ use crate::routes::{ROUTES, Route, Surface};
 /// Whether a path belongs to this surface, served or not.
 pub(crate) fn is_ours(path: &str) -> bool {
     let mut segments = path.split('/').skip(1);
-    match (segments.next(), segments.next(), segments.next()) {
-        (Some("a"), Some("api"), Some("v2")) => true,
-        (Some("api"), Some("v2"), _) => true,
-        _ => false,
-    }
+    matches!(
+        (segments.next(), segments.next(), segments.next()),
+        (Some("a"), Some("api"), Some("v2")) | (Some("api"), Some("v2"), _)
+    )
 }
 
 /// What a path means.
@@ -25,24 +24,29 @@ pub(super) struct Found<'p> {
 pub(super) fn find(path: &str) -> Found<'_> {
     let path = path.strip_suffix('/').unwrap_or(path);
     let ours = ROUTES.iter().filter(|route| route.surface == Surface::QuestionPro);
-    let matching: Vec<(&'static Route, Option<&str>)> =
-        ours.filter_map(|route| Some((route, matches(route.path, path)?))).collect();
-    let value = matching.first().and_then(|(_, value)| *value);
-    Found { routes: matching.into_iter().map(|(route, _)| route).collect(), value }
+    let routes: Vec<&'static Route> = ours.filter(|route| is_path(route.path, path)).collect();
+    let value = routes.first().and_then(|route| value(route.path, path));
+    Found { routes, value }
 }
 
-/// The value of the variable part, if the path is that of the list.
-fn matches<'p>(listed: &str, path: &'p str) -> Option<Option<&'p str>> {
-    let mut value = None;
+/// Whether a path is this one of the list.
+fn is_path(listed: &str, path: &str) -> bool {
     let (mut listed, mut sent) = (listed.split('/'), path.split('/'));
     loop {
         match (listed.next(), sent.next()) {
-            (None, None) => return Some(value),
-            (Some(part), Some(own)) if part.starts_with('{') && !own.is_empty() => value = Some(own),
-            (Some(part), Some(own)) if part == own => {}
-            (Some(_), _) | (None, Some(_)) => return None,
+            (None, None) => return true,
+            (Some(part), Some(own)) if is_variable(part) && !own.is_empty() || part == own => {}
+            (Some(_), _) | (None, Some(_)) => return false,
         }
     }
+}
+
+fn value<'p>(listed: &str, path: &'p str) -> Option<&'p str> {
+    listed.split('/').zip(path.split('/')).find(|(part, _)| is_variable(part)).map(|(_, own)| own)
+}
+
+fn is_variable(part: &str) -> bool {
+    part.starts_with('{')
 }
 
 #[cfg(test)]

@@ -103,7 +103,13 @@ impl Trouble {
             Refusal::KeyReused => Self::schema(format!("{}: {}", idempotency::HEADER, idempotency::REUSED)),
             Refusal::NotFound(_) => Self::bare(Reason::NotFound),
             Refusal::Store(error) => Outage::of(&error).into(),
-            other => {
+            other @ (Refusal::Conflict(..)
+            | Refusal::Fields(_)
+            | Refusal::Import(_)
+            | Refusal::Organisation(_)
+            | Refusal::Notes(_)
+            | Refusal::Blocks(_)
+            | Refusal::NotOpen(_)) => {
                 tracing::error!(refusal = ?other, "a refusal has no words on this surface");
                 Outage::Unexpected.into()
             }
