@@ -51,12 +51,17 @@ pub(crate) struct Asking<'f, 'a> {
 
 impl<'a> Front<'a> {
     pub(crate) fn new(test: &'a TestApp) -> Self {
+        Self::with(test, |state| state)
+    }
+
+    /// The same with a state that was set up otherwise.
+    pub(crate) fn with(test: &'a TestApp, change: impl FnOnce(HttpState) -> HttpState) -> Self {
         let nudges = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&nudges);
         let nudge = Arc::new(move || {
             counted.fetch_add(1, Ordering::SeqCst);
         });
-        let state = HttpState::new(test.app.clone(), nudge);
+        let state = change(HttpState::new(test.app.clone(), nudge));
         Self { test, router: router(state.clone()), state, nudges }
     }
 

@@ -19,6 +19,7 @@ mod files;
 mod health;
 mod hostile;
 mod kit;
+mod limits;
 mod native_intake;
 mod native_single;
 mod native_story;
