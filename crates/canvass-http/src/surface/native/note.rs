@@ -36,12 +36,12 @@ pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Tr
     let route = format!("native/customers/{customer}/notes");
     let request = RequestIdentity::of_body(&route, key, &call.body);
     let command = AddNotes { notes: vec![note] };
-    let answered = add_notes(call.app(), &call.principal, workspace, command, &request).ready().await;
-    let answered = answered.map_err(|refusal| match refusal {
+    let answered = match add_notes(call.app(), &call.principal, workspace, command, &request).ready().await {
+        Ok(answered) => answered,
         // The reader let no blank text through, so only the customer of the path can be at fault.
-        Refusal::Notes(_) => Trouble::NotFound,
-        other => other.into(),
-    })?;
+        Err(Refusal::Notes(_)) => return Err(Trouble::NotFound),
+        Err(other) => return Err(other.into()),
+    };
     let id = answered.result.notes.first().map(|id| id.0);
     let mut answer = Answer::created(&json!({ "id": id }));
     idempotency::tell(answer.headers(), &answered);
