@@ -23,6 +23,8 @@ use super::store::open_store;
 use crate::settings::{Mail, Settings};
 
 const DRAIN: Duration = Duration::from_secs(25);
+/// Descriptors for database, relay, files and the runtime.
+const DESCRIPTORS_BESIDE: usize = 200;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(1);
 
 /// The machine's clock.
@@ -56,7 +58,7 @@ impl Server {
     pub(crate) fn start(settings: &Settings) -> anyhow::Result<Self> {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
         let front = runtime
-            .block_on(Front::bind(settings.listen, FrontSettings::default()))
+            .block_on(Front::bind(settings.listen, front_settings(settings)))
             .with_context(|| format!("nothing can listen at {}", settings.listen))?;
         let address = front.address()?;
         let folder = DataFolder::open(&settings.data)?;
@@ -126,8 +128,10 @@ impl Server {
             tracing::warn!("the front had ended before it was asked to");
         }
         self.jobs.drain(DRAIN);
-        // Until now whoever came was told 503. The front may have ended by itself.
-        drop(self.settle.send(()));
+        // Until now whoever came was told 503.
+        if self.settle.send(()).is_err() {
+            tracing::debug!("the front had ended by itself");
+        }
         if self.runtime.block_on(async { tokio::time::timeout(DRAIN, self.served).await }).is_err() {
             tracing::warn!("requests were still under way when the drain ended");
         }
@@ -151,6 +155,30 @@ pub(crate) fn open_offline(settings: &Settings) -> anyhow::Result<App> {
         bail!("{} is not there", folder.database().display());
     }
     open_app(settings, &folder, settings.public_url.clone(), &|_pause| false)
+}
+
+/// The limits of the front. Each connection takes a descriptor: what the system gives is asked for, and a part is left to
+/// everything else.
+fn front_settings(settings: &Settings) -> FrontSettings {
+    let descriptors = raised_descriptors();
+    let connections = settings.connections.min(descriptors.saturating_sub(DESCRIPTORS_BESIDE).max(1));
+    if connections < settings.connections {
+        tracing::warn!(descriptors, connections, "the limit of descriptors allows fewer connections");
+    }
+    FrontSettings {
+        connections,
+        connections_of_address: settings.connections_of_address,
+        ..FrontSettings::default()
+    }
+}
+
+/// As many descriptors as this process may ask for.
+fn raised_descriptors() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile);
+    let wished = rustix::process::Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let raised = rustix::process::setrlimit(rustix::process::Resource::Nofile, wished).is_ok();
+    let given = if raised { limit.maximum } else { limit.current };
+    given.map_or(usize::MAX, |given| usize::try_from(given).unwrap_or(usize::MAX))
 }
 
 fn may_wait(runtime: &Runtime, pause: Duration) -> bool {

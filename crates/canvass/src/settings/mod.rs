@@ -17,6 +17,10 @@ pub(crate) struct Settings {
     pub data: PathBuf,
     /// Address to listen on.
     pub listen: SocketAddr,
+    /// Open connections at most.
+    pub connections: usize,
+    /// Open connections of one address at most.
+    pub connections_of_address: usize,
     /// Base of links, without a slash at the end.
     pub public_url: String,
     /// It was set; else it follows the address that is listened at.
@@ -109,6 +113,8 @@ impl Settings {
             database_url: Some(database_url).filter(|url| !url.is_empty()),
             mail,
             mail_from,
+            connections: number("connections", 1_000_000),
+            connections_of_address: number("connections_of_address", 1_000_000),
             mail_connections: number("mail_connections", 64),
             database_threads: number("database_threads", 64),
             shared_providers: shared_providers(&layers.value("shared_mail_domains")),
@@ -123,7 +129,11 @@ fn is_base(url: &str) -> bool {
 }
 
 fn shared_providers(list: &str) -> SharedProviders {
-    if list.trim().is_empty() { SharedProviders::default() } else { SharedProviders::of_words(list.split(',')) }
+    if list.trim().is_empty() {
+        SharedProviders::default()
+    } else {
+        SharedProviders::of_words(list.split(','))
+    }
 }
 
 fn read_smtp_url(layers: &Layers, faults: &mut Vec<String>) -> String {
@@ -161,9 +171,8 @@ mod tests {
 
     #[test]
     fn c21_the_list_of_shared_providers_is_a_setting_with_a_default() {
-        let shared = |environment: &[(&str, &str)]| {
-            Settings::read(&layers(environment, "")).unwrap().shared_providers
-        };
+        let shared =
+            |environment: &[(&str, &str)]| Settings::read(&layers(environment, "")).unwrap().shared_providers;
         assert!(shared(&[]).holds("gmail.com"));
         let own = shared(&[("CANVASS_SHARED_MAIL_DOMAINS", "Mail.example, post.example")]);
         assert!(own.holds("mail.example") && own.holds("post.example") && !own.holds("gmail.com"));

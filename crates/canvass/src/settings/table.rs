@@ -44,6 +44,18 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "connections",
+        about: "Open connections at most; for one more the longest idle one is closed. Kept below the limit of descriptors.",
+        default: "4096",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "connections_of_address",
+        about: "The same for one address; as large as connections where a proxy stands in front.",
+        default: "512",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "public_url",
         about: "Base of the links in mails and answers; default: http:// and the listen address.",
         default: "",
