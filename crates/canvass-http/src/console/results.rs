@@ -129,8 +129,9 @@ impl Chosen {
     fn new(asked: &Asked, configuration: &Configuration) -> Option<Self> {
         let published = &configuration.published;
         let wanted = asked.questionnaire.parse().map(QuestionnaireId).ok();
-        let questionnaire =
-            wanted.filter(|id| published.contains_key(id)).or_else(|| published.keys().next().copied())?;
+        let questionnaire = wanted
+            .filter(|id| published.contains_key(id))
+            .or_else(|| Some(configuration.published_for_results().next()?.0))?;
         let document = &published.get(&questionnaire)?.document;
         let wanted = asked.question.parse().map(BaseQuestionId).ok();
         let asks = |id: &BaseQuestionId| recommendations(document).any(|(own, _)| own == *id);

@@ -44,7 +44,10 @@ async fn set_up(story: &Story<'_, '_>) {
         made,
         json!({
             "id": 1, "slug": "acme", "name": "Acme", "zone": "America/New_York", "sendTime": "00:00",
-            "closingTime": "00:00", "openDays": 21, "language": "en", "senderName": "Acme",
+            "closingTime": "00:00", "openDays": 21, "language": "en", "senderName": "Acme", "lockDays": 90,
+            "restDays": 0, "duplicatesReject": false, "severalOrganisationTokens": false,
+            "looseApiKeys": false, "defaultQuestionnaire": 1, "defaultTemplate": 1,
+            "dateOrder": "dd/MM/yyyy", "callingCode": null, "createsSegments": false, "linkDays": 30,
         })
     );
     let region = json!({ "id": 18, "name": "Region", "reportable": true });
@@ -53,17 +56,17 @@ async fn set_up(story: &Story<'_, '_>) {
     let made = story
         .done(201, "POST /workspaces/acme/questionnaires", json!({ "name": "Visit", "document": document() }))
         .await;
-    assert_eq!((&made["id"], &made["version"]), (&json!(1), &Value::Null));
-    let version = story.done(200, "POST /workspaces/acme/questionnaires/1/publish", json!({})).await;
+    assert_eq!((&made["id"], &made["version"]), (&json!(2), &Value::Null), "Q32");
+    let version = story.done(200, "POST /workspaces/acme/questionnaires/2/publish", json!({})).await;
     assert_eq!(version, json!({ "version": 1 }));
     let mail = json!({ "name": "Mail", "subject": "Your visit", "text": "Please tell us: {{ link }}" });
     let template = story.done(201, "POST /workspaces/acme/templates", mail).await;
     let north = json!({
-        "questionnaire": 1, "template": template["id"], "position": 1,
+        "questionnaire": 2, "template": template["id"], "position": 1,
         "conditions": [{ "column": 18, "values": ["North"] }],
     });
     story.done(201, "POST /workspaces/acme/routes", north).await;
-    let route = story.done(201, "POST /workspaces/acme/routes", json!({ "questionnaire": 1 })).await;
+    let route = story.done(201, "POST /workspaces/acme/routes", json!({ "questionnaire": 2 })).await;
     assert_eq!((&route["position"], &route["conditions"]), (&json!(100), &json!([])));
 }
 
@@ -119,20 +122,20 @@ async fn a_questionnaire_without_a_recommendation_has_a_funnel_and_no_score() {
     asked["pages"][0]["sections"][0]["questions"].as_array_mut().unwrap().remove(0);
     let second = json!({ "name": "Words", "document": asked });
     story.done(201, "POST /workspaces/acme/questionnaires", second).await;
-    story.done(200, "POST /workspaces/acme/questionnaires/2/publish", json!({})).await;
+    story.done(200, "POST /workspaces/acme/questionnaires/3/publish", json!({})).await;
     let results = async |status, query: &str| {
         story.done(status, &format!("GET /workspaces/acme/results?{query}"), Value::Null).await
     };
-    for query in ["questionnaire=2", "questionnaire=2&by=18"] {
+    for query in ["questionnaire=3", "questionnaire=3&by=18"] {
         let told = results(200, query).await;
-        assert_eq!((&told["questionnaire"], &told["nps"]), (&json!(2), &Value::Null), "{query}");
+        assert_eq!((&told["questionnaire"], &told["nps"]), (&json!(3), &Value::Null), "{query}");
         assert_eq!(told["funnel"]["received"], 0);
     }
     let wrong = async |query: &str| results(400, query).await["faults"][0]["path"].clone();
-    assert_eq!(wrong("questionnaire=2&question=2").await, "?question");
+    assert_eq!(wrong("questionnaire=3&question=2").await, "?question");
+    assert_eq!(wrong("questionnaire=3&by=19").await, "?by");
     assert_eq!(wrong("questionnaire=2&by=19").await, "?by");
-    assert_eq!(wrong("questionnaire=1&by=19").await, "?by");
-    for query in ["questionnaire=3", "questionnaire=3&question=1", "questionnaire=3&by=18"] {
+    for query in ["questionnaire=4", "questionnaire=4&question=1", "questionnaire=4&by=18"] {
         results(404, query).await;
     }
 }

@@ -45,6 +45,18 @@ pub struct Configuration {
     pub policies: BTreeMap<QuestionnaireId, Policy>,
 }
 
+impl Configuration {
+    /// What is published, in the order in which results look for one that was not named: by number, but the default of
+    /// the workspace last. Every workspace starts with one, and most never ask it.
+    pub fn published_for_results(&self) -> impl Iterator<Item = (QuestionnaireId, &Published)> {
+        let default = self.workspace.policy.transactions.questionnaire;
+        let rank = move |id: &QuestionnaireId| Some(*id) == default;
+        let own = self.published.iter().filter(move |(id, _)| !rank(id));
+        let last = self.published.iter().filter(move |(id, _)| rank(id));
+        own.chain(last).map(|(id, published)| (*id, published))
+    }
+}
+
 /// A column to make.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewColumn {

@@ -85,7 +85,7 @@ fn by_organisation(shown: &mut Value, funnels: &BTreeMap<String, Funnel>) {
     }
 }
 
-/// The questionnaire whose score is told: the one asked for, else the first that asks a recommendation. None if it asks
+/// The questionnaire whose score is told: the one asked for, else the first of the workspace's own that asks a recommendation. None if it asks
 /// none, which is a fault only of somebody who named the question.
 fn scored(asked: &Asked, configuration: &Configuration) -> Result<Option<QuestionnaireId>, Trouble> {
     if asked.questionnaire.is_some_and(|id| !configuration.published.contains_key(&id)) {
@@ -101,7 +101,7 @@ fn scored(asked: &Asked, configuration: &Configuration) -> Result<Option<Questio
         // The use case judges the question: an earlier version may have asked it.
         Some(id) if asked.question.is_some() => Some(id),
         Some(id) => Some(id).filter(recommends),
-        None => configuration.published.keys().copied().find(recommends),
+        None => configuration.published_for_results().map(|(id, _)| id).find(recommends),
     };
     let is_reportable = |cut| match cut {
         Cut::Column(id) => configuration.columns.iter().any(|column| column.id == id && column.is_reportable),
