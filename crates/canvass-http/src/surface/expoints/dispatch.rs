@@ -133,12 +133,9 @@ async fn admitted(
 
 /// 429 (E123).
 async fn counted(state: &HttpState, principal: &Principal, route: &Route) -> Result<(), Trouble> {
-    let counting = match route.access {
-        // What only reads needs no more, whatever its method (checkoptouts).
-        Access::Scope(Scope::CustomersRead | Scope::ReportsRead) => READS,
-        _ if route.method == Method::GET => READS,
-        _ => WRITES,
-    };
+    // What only reads needs no more, whatever its method (checkoptouts).
+    let is_to_read = matches!(route.access, Access::Scope(Scope::CustomersRead | Scope::ReportsRead));
+    let counting = if is_to_read || route.method == Method::GET { READS } else { WRITES };
     match count_call(&state.app, principal, counting).ready().await {
         Ok(_standing) => Ok(()),
         Err(CallRefusal::TooMany(standing)) => Err(Trouble::TooMany(standing.seconds)),
