@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use canvass_wire::questionpro::error::{ErrorBody, Reason};
 use canvass_wire::questionpro::reading::Refused;
 use canvass_wire::questionpro::{import_response, import_transactions, survey_url, survey_urls};
 use proptest::prelude::*;
@@ -68,4 +69,75 @@ proptest! {
             read(&body);
         }
     }
+}
+
+/// What is written about this surface.
+fn document() -> String {
+    fs::read_to_string(golden::in_crate("../../docs/surfaces/questionpro.md")).unwrap()
+}
+
+/// The cells of the table whose head begins like this.
+fn rows<'d>(document: &'d str, head: &str) -> Vec<Vec<&'d str>> {
+    let table = document.lines().skip_while(|line| !line.starts_with(head)).skip(2);
+    let rows = table.take_while(|line| line.starts_with('|'));
+    rows.map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect()).collect()
+}
+
+#[test]
+fn the_table_of_errors_is_the_one_that_is_written() {
+    let document = document();
+    let rows = rows(&document, "| HTTP | id |");
+    let written: Vec<String> = rows.iter().map(|row| row[..4].join(" ")).collect();
+    let ours = Reason::ALL.map(|reason| {
+        let entry = reason.entry();
+        format!("{} {} {} {}", entry.status, entry.id, entry.name, entry.sentence)
+    });
+    assert_eq!(written, ours);
+}
+
+/// The fault of the only contact of call 1, or of call 2, that holds this member with a value of no type it takes.
+fn fault_of(member: &str, is_link: bool) -> Option<String> {
+    let contact = format!("{{\"{member}\":{{}}}}");
+    let read = if is_link {
+        survey_url::read(contact.as_bytes()).map(drop)
+    } else {
+        import_transactions::read(format!("{{\"contacts\":[{contact}]}}").as_bytes()).map(drop)
+    };
+    match read {
+        Err(Refused::Schema(faults)) => Some(faults.detail()),
+        _ => None,
+    }
+}
+
+#[test]
+fn each_member_of_a_contact_that_is_written_about_is_read() {
+    let document = document();
+    let mut names = 0;
+    for row in rows(&document, "| field | form |") {
+        let (fields, marks) = (row[0], row[1]);
+        // Of a list that is shown with its parts, the list; ends of a range stand for it.
+        for name in fields.split('`').skip(1).step_by(2).map(|name| name.trim_end_matches("[]")) {
+            names += 1;
+            let is_link = name == "S1";
+            let place = if is_link { name.to_owned() } else { format!("contacts[0].{name}") };
+            let fault = fault_of(name, is_link).unwrap_or_else(|| panic!("{name} is ignored: {marks}"));
+            assert!(fault.starts_with(&format!("{place}: ")), "{fault}");
+        }
+    }
+    assert_eq!(names, 17, "the table was not read");
+    assert_eq!(fault_of("nobody", false), None, "what is not written about is ignored");
+}
+
+#[test]
+fn the_example_of_an_error_is_one_that_is_written() {
+    let document = document();
+    let example = document.split("```json\n").nth(1).unwrap().split("\n```").next().unwrap();
+    let error = ErrorBody {
+        reason: Reason::NotJson,
+        detail: Some("Line 12, column 5: a comma or a closing bracket is expected.".to_owned()),
+        docs: "https://feedback.example.org/docs/questionpro/errors".to_owned(),
+        resource_url: "https://feedback.example.org/a/api/v2/cx/transactions/import".to_owned(),
+    };
+    let same = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    assert_eq!(same(example), same(&error.write()));
 }
