@@ -7,6 +7,7 @@ mod faces;
 mod fields;
 pub mod front;
 mod health;
+pub mod help;
 mod html;
 mod metering;
 pub mod page;

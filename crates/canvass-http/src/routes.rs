@@ -18,7 +18,7 @@ use crate::surface::native::{
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
-use crate::{HttpState, asset, console, health, page};
+use crate::{HttpState, asset, console, health, help, page};
 
 /// Whose words a route speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +83,7 @@ pub(crate) enum Answers {
 
 /// The routes of pages and console, which speak to people.
 pub fn page_routes() -> Vec<Endpoint> {
-    [page::routes(), console::routes(), asset::routes()].concat()
+    [page::routes(), console::routes(), asset::routes(), help::routes()].concat()
 }
 
 /// The methods that work on a path, for `Allow`.

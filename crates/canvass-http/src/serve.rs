@@ -10,17 +10,17 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::any;
 use parking_lot::RwLock;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::HttpState;
 use crate::front::{Doorway, Fault, Front, HalfRequest, TraceId, trace};
 use crate::routes::{ROUTES, Route, Surface, page_routes};
 use crate::surface::{cayzu, expoints, native, questionpro};
+use crate::{HttpState, help};
 
 const UPKEEP: Duration = Duration::from_secs(5);
 
@@ -129,6 +129,11 @@ fn layered(router: Router<HttpState>, state: HttpState) -> Router {
 
 /// The vendor's paths are compared without case, which the router cannot do; all others end here when they are none.
 async fn fallback(State(state): State<HttpState>, request: Request) -> Response {
+    if request.method() == Method::GET
+        && let Some(page) = help::spelled_otherwise(request.uri().path()).await
+    {
+        return page;
+    }
     if expoints::is_ours(request.uri().path()) {
         return expoints::answer(state, request).await;
     }

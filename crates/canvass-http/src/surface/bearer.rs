@@ -65,10 +65,16 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// As [`token`], for surfaces where it may stand elsewhere too: `None` without a line, `Some(None)` for one that holds no
-/// token.
-pub(super) fn sent(headers: &HeaderMap) -> Option<Option<&str>> {
-    headers.contains_key(header::AUTHORIZATION).then(|| token(headers))
+/// An `Authorization` header that holds no token, or more than one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NoBearer;
+
+/// As [`token`], for surfaces where it may stand elsewhere too: `None` without a header.
+pub(super) fn sent(headers: &HeaderMap) -> Result<Option<&str>, NoBearer> {
+    if !headers.contains_key(header::AUTHORIZATION) {
+        return Ok(None);
+    }
+    token(headers).map(Some).ok_or(NoBearer)
 }
 
 #[cfg(test)]

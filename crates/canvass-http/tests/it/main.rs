@@ -17,6 +17,7 @@ mod errors;
 mod expoints;
 mod files;
 mod health;
+mod help;
 mod hostile;
 mod kit;
 mod limits;

@@ -71,6 +71,39 @@ enum Slot<T: 'static> {
 /// Whether a member holds something now, or what is wrong with what was sent.
 pub type Filled = Result<bool, Wrong>;
 
+/// A member as help pages show it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shown {
+    /// Name in declared spelling.
+    pub name: &'static str,
+    /// `text`, `value`, or `object or list`.
+    pub kind: &'static str,
+    /// Must be there and not blank.
+    pub is_required: bool,
+    /// Longest text, where there is a limit.
+    pub longest: Option<usize>,
+    /// Most items, where there is a limit.
+    pub most: Option<usize>,
+}
+
+impl<T> Table<T> {
+    /// The members for people to read.
+    pub fn shown(&self) -> Vec<Shown> {
+        let shown = |member: &Member<T>| Shown {
+            name: member.name,
+            kind: match member.slot {
+                Slot::Text(_) => "text",
+                Slot::Value(_) => "value",
+                Slot::Part(_) => "object or list",
+            },
+            is_required: member.is_required,
+            longest: Some(member.longest).filter(|longest| *longest < usize::MAX),
+            most: member.most.map(|most| most.count),
+        };
+        self.members.iter().map(shown).collect()
+    }
+}
+
 impl<T> Member<T> {
     /// A string of at most `longest` characters.
     pub const fn text(name: &'static str, longest: usize, field: fn(&mut T) -> &mut Option<String>) -> Self {

@@ -21,9 +21,7 @@ fn token(headers: &HeaderMap, query: &str) -> Option<String> {
     for (_, _, value) in pairs(query).filter(|(_, name, _)| is_token(name)) {
         tokens.push(decode(value)?.into_owned());
     }
-    if let Some(sent) = bearer::sent(headers) {
-        tokens.push(sent?.to_owned());
-    }
+    tokens.extend(bearer::sent(headers).ok()?.map(str::to_owned));
     let first = tokens.first()?.clone();
     tokens.iter().all(|token| *token == first).then_some(first)
 }
