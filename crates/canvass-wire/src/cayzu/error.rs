@@ -1,8 +1,8 @@
 //! Error bodies of this surface: those of the framework (S1-S20), which it shares, and the texts that are its own.
 
 pub use crate::expoints::error::{
-    DENIED, ErrorBody, HEAD_TOO_LARGE, TOO_SLOW, UNEXPECTED, method_not_allowed, not_found, scope_missing, unavailable,
-    unsupported_media_type,
+    DENIED, ErrorBody, HEAD_TOO_LARGE, TOO_SLOW, UNEXPECTED, method_not_allowed, not_found, scope_missing,
+    unavailable, unsupported_media_type,
 };
 
 /// 404 of the read call.
