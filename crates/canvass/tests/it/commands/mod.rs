@@ -4,6 +4,7 @@ mod documents;
 mod doubt;
 mod encryption;
 mod expoints;
+mod moving_from_questionpro;
 mod organisations;
 mod refusals;
 
@@ -107,8 +108,8 @@ fn an_import_accounts_for_each_row_and_can_simply_be_run_again() {
     told(&place, &server, &of(&["column", "add", "Branch"]));
     std::fs::write(place.folder().join("visit.json"), QUESTIONNAIRE).unwrap();
     told(&place, &server, &of(&["questionnaire", "add", "Visit", "visit.json"]));
-    told(&place, &server, &of(&["questionnaire", "publish", "1"]));
-    told(&place, &server, &of(&["route", "add", "--questionnaire", "1"]));
+    told(&place, &server, &of(&["questionnaire", "publish", "2"]));
+    told(&place, &server, &of(&["route", "add", "--questionnaire", "2"]));
 
     // More than one call's worth, with one faulty row in each hundred.
     let rows: Vec<String> =
