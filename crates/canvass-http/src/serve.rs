@@ -262,8 +262,10 @@ mod tests {
     async fn htp_16_a_broken_handler_is_answered_in_the_words_of_its_surface_and_tells_nothing() {
         let test = TestApp::new();
         let state = HttpState::new(test.app.clone(), Arc::new(|| {}));
-        let broken =
-            Router::new().route("/external/api/v3/broken", get(breaks)).route("/api/v1/broken", get(breaks));
+        let broken = Router::new()
+            .route("/external/api/v3/broken", get(breaks))
+            .route("/api/v1/broken", get(breaks))
+            .route("/a/api/v2/broken", get(breaks));
         let router = layered(broken, state);
         let (status, body, trace) = asked(&router, "/external/api/v3/broken").await;
         let expected =
@@ -273,5 +275,12 @@ mod tests {
         assert_eq!(status, 500);
         assert!(body.contains(r#""code":"unexpected""#) && body.contains(&trace), "{body}");
         assert!(!body.contains("sent in"));
+        let (status, body, _) = asked(&router, "/a/api/v2/broken?apiKey=secret").await;
+        let expected = concat!(
+            r#"{"response":{"error":{"docs":"https://feedback.example.org/docs/questionpro/errors","#,
+            r#""resourceUrl":"https://feedback.example.org/a/api/v2/broken","name":"INTERNAL_SERVER_ERROR","#,
+            r#""id":"1026","message":"We are not able to process your request","httpStatusCode":500}}}"#
+        );
+        assert_eq!((status, body.as_str()), (500, expected));
     }
 }

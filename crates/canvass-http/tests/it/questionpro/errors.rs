@@ -253,7 +253,7 @@ async fn a_body_that_comes_too_slowly_is_told_so() {
 #[tokio::test]
 async fn q8_a_server_that_drains_or_cannot_write_stores_nothing_and_says_when_to_come_again() {
     let mut test = TestApp::new();
-    let away = Arc::new(Away { inner: test.app.store.clone(), is_away: AtomicBool::new(false) });
+    let away = Arc::new(Away::over(&test, StoreError::Unavailable("a test took it away".to_owned())));
     test.app.store = Store::new(Arc::clone(&away) as _);
     let desk = Desk::new(&test);
     let send = || desk.send(IMPORT, contacts(&[contact("a@example.org")]).to_string());
@@ -271,16 +271,37 @@ async fn q8_a_server_that_drains_or_cannot_write_stores_nothing_and_says_when_to
     assert_eq!(sent.header("retry-after"), Some("5"));
 }
 
+#[tokio::test]
+async fn q8_when_nobody_knows_the_outcome_that_is_told_and_no_more() {
+    let mut test = TestApp::new();
+    let error = StoreError::OutcomeUnknown("a secret of the database".to_owned());
+    let away = Arc::new(Away::over(&test, error));
+    test.app.store = Store::new(Arc::clone(&away) as _);
+    let desk = Desk::new(&test);
+    away.is_away.store(true, Ordering::SeqCst);
+    let sent = desk.json(IMPORT, &contacts(&[contact("a@example.org")])).await;
+    let message = "We are not able to process your request";
+    assert_eq!(told(&sent), expected(500, "1026", "INTERNAL_SERVER_ERROR", message));
+    assert_eq!(sent.header("retry-after"), None);
+}
+
 /// An engine that cannot write for a while.
 struct Away {
     inner: Store,
     is_away: AtomicBool,
+    error: StoreError,
+}
+
+impl Away {
+    fn over(test: &TestApp, error: StoreError) -> Self {
+        Self { inner: test.app.store.clone(), is_away: AtomicBool::new(false), error }
+    }
 }
 
 impl Engine for Away {
     fn submit(&self, job: Job) -> Result<(), (Job, StoreError)> {
         if job.access == Access::Write && self.is_away.load(Ordering::SeqCst) {
-            return Err((job, StoreError::Unavailable("a test took it away".to_owned())));
+            return Err((job, self.error.clone()));
         }
         self.inner.engine().submit(job)
     }

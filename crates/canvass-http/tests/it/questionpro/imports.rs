@@ -234,3 +234,41 @@ async fn q33_unknown_segments_are_made_only_where_the_workspace_says_so() {
     desk.set(&json!({ "createsSegments": true })).await;
     assert_eq!(desk.ok(IMPORT, &body).await["importCount"], "1");
 }
+
+#[tokio::test]
+async fn q26_q46_the_same_person_twice_in_a_call_is_two_transactions_and_one_invitation() {
+    let test = TestApp::new();
+    let desk = Desk::new(&test);
+    let both = contacts(&[contact("a@example.org"), contact(" A@Example.org ")]);
+    assert_eq!(desk.ok(IMPORT, &both).await["importCount"], "2");
+    assert_eq!((desk.contacts(), desk.transactions(), desk.waiting()), (1, 2, 2));
+    desk.set(&json!({ "restDays": 1 })).await;
+    let both = contacts(&[contact("b@example.org"), contact("b@example.org")]);
+    assert_eq!(desk.ok(IMPORT, &both).await["emailStatus"], QUEUED);
+    assert_eq!((desk.contacts(), desk.transactions(), desk.waiting()), (2, 4, 3));
+}
+
+#[tokio::test]
+async fn q29_a_mobile_without_plus_needs_the_country_of_the_workspace() {
+    let test = TestApp::new();
+    let desk = Desk::new(&test);
+    let body = contacts(&[json!({ "mobile": "06 1234-5678" })]);
+    assert_eq!(desk.json(IMPORT, &body).await.status, 400);
+    desk.set(&json!({ "callingCode": 31 })).await;
+    assert_eq!(desk.ok(IMPORT, &body).await["importCount"], "1");
+    let same = contacts(&[json!({ "mobile": "+31 (6) 1234.5678" })]);
+    assert_eq!(desk.ok(IMPORT, &same).await["importCount"], "1");
+    assert_eq!((desk.contacts(), desk.transactions()), (1, 2));
+}
+
+#[tokio::test]
+async fn q30_an_address_that_a_program_made_up_is_never_mailed() {
+    let test = TestApp::new();
+    let desk = Desk::new(&test);
+    let body = contacts(&[contact("6f9619ff-8b86-d011-b42d-00c04fc964ff@questionpro.com")]);
+    for _ in 0..2 {
+        let answer = desk.ok(IMPORT, &body).await;
+        assert_eq!(answer["emailStatus"], "Failed: No contact has a usable email address.");
+    }
+    assert_eq!((desk.contacts(), desk.transactions(), desk.waiting()), (1, 2, 0));
+}
