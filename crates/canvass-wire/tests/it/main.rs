@@ -3,6 +3,7 @@
 //! `cfg(test)` tells the lints that whole modules, not only `#[test]` functions, are tests.
 
 #[cfg(test)]
+mod cayzu_members;
 mod corpus;
 #[cfg(test)]
 mod golden;
