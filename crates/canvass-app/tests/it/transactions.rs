@@ -96,8 +96,8 @@ fn invite(rows: Vec<TransactionRow>) -> ImportTransactions {
     }
 }
 
-fn text(text: &str) -> Option<String> {
-    Some(text.to_owned())
+fn text<T: From<String>>(text: &str) -> T {
+    text.to_owned().into()
 }
 
 /// A row of the published sample.
