@@ -58,9 +58,13 @@ impl Crowd {
         }
         inside.seated += 1;
         *inside.of_address.entry(address).or_default() += 1;
+        drop(inside);
         let place =
             Arc::new(Place { address, is_taken_away: AtomicBool::new(false), taken_away: Notify::new() });
-        Some(Seat { crowd: Arc::clone(self), place, idle: Mutex::default() })
+        let seat = Seat { crowd: Arc::clone(self), place, idle: Mutex::default() };
+        // Until its first byte a connection is idle.
+        seat.rests();
+        Some(seat)
     }
 
     /// Closes the longest idle connection, when there is no descriptor for another one.
@@ -138,6 +142,13 @@ mod tests {
         [192, 0, 2, last].into()
     }
 
+    /// A connection whose request is under way.
+    fn working(crowd: &Arc<Crowd>, last: u8) -> Seat {
+        let seat = crowd.enter(address(last)).unwrap();
+        seat.works();
+        seat
+    }
+
     fn is_gone(seat: &Seat) -> bool {
         seat.place.is_taken_away.load(Ordering::SeqCst)
     }
@@ -145,11 +156,11 @@ mod tests {
     #[test]
     fn the_longest_idle_connection_gives_its_place() {
         let crowd = Crowd::new(3, 3);
-        let seats: Vec<Seat> = (0..3).map(|number| crowd.enter(address(number)).unwrap()).collect();
+        let seats: Vec<Seat> = (0..3).map(|number| working(&crowd, number)).collect();
         assert!(crowd.enter(address(9)).is_none());
         seats[2].rests();
         seats[1].rests();
-        let more = crowd.enter(address(9)).unwrap();
+        let more = working(&crowd, 9);
         assert_eq!(seats.iter().map(is_gone).collect::<Vec<_>>(), [false, false, true]);
         seats[1].works();
         assert!(crowd.enter(address(9)).is_none());
@@ -161,8 +172,7 @@ mod tests {
     fn an_address_takes_places_of_its_own_only() {
         let crowd = Crowd::new(10, 2);
         let theirs = crowd.enter(address(1)).unwrap();
-        theirs.rests();
-        let ours: Vec<Seat> = (0..2).map(|_| crowd.enter(address(2)).unwrap()).collect();
+        let ours: Vec<Seat> = (0..2).map(|_| working(&crowd, 2)).collect();
         assert!(crowd.enter(address(2)).is_none());
         ours[0].rests();
         let more = crowd.enter(address(2)).unwrap();
