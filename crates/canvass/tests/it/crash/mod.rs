@@ -3,6 +3,7 @@
 
 mod acknowledged;
 mod cases;
+mod keyed;
 mod life;
 mod story;
 
