@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::response::Response;
 use parking_lot::RwLock;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, watch};
 
 use super::connection::{Shared, connection};
@@ -18,6 +18,8 @@ use super::crowd::Crowd;
 use super::under_way::UnderWay;
 use super::{FrontSettings, HalfRequest};
 
+/// Connections that wait to be accepted, as far as the system lets them. One more would be told to try again in a second.
+const BACKLOG: u32 = 8_192;
 /// After an accept that failed.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(20);
 /// For connections to end that have nothing more to do.
@@ -50,8 +52,13 @@ pub struct Front {
 
 impl Front {
     /// Listens; port 0 takes a free one.
+    #[expect(clippy::unused_async, reason = "a socket can be made inside a runtime only")]
     pub async fn bind(address: SocketAddr, settings: FrontSettings) -> std::io::Result<Self> {
-        Ok(Self { listener: TcpListener::bind(address).await?, settings })
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // As the library does: a port that was closed a moment ago is free.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        Ok(Self { listener: socket.listen(BACKLOG)?, settings })
     }
 
     /// Where it listens.
