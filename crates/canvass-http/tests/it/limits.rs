@@ -42,8 +42,8 @@ async fn e123_reads_and_writes_have_a_bucket_each() {
     }
     let sent = front.ask(COLUMNS).bearer(&usual).header("accept", "text/xml").empty().await;
     assert_eq!((sent.status, sent.header("retry-after")), (429, Some("1")));
-    let text = "<Error><Message>Too many requests. Try again in 1 seconds.</Message><TraceId>[trace]</TraceId></Error>";
-    assert_eq!(sent.body, text);
+    let told = "<Error><Message>Too many requests. Try again in 1 seconds.</Message><TraceId>[trace]</TraceId></Error>";
+    assert_eq!(sent.body, told);
     // 429 comes before anything of the body, and after 403.
     let sent = front.ask(ADD).bearer(&usual).body("text/plain", vec![b' '; 40_000_000]).await;
     assert_eq!((sent.status, sent.header("retry-after")), (429, Some("1")));

@@ -77,7 +77,7 @@ impl Chunks {
                 self.beside()?;
                 At::Extension(size)
             }
-            (At::SizeEnd(0), b'\n') => At::Trailer(false),
+            (At::SizeEnd(0) | At::TrailerEnd(true), b'\n') => At::Trailer(false),
             (At::SizeEnd(size), b'\n') => At::Data(size),
             (At::DataEnd(false), b'\r') => At::DataEnd(true),
             (At::DataEnd(true), b'\n') => At::default(),
@@ -87,7 +87,6 @@ impl Chunks {
                 self.beside()?;
                 At::Trailer(true)
             }
-            (At::TrailerEnd(true), b'\n') => At::Trailer(false),
             _ => return Err(Malformed),
         })
     }

@@ -123,7 +123,7 @@ fn htp_05_chunks_that_are_read_differently_are_refused() {
         &trailers,
     ] {
         let text = request("Host: a\r\nTransfer-Encoding: chunked\r\n", chunks);
-        assert_eq!(verdict(&text), Some(Fault::Malformed), "{:.40}", chunks);
+        assert_eq!(verdict(&text), Some(Fault::Malformed), "{chunks:.40}");
     }
 }
 
