@@ -1,5 +1,7 @@
 //! Pushing with an api-key: what docs/moving-from-questionpro.md shows is run as it stands there.
 
+use std::fs;
+
 use serde_json::json;
 
 use super::{run_script, shell_blocks, told};
@@ -20,6 +22,16 @@ fn the_commands_of_the_guide_from_questionpro_do_what_it_says() {
     let printed = MOVING.split("```json\n").nth(1).unwrap().split("\n```").next().unwrap();
     assert!(said.contains(printed), "{said}");
     assert!(said.contains(r#"{"surveyURL":"http"#), "{said}");
+    // Q57: a link that was handed out is in no file of the store.
+    let link = said.split(r#"{"surveyURL":""#).nth(1).unwrap().split('"').next().unwrap();
+    let secret = link.rsplit('/').next().unwrap();
+    assert!(secret.len() >= 20, "{link}");
+    for entry in fs::read_dir(place.data()).unwrap() {
+        let file = entry.unwrap().path();
+        let bytes = if file.is_file() { fs::read(&file).unwrap() } else { Vec::new() };
+        let is_there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+        assert!(!is_there, "{} holds a link", file.display());
+    }
     let of = |words: &[&'static str]| [words, &["--workspace", "shop", "--json"]].concat();
     let tokens = told(&place, &server, &of(&["token", "list"]));
     assert_eq!(tokens[0]["scopes"], json!(["cx.write", "cx.read", "cx.tickets"]));
