@@ -131,6 +131,10 @@ rules! {
     RouteMissing = "route_missing", "No routing rule leads the data of the customer to a published questionnaire.";
     /// E80.
     OptedOut = "opted_out", "The person opted out (number {}), so nobody is asked.";
+    /// E80: by the link of an invitation.
+    OptedOutByLink = "opted_out_by_link", "The person opted out by the link of this invitation (number {}).";
+    /// E79.
+    LockLifted = "lock_lifted", "The person lifted lock {} by the link of this invitation.";
     /// E72.
     Locked = "locked", "Lock {} holds for the person, so nobody is asked.";
     /// Q47.

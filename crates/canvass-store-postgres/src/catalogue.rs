@@ -96,6 +96,7 @@ statements! {
     INSERT_CUSTOMER_KEYS = "blocks/insert_customer_keys";
     LIST_BLOCK_KEYS = "blocks/list_block_keys";
     LIST_BLOCKS = "blocks/list_blocks";
+    LIST_BLOCKS_ON = "blocks/list_blocks_on";
     LIST_CUSTOMER_KEYS = "blocks/list_customer_keys";
     LIST_EARLIER = "blocks/list_earlier";
     LIST_MEANT = "blocks/list_meant";

@@ -97,6 +97,7 @@ statements! {
     INSERT_CUSTOMER_KEY = "blocks/insert_customer_key";
     LIST_BLOCK_KEYS = "blocks/list_block_keys";
     LIST_BLOCKS = "blocks/list_blocks";
+    LIST_TOUCHING = "blocks/list_touching";
     LIST_CUSTOMER_KEYS = "blocks/list_customer_keys";
     LIST_MEANT_BY_CONTACT = "blocks/list_meant_by_contact";
     LIST_MEANT_BY_KEY = "blocks/list_meant_by_key";

@@ -202,9 +202,14 @@ impl PostgresTx<'_> {
 }
 
 impl Blocks for PostgresTx<'_> {
+    fn hold_people(&mut self) -> Result<()> {
+        let workspace = self.ws();
+        self.query(catalogue::GUARD_ALONE, &[&workspace]).map(drop)
+    }
+
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId> {
         let workspace = self.ws();
-        self.query(catalogue::GUARD_ALONE, &[&workspace])?;
+        self.hold_people()?;
         let id = self.shared.sequences.next(self.workspace_id(), Counted::Block)?;
         let questionnaire = block.questionnaire.map(|questionnaire| questionnaire.0);
         let customer = block.customer.map(|customer| customer.0);
@@ -320,6 +325,16 @@ impl Blocks for PostgresTx<'_> {
             }
         }
         Ok(meant)
+    }
+
+    fn blocks_on(&mut self, keys: &[Key], at: Timestamp) -> Result<Vec<Block>> {
+        let workspace = self.ws();
+        let columns: Vec<i32> = keys.iter().map(|key| key.column.0).collect();
+        let hashes: Vec<&[u8]> = keys.iter().map(|key| key.hash.as_slice()).collect();
+        self.query(catalogue::LIST_BLOCKS_ON, &[&workspace, &columns, &hashes, &to_ticks(at)])?
+            .iter()
+            .map(block)
+            .collect()
     }
 
     fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>> {

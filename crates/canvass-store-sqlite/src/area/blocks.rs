@@ -172,6 +172,10 @@ impl SqliteTx<'_> {
 }
 
 impl Blocks for SqliteTx<'_> {
+    fn hold_people(&mut self) -> Result<()> {
+        Ok(())
+    }
+
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId> {
         let id = self.take_numbers("block", 1)?;
         self.change_one(
@@ -254,6 +258,25 @@ impl Blocks for SqliteTx<'_> {
                 Ok(meant)
             })
             .collect()
+    }
+
+    fn blocks_on(&mut self, keys: &[Key], at: Timestamp) -> Result<Vec<Block>> {
+        let mut missing: BTreeMap<(BlockId, i32), i32> = BTreeMap::new();
+        let mut meant: BTreeMap<BlockId, Block> = BTreeMap::new();
+        for key in keys {
+            let row = (self.wall(), key.column.0, key.hash, to_ticks(at));
+            let touched = self.rows(catalogue::LIST_TOUCHING, row, |cells| {
+                Ok((block(cells)?, cells.next::<i32>()?, cells.next::<i32>()?))
+            })?;
+            for (block, group, size) in touched {
+                let left = missing.entry((block.id, group)).or_insert(size);
+                *left -= 1;
+                if *left == 0 {
+                    meant.insert(block.id, block);
+                }
+            }
+        }
+        Ok(meant.into_values().collect())
     }
 
     fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>> {

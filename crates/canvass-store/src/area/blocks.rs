@@ -32,6 +32,9 @@ pub struct Meeting {
 
 /// Locks and opt-outs.
 pub trait Blocks {
+    /// From here on nobody is handed over, taken in or blocked beside it in the workspace until the transaction ends. Before
+    /// any row is held; for whoever looks whether there is a block before adding one.
+    fn hold_people(&mut self) -> Result<()>;
     /// Stores a block. Nobody is handed over or taken in beside it in the workspace until the transaction ends.
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId>;
     /// What an opt-out does at once to all customers it means (E16): those in 1 to 4 become 12 with an entry in the
@@ -52,6 +55,8 @@ pub trait Blocks {
     fn keys_of_customer(&mut self, customer: CustomerId) -> Result<Option<Vec<Key>>>;
     /// For each item the opt-outs that hold and are meant by one of its groups (E81, E82), by id.
     fn opt_outs_of(&mut self, items: &[Vec<Group>], at: Timestamp) -> Result<Vec<Vec<BlockId>>>;
+    /// The blocks that are not over and mean a person with these keys, whatever the questionnaire, by id.
+    fn blocks_on(&mut self, keys: &[Key], at: Timestamp) -> Result<Vec<Block>>;
     /// How each person stands now; no block is added beside it until the transaction ends. Only `with_rest` looks for
     /// earlier invitations.
     fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>>;

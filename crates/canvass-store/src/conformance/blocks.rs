@@ -166,6 +166,41 @@ pub fn e82_opt_outs_are_found_by_more_and_by_fewer_columns(fixture: &Fixture) {
     assert_eq!(found, [vec![], vec![second], vec![second], vec![second], vec![]]);
 }
 
+pub fn e79_all_blocks_on_a_person_are_found(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    let both = vec![group(&[key(0, 1)]), group(&[key(20, 2), key(21, 3)])];
+    let out = add(fixture, ours, block(fixture, BlockKind::OptOut, both.clone()));
+    let lifted = NewBlock {
+        opt_in: Some(true),
+        questionnaire: Some(QuestionnaireId(7)),
+        ..block(fixture, BlockKind::Lock, both)
+    };
+    let lock = add(fixture, ours, lifted);
+    let own = vec![group(&[key(0, 1)])];
+    let over = add(fixture, ours, block(fixture, BlockKind::Lock, own.clone()));
+    add(fixture, theirs, block(fixture, BlockKind::OptOut, own));
+    add(fixture, ours, block(fixture, BlockKind::OptOut, vec![group(&[key(20, 2), key(21, 9)])]));
+    let at = fixture.now();
+    fixture.write(ours, move |tx| {
+        tx.hold_people()?;
+        tx.end_block(BlockKind::Lock, over, at)
+    });
+    let found = |keys: Vec<Key>| {
+        let found = fixture.read(ours, move |tx| tx.blocks_on(&keys, at));
+        found.into_iter().map(|block| (block.id, block.kind, block.opt_in)).collect::<Vec<_>>()
+    };
+    let expected = [(out, BlockKind::OptOut, None), (lock, BlockKind::Lock, Some(true))];
+    assert_eq!(found(vec![key(0, 1), key(20, 2), key(21, 3)]), expected);
+    assert_eq!(found(vec![key(20, 2), key(21, 3), key(0, 8)]), expected);
+    for keys in [vec![], vec![key(20, 2)], vec![key(20, 2), key(21, 4)], vec![key(0, 2)]] {
+        assert_eq!(found(keys.clone()), [], "{keys:?}");
+    }
+    fixture.step(90 * DAY);
+    let later = fixture.now();
+    let left = fixture.read(ours, move |tx| tx.blocks_on(&[key(0, 1)], later));
+    assert_eq!(left.iter().map(|block| block.id).collect::<Vec<_>>(), [out], "an opt-out has no end");
+}
+
 pub fn e16_an_opt_out_stops_who_has_not_opened(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let keyed = |number, address: &str, hash| DecidedCustomer {

@@ -110,6 +110,7 @@ macro_rules! conformance_suite {
                 e73_a_person_is_meant_by_all_keys_of_one_group,
                 e80_an_opt_out_beats_a_lock_and_a_lock_has_its_end_and_questionnaire,
                 e82_opt_outs_are_found_by_more_and_by_fewer_columns,
+                e79_all_blocks_on_a_person_are_found,
                 e16_an_opt_out_stops_who_has_not_opened,
                 q45_q46_what_was_sent_and_what_waits_is_known_of_a_person,
                 e72_a_lock_is_found_again_at_the_fence,
