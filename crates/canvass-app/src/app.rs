@@ -181,4 +181,9 @@ impl App {
     pub fn questionnaire_url(&self, link: crate::secret::Link) -> String {
         format!("{}/q/{}", self.settings.public_url, link.text(&self.keys))
     }
+
+    /// The address of a preference page, for mails.
+    pub fn preferences_url(&self, link: crate::secret::Link) -> String {
+        format!("{}/o/{}", self.settings.public_url, link.preferences_text(&self.keys))
+    }
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use canvass_domain::block::{BlockKind, NewBlock};
 use canvass_domain::command::{CheckOptOuts, NamedPerson, OptOut};
 use canvass_domain::decide::block::{self as judge, BlockFault};
-use canvass_domain::id::{BlockId, WorkspaceId};
+use canvass_domain::decision::Decision;
+use canvass_domain::id::{BlockId, CustomerId, WorkspaceId};
+use canvass_domain::reason::Rule;
 use canvass_store::{Pending, StoreError, WorkspaceTx};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,19 @@ fn run(
     command: &OptOut,
     now: Timestamp,
 ) -> Result<Effect<OptOutOutcome>, Refusal> {
+    let result = add(app, tx, command, now, None)?;
+    let object = format!("opt-out {}", result.id);
+    Ok(Effect { result, object, batch: None })
+}
+
+/// Adds an opt-out that acts at once. The ledger of whoever made it by its link says so.
+pub(super) fn add(
+    app: &App,
+    tx: &mut dyn WorkspaceTx,
+    command: &OptOut,
+    now: Timestamp,
+    by_link: Option<CustomerId>,
+) -> Result<OptOutOutcome, Refusal> {
     let known = Known::load(app, tx, &command.person)?;
     let person = judge::opt_out(command, &known.facts()).map_err(refused)?;
     let block = NewBlock {
@@ -86,8 +101,12 @@ fn run(
         ends_at: None,
     };
     let id = tx.add_block(&block, now)?;
+    if let Some(customer) = by_link {
+        let (rule, detail) = (Rule::OptedOutByLink, Some(id.to_string()));
+        tx.add_decisions(&[(customer, Decision { rule, detail, at: now })])?;
+    }
     let stopped = tx.opt_out_customers(id, &block.groups, block.customer, now)?;
-    Ok(Effect { result: OptOutOutcome { id, stopped }, object: format!("opt-out {id}"), batch: None })
+    Ok(OptOutOutcome { id, stopped })
 }
 
 #[derive(Serialize, Deserialize)]

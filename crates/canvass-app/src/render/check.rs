@@ -12,13 +12,14 @@ use minijinja::{Template, Value};
 
 use super::compiled;
 use super::context::{Context, Data};
-use super::placeholder::{PLAIN, identifier, identifiers};
+use super::placeholder::{ADDRESSES, PLAIN, identifier, identifiers};
 use super::syntax::{Form, check_syntax};
 use crate::encryption::CertifiedOpener;
 
 /// Longer bodies do not belong in a mail.
 const MOST_BYTES: usize = 256 * 1024;
 const LINK: &str = "https://canvass.example/q/a-personal-link";
+const PREFERENCES: &str = "https://canvass.example/o/a-personal-link";
 
 /// Checks the three texts of a template against the workspace's columns. Faults are sentences with the text they are
 /// about in front: `html: link does not occur`.
@@ -56,7 +57,7 @@ fn check_part(part: &str, source: &str, columns: &Arc<HashMap<String, ColumnId>>
     faults.extend(unknown_names(&template, columns));
     match part {
         "subject" if source.trim().is_empty() => faults.push("it is empty".to_owned()),
-        "subject" if template.undeclared_variables(true).contains("link") => {
+        "subject" if ADDRESSES.iter().any(|name| template.undeclared_variables(true).contains(*name)) => {
             faults.push("the personal link does not belong here".to_owned());
         }
         "subject" => {}
@@ -89,6 +90,7 @@ fn has_link_always(template: &Template<'_, '_>, columns: &Arc<HashMap<String, Co
         let data = Data { columns, values, opener, met_encrypted };
         let context = Context {
             link: Value::from(LINK),
+            preferences: Value::from(PREFERENCES),
             workspace: Value::from("x"),
             sender: Value::from("x"),
             data: Value::from_object(data),

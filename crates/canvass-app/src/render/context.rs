@@ -16,6 +16,7 @@ use crate::encryption::CertifiedOpener;
 #[derive(Debug)]
 pub(super) struct Context {
     pub(super) link: Value,
+    pub(super) preferences: Value,
     pub(super) workspace: Value,
     pub(super) sender: Value,
     pub(super) data: Value,
@@ -29,6 +30,7 @@ impl Object for Context {
     fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
         match key {
             "link" => Some(self.link.clone()),
+            "preferences" => Some(self.preferences.clone()),
             "workspace" => Some(self.workspace.clone()),
             "sender" => Some(self.sender.clone()),
             "data" => Some(self.data.clone()),

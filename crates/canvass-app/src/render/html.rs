@@ -29,15 +29,17 @@ pub(super) fn escaped(text: &str) -> String {
     out
 }
 
-/// A plain page of a plain text: paragraphs, line breaks, and the personal link as a link. Nothing else becomes one.
-pub(super) fn from_text(text: &str, link: &str, language: &str) -> String {
-    let link = escaped(link);
-    let anchor = format!("<a href=\"{link}\">{link}</a>");
+/// A plain page of a plain text: paragraphs, line breaks, and the personal links as links. Nothing else becomes one.
+pub(super) fn from_text(text: &str, links: [&str; 2], language: &str) -> String {
+    let links = links.map(escaped);
     let text = text.replace("\r\n", "\n");
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.trim_matches('\n'));
     let mut body = String::with_capacity(2 * text.len());
     for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
-        let lines = escaped(paragraph).replace(&link, &anchor).replace('\n', "<br>\n");
+        let mut lines = escaped(paragraph).replace('\n', "<br>\n");
+        for link in &links {
+            lines = lines.replace(link, &format!("<a href=\"{link}\">{link}</a>"));
+        }
         body.push_str("<p>");
         body.push_str(&lines);
         body.push_str("</p>\n");

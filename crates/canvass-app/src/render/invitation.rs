@@ -88,7 +88,7 @@ fn letter(
     let to_address = to_address.ok_or(RenderFault::NoAddress)?;
     let routing = routing.ok_or(RenderFault::NotRouted)?;
     let link = Link { workspace: key.workspace, customer: key.customer, generation: link_generation };
-    let link = app.questionnaire_url(link);
+    let (link, preferences) = (app.questionnaire_url(link), app.preferences_url(link));
     let columns = Arc::clone(&compiled.columns);
     let merged = Arc::new(Data {
         columns,
@@ -98,6 +98,7 @@ fn letter(
     });
     let names = Value::from_object(Context {
         link: Value::from(link.as_str()),
+        preferences: Value::from(preferences.as_str()),
         workspace: compiled.workspace.clone(),
         sender: compiled.sender.clone(),
         data: Value::from_dyn_object(Arc::clone(&merged)),
@@ -117,7 +118,7 @@ fn letter(
     let text = render("text")?.ok_or_else(missing)?;
     let html = match render("html")? {
         Some(html) => html,
-        None => html::from_text(&text, &link, &routing.language),
+        None => html::from_text(&text, [&link, &preferences], &routing.language),
     };
     if merged.met_encrypted.load(Ordering::Relaxed) {
         return Err(RenderFault::Encrypted);
@@ -135,8 +136,17 @@ fn letter(
         text,
         html: Some(html),
         date,
-        headers: Vec::new(),
+        headers: unsubscribe_headers(&preferences),
     })
+}
+
+/// The way out for mail programs: RFC 2369, and RFC 8058 where its condition holds, an address that is https.
+pub(super) fn unsubscribe_headers(preferences: &str) -> Vec<(String, String)> {
+    let mut headers = vec![("List-Unsubscribe".to_owned(), format!("<{preferences}>"))];
+    if preferences.starts_with("https://") {
+        headers.push(("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()));
+    }
+    headers
 }
 
 /// A subject is one line: what breaks lines or controls terminals becomes a blank, runs of blanks one.

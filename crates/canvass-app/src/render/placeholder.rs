@@ -1,4 +1,4 @@
-//! The names a template may use: `link`, `workspace`, `sender`, and `data.<name>` for each column.
+//! The names a template may use: `link`, `preferences`, `workspace`, `sender`, and `data.<name>` for each column.
 //!
 //! A column's name becomes an identifier: lower case, every run of other signs than ASCII letters and digits one `_`,
 //! none at the ends, `_` in front of a digit. `First name` is `data.first_name`. Where two columns would have the same
@@ -10,7 +10,9 @@ use canvass_domain::column::Column;
 use canvass_domain::id::ColumnId;
 
 /// Names outside `data`.
-pub(super) const PLAIN: [&str; 3] = ["link", "workspace", "sender"];
+pub(super) const PLAIN: [&str; 4] = ["link", "preferences", "workspace", "sender"];
+/// Those that are addresses: they alone may begin the value of an attribute, and neither belongs in a subject.
+pub(super) const ADDRESSES: [&str; 2] = ["link", "preferences"];
 
 /// The identifier of a column's name in templates; also how a name in a template is looked up, so that its case does
 /// not matter.

@@ -3,6 +3,8 @@
 //!
 //! No filters, loops, arithmetic or calls: so rendering takes the time of printing, and nothing gets around escaping.
 
+use super::placeholder::ADDRESSES;
+
 /// What a template makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
@@ -125,8 +127,8 @@ fn check_print(inner: &str, place: Place, faults: &mut Vec<String>) {
     let name = bare(inner);
     if !is_name(name) {
         faults.push("between {{ and }} stands one name, such as data.first_name".to_owned());
-    } else if place == Place::AttributeStart && name != "link" {
-        faults.push(format!("{name} cannot begin the value of an attribute; only link can"));
+    } else if place == Place::AttributeStart && !ADDRESSES.contains(&name) {
+        faults.push(format!("{name} cannot begin the value of an attribute; only link and preferences can"));
     }
 }
 
@@ -196,6 +198,7 @@ mod tests {
             "{# a ' quote and {{ #}{{ link }}",
             "{% if data.vip == \"yes %} no\" and not data.a %}x{% elif data.b != 'it\\'s' or link %}{% else %}y{% endif %}",
             "<a href=\"{{ link }}\">{{ data.a }}</a>",
+            "<a href=\"{{ preferences }}\">{{ data.a }}</a>",
         ] {
             assert_eq!(check_syntax(source, Form::Html), Vec::<String>::new(), "{source}");
         }

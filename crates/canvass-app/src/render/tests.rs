@@ -165,6 +165,39 @@ fn the_built_in_invitation_speaks_the_language_of_the_customer() {
 }
 
 #[test]
+fn exp_08_every_invitation_shows_the_way_out() {
+    let app = app();
+    let link = Link { workspace: WorkspaceId(1), customer: CustomerId(7), generation: 1 };
+    let url = app.preferences_url(link);
+    assert!(url.starts_with("https://ask.example.org/o/"));
+    let expected = [
+        ("List-Unsubscribe".to_owned(), format!("<{url}>")),
+        ("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()),
+    ];
+    for language in ["en", "nl"] {
+        let facts = facts(None, language, plain("Bo"));
+        let letter =
+            Renderer::default().invitation(&app, &configuration(vec![]), facts, app.clock.now()).unwrap();
+        assert_eq!(letter.headers, expected);
+        assert!(letter.text.trim_end().ends_with(&format!("\n{url}")), "{}", letter.text);
+        assert!(letter.html.unwrap().contains(&format!("<a href=\"{url}\"")));
+    }
+    // Own templates have the headers as well, and the placeholder if they want it.
+    let own = render(template("s", "{{ link }}\n\n{{ preferences }}", None), plain("Bo")).unwrap();
+    assert_eq!((own.text, own.headers), (format!("{}\n\n{url}", own_link(&app)), expected.to_vec()));
+    let html = own.html.unwrap();
+    for address in [url, own_link(&app)] {
+        assert!(html.contains(&format!("<p><a href=\"{address}\">{address}</a></p>")), "{html}");
+    }
+}
+
+#[test]
+fn one_click_is_offered_over_https_only() {
+    let headers = super::invitation::unsubscribe_headers("http://localhost:8080/o/x");
+    assert_eq!(headers, [("List-Unsubscribe".to_owned(), "<http://localhost:8080/o/x>".to_owned())]);
+}
+
+#[test]
 fn the_message_id_is_the_same_for_every_attempt() {
     let app = app();
     let make = |renderer: &Renderer, date: &str| {
@@ -273,6 +306,10 @@ fn every_fault_of_a_template_is_told() {
             "text: there is no who",
             "html: link must occur, whatever the data are",
         ]
+    );
+    assert_eq!(
+        faults("{{ preferences }}", "{{ preferences }}", None),
+        ["subject: the personal link does not belong here", "text: link must occur, whatever the data are"]
     );
     assert_eq!(faults(" ", "{{ link }}", None), ["subject: it is empty"]);
     assert_eq!(faults("s", "{{ data }}{{ link }}", None), ["text: there is no data"]);

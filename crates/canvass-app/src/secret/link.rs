@@ -1,7 +1,9 @@
-//! The personal link of a questionnaire: derived when it is shown, never stored (promises 2.10).
+//! The personal links of a customer, to its questionnaire and to its preferences: derived when they are shown, never stored
+//! (promises 2.10). Each has a key of its own, so that neither opens what the other does.
 //!
 //! Base32, lower case: key version (1 byte), workspace (4), customer (4), generation (4), 128-bit tag over them.
 
+use aws_lc_rs::hmac;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use data_encoding::BASE32_NOPAD_NOCASE;
 
@@ -11,7 +13,7 @@ const KEY_VERSION: u8 = 1;
 const HEAD_BYTES: usize = 13;
 const TAG_BYTES: usize = 16;
 
-/// Whose questionnaire a link opens.
+/// Whose questionnaire or preferences a link opens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Link {
     /// Workspace.
@@ -27,18 +29,36 @@ pub struct Link {
 pub struct LinkFault;
 
 impl Link {
-    /// The personal part of the address.
+    /// The personal part of the questionnaire's address.
     pub fn text(self, keys: &Keys) -> String {
+        self.signed(&keys.link)
+    }
+
+    /// The personal part of the preference page's address.
+    pub fn preferences_text(self, keys: &Keys) -> String {
+        self.signed(&keys.preferences)
+    }
+
+    /// The questionnaire's link of a text, if the tag is ours.
+    pub fn parse(text: &str, keys: &Keys) -> Result<Self, LinkFault> {
+        Self::verified(text, &keys.link)
+    }
+
+    /// The preference page's link of a text, if the tag is ours.
+    pub fn parse_preferences(text: &str, keys: &Keys) -> Result<Self, LinkFault> {
+        Self::verified(text, &keys.preferences)
+    }
+
+    fn signed(self, key: &hmac::Key) -> String {
         let mut bytes = self.head();
-        bytes.extend(sign(&keys.link, &[&self.head()]).as_ref().iter().take(TAG_BYTES));
+        bytes.extend(sign(key, &[&self.head()]).as_ref().iter().take(TAG_BYTES));
         data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
     }
 
-    /// The link of a text, if the tag is ours.
-    pub fn parse(text: &str, keys: &Keys) -> Result<Self, LinkFault> {
+    fn verified(text: &str, key: &hmac::Key) -> Result<Self, LinkFault> {
         let bytes = BASE32_NOPAD_NOCASE.decode(text.as_bytes()).map_err(|_cause| LinkFault)?;
         let (head, tag) = bytes.split_at_checked(HEAD_BYTES).ok_or(LinkFault)?;
-        let expected = sign(&keys.link, &[head]);
+        let expected = sign(key, &[head]);
         let expected = expected.as_ref().get(..TAG_BYTES).ok_or(LinkFault)?;
         aws_lc_rs::constant_time::verify_slices_are_equal(tag, expected).map_err(|_cause| LinkFault)?;
         let (&version, numbers) = head.split_first().ok_or(LinkFault)?;
@@ -77,6 +97,15 @@ mod tests {
         let text = link().text(&keys);
         assert_eq!(Link::parse(&text, &keys), Ok(link()));
         assert_eq!(Link::parse(&text.to_ascii_uppercase(), &keys), Ok(link()));
+    }
+
+    #[test]
+    fn a_link_to_preferences_opens_no_questionnaire_and_the_other_way_round() {
+        let keys = Keys::new(&[7; 32]);
+        let (questionnaire, preferences) = (link().text(&keys), link().preferences_text(&keys));
+        assert_eq!(Link::parse_preferences(&preferences, &keys), Ok(link()));
+        assert_eq!(Link::parse(&preferences, &keys), Err(LinkFault));
+        assert_eq!(Link::parse_preferences(&questionnaire, &keys), Err(LinkFault));
     }
 
     #[test]

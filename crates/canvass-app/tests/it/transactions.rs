@@ -26,6 +26,8 @@ use canvass_store::area::{CustomerFilter, CustomerRecord, MessageFilter, Page};
 use canvass_testkit::TestApp;
 use jiff::SignedDuration;
 
+use crate::delivering::send_all;
+
 const ALL: Page = Page { after: 0, most: 1_000 };
 
 /// A new workspace and somebody who may push into it.
@@ -335,6 +337,18 @@ fn q68_q69_a_response_from_elsewhere_counts_and_asks_nobody() {
         (CustomerState::PartiallyAnswered, 1)
     );
     assert_eq!(check(&test.app).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn q69_a_response_from_elsewhere_makes_nobody_rest() {
+    for test in [TestApp::new(), TestApp::on_postgres()] {
+        let shop = Shop::new(&test);
+        shop.set(|input| input.policy.rest_days = Some(30));
+        shop.respond(ImportResponse { email: text("a@example.com"), ..response() }).unwrap();
+        let outcome = shop.call(vec![sample("a@example.com", "")]);
+        assert_eq!(outcome.email, EmailStatus::Initiated);
+        assert_eq!(send_all(&test), [outcome.rows[0].unwrap()], "nor at the fence");
+    }
 }
 
 #[test]
