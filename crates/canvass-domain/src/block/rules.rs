@@ -118,7 +118,8 @@ pub struct Earlier {
 
 impl Standing {
     /// Counts another customer of the person, seen from one who is asked this questionnaire. What was handed over may
-    /// have arrived; a response that nobody opened was added finished (E76).
+    /// have arrived; a response that nobody opened was added finished (E76). Transactions without a message make no rest
+    /// and are not told of (Q45, Q69).
     pub fn count(&mut self, own: Option<QuestionnaireId>, earlier: &Earlier) {
         let is_same = own.is_some() && own == earlier.questionnaire;
         let sent_at = match earlier.message {
