@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod cayzu_members;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod golden;
