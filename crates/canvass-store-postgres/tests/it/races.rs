@@ -6,18 +6,20 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use canvass_domain::batch::BatchState;
+use canvass_domain::block::{BlockKind, Group, Key, NewBlock};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::approve_batch as judge;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
+use canvass_domain::reason::Rule;
 use canvass_store::area::{
     Attempt, CustomerChange, NewAnswers, NodeId, OperatorSettlement, Settlement, Verdict,
 };
 use canvass_store::{Pending, StoreError};
 use jiff::SignedDuration;
 
-use crate::world::{World, noon};
+use crate::world::{World, batch_of, noon};
 
 const NODE: NodeId = NodeId(1);
 
@@ -286,6 +288,40 @@ fn a_cancel_that_meets_a_hand_over_decides_once_by_what_left() {
     }
     let late: Told<Vec<bool>> = world.store.write_system(move |tx| tx.hand_over(NODE, &claims)).wait();
     assert_eq!(late, Ok(vec![false, false]));
+}
+
+#[test]
+fn a_fence_that_would_stop_a_message_leaves_one_alone_that_a_cancel_stopped_meanwhile() {
+    let world = World::new();
+    let workspace = world.workspace("north");
+    let batch = world.import(workspace, 1).batch;
+    let claims = claimed(&world, 1);
+    let customer = claims[0].key.customer;
+    let block = NewBlock {
+        kind: BlockKind::Lock,
+        questionnaire: None,
+        opt_in: None,
+        customer: None,
+        groups: batch_of(1).1[0]
+            .and_then(|contact| Group::new(vec![Key::of_contact(contact)]))
+            .into_iter()
+            .collect(),
+        starts_at: noon(),
+        ends_at: None,
+    };
+    let locked: Told<()> =
+        world.store.write(workspace, 1, move |tx| tx.add_block(&block, noon()).map(drop)).wait();
+    assert_eq!(locked, Ok(()));
+    let (stop, hold) = stop();
+    let (cancelling, _) = cancel(&world, workspace, batch, Some(stop));
+    hold.until_it_stands();
+    let handing_over: Pending<Vec<bool>, StoreError> =
+        world.store.write_system(move |tx| tx.hand_over(NODE, &claims));
+    hold.let_go(&world);
+    assert_eq!((handing_over.wait(), cancelling.wait()), (Ok(vec![false]), Ok(())));
+    assert_eq!(stands(&world, workspace, customer), (CustomerState::Rejected, MessageState::Cancelled));
+    let ledger: Told<Vec<Decision>> = world.store.read(workspace, move |tx| tx.decisions(customer)).wait();
+    assert!(ledger.unwrap().iter().all(|entry| entry.rule != Rule::Locked), "it was not the lock");
 }
 
 #[test]

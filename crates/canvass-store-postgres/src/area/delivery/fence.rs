@@ -75,6 +75,9 @@ impl<'a> Weighed<'a> {
     }
 }
 
+/// A message that may not leave, why, and for whose fate it is held.
+type FenceStop = (MessageKey, Stop, Option<CustomerId>);
+
 impl PostgresTx<'_> {
     pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
         // In the order of the key, as a cancel takes them, so that neither waits for the other crosswise.
@@ -157,7 +160,7 @@ impl PostgresTx<'_> {
     fn judge_all<'a>(&mut self, weighed: Vec<Weighed<'a>>) -> Result<Vec<&'a Attempt>> {
         let now = self.time()?;
         let mut go: Vec<Weighed<'a>> = Vec::with_capacity(weighed.len());
-        let mut stops: Vec<(MessageKey, Stop, Option<CustomerId>)> = Vec::new();
+        let mut stops: Vec<FenceStop> = Vec::new();
         for mut weighed in weighed {
             for other in &go {
                 weighed.count_beside(other, now);
@@ -174,31 +177,19 @@ impl PostgresTx<'_> {
         Ok(go.into_iter().map(|weighed| weighed.claim).collect())
     }
 
-    fn stop_at_fence(&mut self, stops: &[(MessageKey, Stop, Option<CustomerId>)]) -> Result<()> {
+    fn stop_at_fence(&mut self, stops: &[FenceStop]) -> Result<()> {
         if stops.is_empty() {
             return Ok(());
         }
         let (at, now) = (self.time()?, self.ticks()?);
-        let keys = KeyColumns::of(stops.iter().map(|(key, ..)| *key));
-        let states: Vec<i16> =
-            stops
-                .iter()
-                .map(|(_, _, winner)| {
-                    if winner.is_some() { MessageState::Held.code() } else { MessageState::Cancelled.code() }
-                })
-                .collect();
-        let customer_states: Vec<i16> = stops.iter().map(|(_, stop, _)| state_code(stop.state)).collect();
-        let reasons: Vec<&str> = stops.iter().map(|(_, stop, _)| Reason::as_str(stop.reason)).collect();
-        self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers])?;
-        self.execute_exactly(
-            catalogue::STOP_MESSAGES,
-            u64::try_from(stops.len()).unwrap_or(u64::MAX),
-            &[&keys.workspaces, &keys.customers, &keys.slots, &states, &now],
-        )?;
+        let stopped = self.stop_messages(stops, now)?;
+        let keys = KeyColumns::of(stopped.iter().map(|(key, ..)| *key));
+        let states: Vec<i16> = stopped.iter().map(|(_, stop, _)| state_code(stop.state)).collect();
+        let reasons: Vec<&str> = stopped.iter().map(|(_, stop, _)| Reason::as_str(stop.reason)).collect();
         let row: [&(dyn postgres::types::ToSql + Sync); 4] =
-            [&keys.workspaces, &keys.customers, &customer_states, &reasons];
+            [&keys.workspaces, &keys.customers, &states, &reasons];
         self.execute(catalogue::STOP_CUSTOMERS, &row)?;
-        let entries: Vec<Entry> = stops
+        let entries: Vec<Entry> = stopped
             .iter()
             .map(|(key, stop, _)| {
                 let decision = Decision { rule: stop.rule, detail: stop.detail.clone(), at };
@@ -206,7 +197,7 @@ impl PostgresTx<'_> {
             })
             .collect();
         self.write_decisions(&entries)?;
-        let yields = || stops.iter().filter_map(|(key, _, winner)| Some((*key, (*winner)?.0)));
+        let yields = || stopped.iter().filter_map(|(key, _, winner)| Some((*key, (*winner)?.0)));
         let losers = KeyColumns::of(yields().map(|(key, _)| key));
         let winners: Vec<i32> = yields().map(|(_, winner)| winner).collect();
         if !winners.is_empty() {
@@ -216,5 +207,28 @@ impl PostgresTx<'_> {
             )?;
         }
         Ok(())
+    }
+
+    /// Stops the messages, of which nothing was held while they were weighed: a cancel or an answer may have come first.
+    /// Gives those that were stopped here.
+    fn stop_messages<'a>(&mut self, stops: &'a [FenceStop], now: i64) -> Result<Vec<&'a FenceStop>> {
+        let keys = KeyColumns::of(stops.iter().map(|(key, ..)| *key));
+        let states: Vec<i16> =
+            stops
+                .iter()
+                .map(|(_, _, winner)| {
+                    if winner.is_some() { MessageState::Held.code() } else { MessageState::Cancelled.code() }
+                })
+                .collect();
+        self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers])?;
+        let rows = self.query(
+            catalogue::STOP_MESSAGES,
+            &[&keys.workspaces, &keys.customers, &keys.slots, &states, &now],
+        )?;
+        let mut stopped = Vec::with_capacity(rows.len());
+        for row in &rows {
+            stopped.extend(stops.get(place(row)?));
+        }
+        Ok(stopped)
     }
 }
