@@ -27,6 +27,17 @@ impl Fields {
         Ok(Self::parse(&bytes))
     }
 
+    /// The same, also of a form in parts, which mail programs may send (RFC 8058, 3.2).
+    pub(crate) async fn read_either(headers: &HeaderMap, body: Body) -> Result<Self, BodyFault> {
+        let Some(boundary) = boundary(headers) else { return Self::read(headers, body).await };
+        let bytes = read_body(headers, body, BodyLimits { bytes: MOST_BYTES }).await?;
+        let text = String::from_utf8_lossy(&bytes);
+        // The line end in front of a boundary belongs to it.
+        let boundary = format!("--{boundary}");
+        let parts = text.split(&boundary).skip(1);
+        Ok(Self(parts.filter_map(part).collect()))
+    }
+
     /// The fields of a form's text or of a query.
     pub(crate) fn parse(bytes: &[u8]) -> Self {
         let pairs = form_urlencoded::parse(bytes);
@@ -42,6 +53,38 @@ impl Fields {
     pub(crate) fn all(&self) -> &[(String, String)] {
         &self.0
     }
+}
+
+/// What parts of a form are told apart by, if it is one in parts.
+fn boundary(headers: &HeaderMap) -> Option<&str> {
+    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
+    let (kind, parameters) = kind.split_once(';')?;
+    if !kind.trim().eq_ignore_ascii_case("multipart/form-data") {
+        return None;
+    }
+    parameter(parameters, "boundary").filter(|boundary| !boundary.is_empty())
+}
+
+/// The value of a parameter, with or without its quotes.
+fn parameter<'t>(parameters: &'t str, name: &str) -> Option<&'t str> {
+    parameters.split(';').find_map(|parameter| {
+        let (found, value) = parameter.split_once('=')?;
+        let value = value.trim();
+        let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value);
+        found.trim().eq_ignore_ascii_case(name).then_some(bare)
+    })
+}
+
+/// Name and value of a part; a part without a name is none.
+fn part(text: &str) -> Option<(String, String)> {
+    let text = text.strip_prefix("\r\n")?;
+    let (head, value) = text.split_once("\r\n\r\n")?;
+    let disposition = head.lines().find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        name.trim().eq_ignore_ascii_case("content-disposition").then_some(value)
+    })?;
+    let value = value.strip_suffix("\r\n").unwrap_or(value);
+    Some((parameter(disposition, "name")?.to_owned(), value.to_owned()))
 }
 
 #[cfg(test)]
@@ -62,6 +105,26 @@ mod tests {
         assert_eq!(fields.first("t"), Some("a\r\nb é\u{fffd}"));
         assert_eq!(Fields::read(&headers("text/plain"), Body::from(body)).await, Ok(Fields::default()));
         assert_eq!(Fields::read(&HeaderMap::new(), Body::from(body)).await, Ok(Fields::default()));
+    }
+
+    #[tokio::test]
+    async fn a_form_in_parts_is_read_where_mail_programs_send_it() {
+        let body = "--x-1\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n\
+            --x-1\r\ncontent-type: text/plain\r\ncontent-disposition: form-data; name=b\r\n\r\n1\r\n2\r\n\
+            --x-1\r\n\r\nnobody\r\n--x-1--\r\n";
+        for kind in ["multipart/form-data; boundary=x-1", "Multipart/Form-Data; charset=x; boundary=\"x-1\""]
+        {
+            let fields = Fields::read_either(&headers(kind), Body::from(body)).await.unwrap();
+            let expected = [("List-Unsubscribe", "One-Click"), ("b", "1\r\n2")];
+            assert_eq!(fields.0, expected.map(|(name, value)| (name.to_owned(), value.to_owned())), "{kind}");
+        }
+        for kind in ["multipart/form-data; boundary=", "multipart/form-data; boundary=y", "multipart/mixed"] {
+            let fields = Fields::read_either(&headers(kind), Body::from(body)).await;
+            assert_eq!(fields, Ok(Fields::default()), "{kind}");
+        }
+        let form = headers("application/x-www-form-urlencoded");
+        let fields = Fields::read_either(&form, Body::from("List-Unsubscribe=One-Click")).await.unwrap();
+        assert_eq!(fields.first("List-Unsubscribe"), Some("One-Click"));
     }
 
     #[tokio::test]

@@ -92,6 +92,11 @@ impl<'a> TestWorkspace<'a> {
         Link { workspace: self.id, customer, generation: 1 }.text(&self.test.app.keys)
     }
 
+    /// The text of the first link of a customer to its preferences.
+    pub fn preferences_link(&self, customer: CustomerId) -> String {
+        Link { workspace: self.id, customer, generation: 1 }.preferences_text(&self.test.app.keys)
+    }
+
     /// The open page that a link shows.
     pub fn open_page(&self, customer: CustomerId, page: Option<usize>) -> OpenPage {
         let request = PageRequest { link: self.link(customer), page, language: None };

@@ -193,7 +193,7 @@ fn exp_08_every_invitation_shows_the_way_out() {
 
 #[test]
 fn one_click_is_offered_over_https_only() {
-    let headers = super::invitation::unsubscribe_headers("http://localhost:8080/o/x");
+    let headers = invitation::unsubscribe_headers("http://localhost:8080/o/x");
     assert_eq!(headers, [("List-Unsubscribe".to_owned(), "<http://localhost:8080/o/x>".to_owned())]);
 }
 

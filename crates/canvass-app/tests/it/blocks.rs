@@ -247,6 +247,25 @@ fn e81_e82_opt_outs_are_asked_about_and_taken_away() {
 }
 
 #[test]
+fn e81_on_postgres_of_many_who_remove_an_opt_out_at_once_one_did() {
+    let test = TestApp::on_postgres();
+    let acme = test.workspace("acme");
+    for round in 0..5 {
+        out(&acme, by_mail("bob@example.org"));
+        let calls: Vec<_> = (0..8)
+            .map(|call| {
+                let key = Some(format!("{round}-{call}"));
+                let request = RequestIdentity::of_body("test/delete", key, b"");
+                let command = DeleteOptOuts { person: by_mail("bob@example.org") };
+                delete_opt_outs(&test.app, &acme.client, acme.id, command, &request)
+            })
+            .collect();
+        let deleted: usize = calls.into_iter().map(|call| call.wait().unwrap().result.deleted).sum();
+        assert_eq!(deleted, 1);
+    }
+}
+
+#[test]
 fn e84_portal_customers_under_a_block_get_its_state_and_no_link() {
     let test = TestApp::new();
     let acme = test.workspace("acme");

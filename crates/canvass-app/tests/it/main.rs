@@ -21,6 +21,7 @@ mod links;
 mod messages;
 mod notes;
 mod organisations;
+mod preferences;
 mod repeats;
 mod respondent;
 mod results;

@@ -108,11 +108,12 @@ impl Seat {
         }
     }
 
-    /// A request has begun.
-    pub(super) fn works(&self) {
+    /// A request has begun. `false`: the place was taken away before.
+    pub(super) fn works(&self) -> bool {
         if let Some(turn) = self.idle.lock().take() {
             self.crowd.inside.lock().idle.remove(&turn);
         }
+        !self.place.is_taken_away.load(Ordering::SeqCst)
     }
 
     /// Ends when the place was taken away.
@@ -145,7 +146,7 @@ mod tests {
     /// A connection whose request is under way.
     fn working(crowd: &Arc<Crowd>, last: u8) -> Seat {
         let seat = crowd.enter(address(last)).unwrap();
-        seat.works();
+        assert!(seat.works());
         seat
     }
 
@@ -162,7 +163,8 @@ mod tests {
         seats[1].rests();
         let more = working(&crowd, 9);
         assert_eq!(seats.iter().map(is_gone).collect::<Vec<_>>(), [false, false, true]);
-        seats[1].works();
+        // Whose place is gone begins nothing any more.
+        assert_eq!((seats[1].works(), seats[2].works()), (true, false));
         assert!(crowd.enter(address(9)).is_none());
         drop(more);
         assert!(crowd.enter(address(9)).is_some());

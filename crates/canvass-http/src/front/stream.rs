@@ -6,7 +6,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll, Waker, ready};
 use std::time::Duration;
 
 use hyper::rt::{Read, ReadBufCursor, Write};
@@ -32,7 +32,10 @@ pub(super) struct GuardedStream {
     input: Input,
     waits: Option<Wait>,
     timer: Option<Pin<Box<Sleep>>>,
+    /// There while the client takes nothing.
     write_timer: Option<Pin<Box<Sleep>>>,
+    /// Whom to wake when it took something.
+    reader: Option<Waker>,
 }
 
 /// Bytes that were read: those before `done` are handed over, those before `ready` may be.
@@ -63,14 +66,19 @@ impl GuardedStream {
         let guard = Guard::new(settings.head_bytes);
         let (timer, write_timer) = (None, None);
         let input = Input::default();
-        Self { stream, exchange, seat, settings, guard, input, waits: None, timer, write_timer }
+        Self { stream, exchange, seat, settings, guard, input, waits: None, timer, write_timer, reader: None }
+    }
+
+    /// Whether a request is not yet answered, or its answer not yet taken: the library holds what the client leaves.
+    fn is_under_way(&self) -> bool {
+        self.write_timer.is_some() || self.exchange.is_under_way()
     }
 
     /// Lets on what may be let on. `false`: nothing, more must be read.
     fn has_ready(&mut self) -> Result<bool, Fault> {
         while self.input.ready == self.input.done {
             // The next request has to wait for its turn: what is under way may end the connection.
-            if self.guard.is_between() && self.exchange.is_under_way() {
+            if self.guard.is_between() && self.is_under_way() {
                 return Ok(false);
             }
             let fresh = self.input.bytes.get(self.input.done..).unwrap_or_default();
@@ -180,8 +188,12 @@ impl Read for GuardedStream {
                 return Poll::Ready(Ok(()));
             }
             match this.has_ready() {
+                Ok(true) if !this.seat.works() => {
+                    // The place was given to somebody else a moment ago: what came too late is not begun.
+                    this.exchange.leave_alone();
+                    this.input.is_over = true;
+                }
                 Ok(true) => {
-                    this.seat.works();
                     let piece = this.input.bytes.get(this.input.done..this.input.ready).unwrap_or_default();
                     let piece = piece.get(..into.remaining().min(piece.len())).unwrap_or_default();
                     into.put_slice(piece);
@@ -199,9 +211,10 @@ impl Read for GuardedStream {
                     return Poll::Pending;
                 }
             }
-            let is_under_way = this.exchange.is_under_way();
+            let is_under_way = this.is_under_way();
             if is_under_way {
                 this.exchange.wake_at_end(context.waker());
+                this.reader = Some(context.waker().clone());
                 if this.guard.is_between() && this.input.bytes.len() - this.input.done >= HEAD_ROOM {
                     // Enough was read ahead.
                     return Poll::Pending;
@@ -239,7 +252,12 @@ impl GuardedStream {
                 match write(&self.stream) {
                     Err(error) if error.kind() == io::ErrorKind::WouldBlock => continue,
                     done => {
-                        self.write_timer = None;
+                        // It is the reader who looks after a connection that is idle.
+                        if self.write_timer.take().is_some()
+                            && let Some(reader) = self.reader.take()
+                        {
+                            reader.wake();
+                        }
                         return Poll::Ready(done);
                     }
                 }

@@ -181,7 +181,7 @@ pub static CALLS: &[HelpCall] = &[
         "customer/addlock",
         "expoints/customer-addlock",
         ADD_LOCK_REQUEST,
-        "Locks a person for a while; with OptIn false the person opts out."
+        "Locks a person for a while; with OptIn true the person may lift the lock."
     ),
     external!(
         "POST",

@@ -71,3 +71,15 @@ stale-lead = Es wurde nichts gespeichert. Bitte öffnen Sie den Fragebogen noch 
 reopen = Den Fragebogen noch einmal öffnen
 unsaved-title = Diese Antworten wurden nicht gespeichert
 unsaved-lead = Sie stehen hier, damit Sie sie kopieren können.
+
+# The preference page
+preferences-title = Ihre Einladungen
+preferences-lead = { $name } hat Sie eingeladen, Ihre Meinung zu sagen. Sie entscheiden, ob das wieder geschehen darf.
+preferences-out-lead = Wenn Sie sich abmelden, erhalten Sie keinen Fragebogen dieser Organisation mehr. Das gilt sofort und ohne Ende. Was schon verschickt ist, kann noch ankommen.
+preferences-out-button = Laden Sie mich nicht mehr ein
+preferences-out-title = Sie werden nicht mehr eingeladen
+preferences-is-out = Sie haben sich abgemeldet: { $name } schickt Ihnen keine Einladungen mehr. Was schon verschickt war, kann noch ankommen. Wenn Sie es sich anders überlegen, wenden Sie sich an die Organisation.
+preferences-locked = Sie werden ausgelassen bis { $name }. Wenn Sie doch gefragt werden möchten, können Sie das jetzt beenden.
+preferences-lift-button = Sie dürfen mich einladen
+preferences-lifted = Das ist beendet. Sie können wieder eingeladen werden.
+preferences-nothing = Es wurde nichts geändert. Bitte benutzen Sie eine Schaltfläche dieser Seite.

@@ -71,3 +71,15 @@ stale-lead = Nothing was stored. Please open the questionnaire again; what you h
 reopen = Open the questionnaire again
 unsaved-title = These answers were not stored
 unsaved-lead = They are shown here so that you can copy them.
+
+# The preference page
+preferences-title = Your invitations
+preferences-lead = { $name } has invited you to say what you think. You decide whether that may happen again.
+preferences-out-lead = If you opt out, no questionnaire of this organisation is sent to you any more. It holds at once and has no end. What has already left may still arrive.
+preferences-out-button = Do not invite me again
+preferences-out-title = You are not invited any more
+preferences-is-out = You have opted out: { $name } sends you no more invitations. What had already left may still arrive. If you change your mind, ask the organisation.
+preferences-locked = You are being left out until { $name }. If you would rather be asked, you may end that now.
+preferences-lift-button = You may invite me
+preferences-lifted = That has ended. You may be invited again.
+preferences-nothing = Nothing was changed. Please use a button of this page.

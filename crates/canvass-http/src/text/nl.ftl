@@ -71,3 +71,15 @@ stale-lead = Er is niets opgeslagen. Open de vragenlijst opnieuw; wat u al had v
 reopen = De vragenlijst opnieuw openen
 unsaved-title = Deze antwoorden zijn niet opgeslagen
 unsaved-lead = Ze staan hier zodat u ze kunt overnemen.
+
+# The preference page
+preferences-title = Uw uitnodigingen
+preferences-lead = { $name } heeft u uitgenodigd om uw mening te geven. U beslist of dat nog eens mag.
+preferences-out-lead = Als u zich afmeldt, krijgt u geen vragenlijst van deze organisatie meer. Dat geldt meteen en blijft zo. Wat al verstuurd is, kan nog aankomen.
+preferences-out-button = Nodig mij niet meer uit
+preferences-out-title = U wordt niet meer uitgenodigd
+preferences-is-out = U hebt zich afgemeld: { $name } stuurt u geen uitnodigingen meer. Wat al verstuurd was, kan nog aankomen. Bedenkt u zich, vraag het dan aan de organisatie.
+preferences-locked = U wordt overgeslagen tot { $name }. Wilt u toch gevraagd worden, dan kunt u dat nu beëindigen.
+preferences-lift-button = U mag mij uitnodigen
+preferences-lifted = Dat is beëindigd. U kunt weer worden uitgenodigd.
+preferences-nothing = Er is niets veranderd. Gebruik een knop van deze pagina.

@@ -52,6 +52,13 @@ impl Browser {
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// POST of a body of a type, as a mail program sends it: no cookie, no origin.
+    pub(crate) async fn post_bare(&self, path: &str, kind: &str, body: &str) -> Shown {
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind);
+        let mut other = Self { router: self.router.clone(), origin: None, cookies: BTreeMap::new() };
+        other.send(request.body(Body::from(body.to_owned())).unwrap()).await
+    }
+
     /// Follows one redirect.
     pub(crate) async fn follow(&mut self, shown: Shown) -> Shown {
         assert_eq!(shown.status, StatusCode::SEE_OTHER, "{}", shown.text);

@@ -5,10 +5,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
+use axum::response::Response;
+use axum::routing::get;
 use canvass_domain::id::WorkspaceId;
 use canvass_http::HttpState;
-use canvass_http::front::{BodyPace, Front as Door, FrontSettings};
+use canvass_http::front::{BodyPace, Doorway, Front as Door, FrontSettings};
 use canvass_testkit::TestApp;
+use parking_lot::RwLock;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::oneshot;
@@ -450,4 +454,39 @@ async fn a_drain_ends_in_its_time_whatever_is_under_way() {
     let began = Instant::now();
     house.close().await;
     assert!(began.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test]
+async fn an_answer_that_is_taken_slowly_is_under_way_to_its_end() {
+    const LARGE: usize = 24 * 1024 * 1024;
+    // One place, and little patience with those who are idle: who takes an answer is not.
+    let settings = FrontSettings { connections: 1, write_pause: FOREVER, ..settings() };
+    let door = Door::bind("127.0.0.1:0".parse().unwrap(), settings).await.unwrap();
+    let address = door.address().unwrap();
+    let doorway = Doorway {
+        router: RwLock::new(Router::new().route("/", get(|| async { vec![b'x'; LARGE] }))),
+        tell: Box::new(|_half| Response::default()),
+    };
+    let (stop, stopped) = oneshot::channel::<()>();
+    let served = tokio::spawn(door.serve(Arc::new(doorway), async move { drop(stopped.await) }, async {}));
+    let mut line = Line(TcpStream::connect(address).await.unwrap());
+    line.say("GET / HTTP/1.1\r\nHost: a\r\n\r\n").await;
+    let mut taken = 0;
+    let mut piece = vec![0; 64 * 1024];
+    let mut ticks = tokio::time::interval(Duration::from_millis(20));
+    let began = Instant::now();
+    while began.elapsed() < 3 * settings.idle {
+        ticks.tick().await;
+        taken += line.0.read(&mut piece).await.unwrap();
+    }
+    assert!(taken < LARGE / 2, "{taken}");
+    let told = Line(TcpStream::connect(address).await.unwrap()).rest().await;
+    assert_eq!(status(&told), 503);
+    // Then it is idle, and its time begins.
+    while let count @ 1.. = line.0.read(&mut piece).await.unwrap() {
+        taken += count;
+    }
+    assert!(taken > LARGE, "{taken}");
+    drop(stop);
+    served.await.unwrap();
 }

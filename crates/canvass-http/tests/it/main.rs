@@ -25,6 +25,7 @@ mod native_intake;
 mod native_single;
 mod native_story;
 mod outside_issuer;
+mod preferences;
 mod questionnaire;
 mod questionpro;
 mod route_table;

@@ -263,6 +263,37 @@ async fn e122_an_issuer_of_one_workspace_names_no_client_of_another() {
     assert_eq!(trusting.acme.id.0, 1);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn e122_what_one_workspace_trusts_keeps_no_client_of_another_out() {
+    let test = TestApp::new();
+    let trusting = Trusting::new(&test);
+    trusting.client("app-7").await;
+    // Two more trust the same issuer, for clients of their own; the keys of the one cannot be had.
+    let away = Published::new("{}".to_owned()).await;
+    let document = trusting.issuer.document();
+    assert_eq!(trusting.trust(json!({ "keys": document })).await.status, 201);
+    let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims());
+    for (name, keys) in [("other", json!({ "keys": document })), ("third", json!({ "keysUrl": away.url }))] {
+        test.workspace(name);
+        let mut body = json!({ "issuer": ISSUER, "audience": AUDIENCE });
+        body.as_object_mut().unwrap().extend(keys.as_object().unwrap().clone());
+        let ask = trusting.front.ask(&format!("POST /api/v1/workspaces/{name}/issuers"));
+        assert_eq!(ask.bearer(&trusting.front.operator()).json(&body).await.status, 201);
+        let client =
+            json!({ "name": "crm", "scopes": ["customers.read"], "outsideName": format!("app-{name}") });
+        let ask = trusting.front.ask(&format!("POST /api/v1/workspaces/{name}/clients"));
+        assert_eq!(ask.bearer(&trusting.front.operator()).json(&client).await.status, 201);
+    }
+    assert_eq!(trusting.status(&token).await, 200);
+    let of_other =
+        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(json!({ "azp": "app-other" })));
+    assert_eq!(trusting.status(&of_other).await, 200);
+    // Nobody's so far as we know, but we do not know all.
+    let nobody =
+        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(json!({ "azp": "app-9" })));
+    assert_eq!(trusting.status(&nobody).await, 503);
+}
+
 #[tokio::test]
 async fn e120_what_cannot_be_trusted_is_refused_at_once() {
     let test = TestApp::new();

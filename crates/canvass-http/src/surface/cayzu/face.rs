@@ -41,7 +41,9 @@ pub(crate) fn face(code: RefusalCode) -> Option<Face> {
         RefusalCode::TooManyCalls => Trouble::TooManyCalls(7),
         RefusalCode::BodyTooLarge => Trouble::TooLarge(1_048_576),
         RefusalCode::MediaTypeUnsupported => Trouble::MediaType("text/plain".to_owned()),
-        RefusalCode::BodyUnreadable => Trouble::fault(PARAMETER, "Line 1, column 9: a comma is expected."),
+        RefusalCode::BodyUnreadable => {
+            Trouble::fault(PARAMETER, "Line 1, column 9: a comma or a closing brace is expected.")
+        }
         RefusalCode::RequestInvalid => {
             Trouble::fault("customer.is_active", "The value is not true or false.")
         }

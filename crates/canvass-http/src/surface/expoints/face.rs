@@ -30,7 +30,9 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
         RefusalCode::TooManyCalls => Trouble::TooMany(7),
         RefusalCode::BodyTooLarge => Trouble::TooLarge,
         RefusalCode::MediaTypeUnsupported => Trouble::MediaType("text/plain".to_owned()),
-        RefusalCode::BodyUnreadable => Trouble::fault(PARAMETER, "Line 1, column 9: a comma is expected."),
+        RefusalCode::BodyUnreadable => {
+            Trouble::fault(PARAMETER, "Line 1, column 9: a comma or a closing brace is expected.")
+        }
         RefusalCode::RequestInvalid => {
             Trouble::fault("request.Customers", "The Customers field is required.")
         }

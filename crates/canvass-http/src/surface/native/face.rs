@@ -25,7 +25,9 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
         RefusalCode::BodyTooLarge => Trouble::TooLarge(31_457_280),
         RefusalCode::MediaTypeUnsupported => Trouble::MediaType,
         RefusalCode::BodyTooSlow => Trouble::TooSlow,
-        RefusalCode::BodyUnreadable => Trouble::fault("", "Line 1, column 9: a comma is expected."),
+        RefusalCode::BodyUnreadable => {
+            Trouble::fault("", "Line 1, column 9: a comma or a closing brace is expected.")
+        }
         RefusalCode::RequestInvalid => Trouble::fault("/name", "The name field is required."),
         RefusalCode::OrganisationRefused => {
             Trouble::fault("/name", "An organisation with this name exists already.")

@@ -31,7 +31,7 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
         RefusalCode::BodyUnreadable => {
             Trouble::told(Reason::NotJson, "Line 12, column 5: a comma or a closing bracket is expected.")
         }
-        RefusalCode::RequestInvalid => Trouble::schema("contacts: A list is expected."),
+        RefusalCode::RequestInvalid => Trouble::schema("contacts: an array is expected."),
         RefusalCode::KeyMalformed => Trouble::key_malformed(),
         RefusalCode::KeyReused => {
             Trouble::schema(format!("{}: {}", idempotency::HEADER, idempotency::REUSED))

@@ -116,6 +116,12 @@ impl Trouble {
         }
     }
 
+    /// What broke after the commit: nothing but 500 may be said, since all else means that nothing was stored (Q8).
+    pub(super) fn after_commit(refusal: &Refusal) -> Self {
+        tracing::error!(?refusal, "what was stored cannot be told");
+        Outage::Unexpected.into()
+    }
+
     /// The answer.
     pub(crate) fn into_response(self, docs: String, resource_url: String) -> Response {
         let status = self.reason.entry().status;
@@ -131,5 +137,21 @@ impl Trouble {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use canvass_store::StoreError;
+
+    use super::*;
+
+    #[test]
+    fn q8_what_breaks_after_the_commit_never_says_that_nothing_was_stored() {
+        for refusal in [Refusal::Store(StoreError::Busy), Refusal::NotFound("questionnaire")] {
+            let response = Trouble::after_commit(&refusal).into_response(String::new(), String::new());
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR, "{refusal:?}");
+            assert!(!response.headers().contains_key(header::RETRY_AFTER));
+        }
     }
 }

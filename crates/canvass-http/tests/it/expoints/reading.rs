@@ -81,4 +81,7 @@ async fn columns_are_filtered_by_every_member_of_the_query() {
             "request.Required: The value is not true or false.",
         ]
     );
+    let line = full("GET customer/getcustomerstatuses?Other=1&DateFilter.From=2026-01-01");
+    let sent = desk.front.ask(&line).bearer(&desk.token).empty().await;
+    assert_eq!(faults(&sent), ["request.DateFilter: The filter is not known."]);
 }

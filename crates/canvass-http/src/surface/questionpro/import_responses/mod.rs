@@ -27,10 +27,10 @@ struct Repeated {
 
 /// Stores a response.
 pub(crate) async fn add(mut call: Call) -> Result<Response, Trouble> {
+    let zone = zone(&call).await?;
     let (repeated, answered) = store(&mut call).await?;
     let outcome = &answered.result;
     let document = document(&call, outcome).await?;
-    let zone = zone(&call).await?;
     let answer = ResponseAnswer {
         response: i64::from(outcome.response.0),
         survey: i64::from(outcome.questionnaire.0),
@@ -79,7 +79,7 @@ async fn document(call: &Call, outcome: &ResponseOutcome) -> Result<Arc<Document
     show_version(&call.state.app, &call.principal, call.workspace, questionnaire, version)
         .ready()
         .await
-        .map_err(|refusal| Trouble::of_refusal(refusal, None))
+        .map_err(|refusal| Trouble::after_commit(&refusal))
 }
 
 async fn zone(call: &Call) -> Result<TimeZone, Trouble> {
