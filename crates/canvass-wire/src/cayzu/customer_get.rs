@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn c1_the_query_wins_over_the_path() {
+    fn c1_u2_the_query_wins_over_the_path() {
         for (path, query, id) in [
             (Some("17"), "", 17),
             (Some("17"), "token=x&Unknown=1", 17),
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn u4_u6_an_id_that_is_none_is_told_under_its_name() {
+    fn s18_u4_u6_an_id_that_is_none_is_told_under_its_name() {
         assert_eq!(told(None, "token=x"), "idThe id field is required.");
         assert_eq!(told(Some("abc"), ""), "idThe value is not a whole number.");
         assert_eq!(told(Some("2147483648"), ""), "idThe value is out of range.");

@@ -3,9 +3,17 @@
 use canvass_domain::customer::CustomerState;
 
 use super::MODELS;
+use crate::fault::Faults;
+use crate::query::Query;
 use crate::write::{Field, Level, Of, Out, Shape, Typed};
 
 const RESPONSES: &str = "http://schemas.datacontract.org/2004/07/Expoints.API.Extern.V1.Responses";
+
+/// Reads the query, which has no member: a filter is refused as everywhere (E104).
+pub fn read(query: &str) -> Result<(), Faults> {
+    let query = Query::new(query, &[]);
+    if query.faults.is_empty() { Ok(()) } else { Err(query.faults) }
+}
 
 /// The answer: every state in the order of codes (E10).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +77,12 @@ mod tests {
             xml(&answer),
             r#"<GetCustomerStatusesResponse xmlns:i="http://www.w3.org/2001/XMLSchema-instance" xmlns="http://schemas.datacontract.org/2004/07/Expoints.API.Extern.V1.Responses"><Statuses xmlns:d2p1="http://schemas.datacontract.org/2004/07/Expoints.API.Extern.Models"><d2p1:CustomerStatus><d2p1:StatusCode>1</d2p1:StatusCode><d2p1:StatusName>Initial</d2p1:StatusName></d2p1:CustomerStatus><d2p1:CustomerStatus><d2p1:StatusCode>2</d2p1:StatusCode><d2p1:StatusName>Scheduled</d2p1:StatusName></d2p1:CustomerStatus></Statuses></GetCustomerStatusesResponse>"#
         );
+    }
+
+    #[test]
+    fn e104_a_filter_that_would_be_ignored_is_refused() {
+        assert!(read("Other=1&x").is_ok());
+        assert!(read("DataFilters[0].Name=x").is_err());
     }
 
     #[test]
