@@ -1,5 +1,6 @@
 // Starts Debian's Chromium so that it speaks to nobody but the server under test.
 
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 const executablePath = process.env.CANVASS_TEST_CHROMIUM ?? '/usr/bin/chromium';
@@ -40,4 +41,13 @@ export function assert(condition, text) {
     process.exit(1);
   }
   console.log(`ok: ${text}`);
+}
+
+/** Judged by an accessibility checker. */
+export async function checkAccessibility(page, name) {
+  // Evaluated through the debugger, so that the page's own policy against foreign scripts stays in force.
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+  const words = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join('; ')})`);
+  assert(violations.length === 0, `${name}: no accessibility violation ${words.join(' | ')}`);
 }

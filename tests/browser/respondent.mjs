@@ -1,8 +1,7 @@
 // A respondent answers: by keyboard alone, without script, and judged by an accessibility checker.
 // usage: node respondent.mjs <url with script> <url without script>
 
-import axe from 'axe-core';
-import { assert, launch, watchedPage } from './browser.mjs';
+import { assert, checkAccessibility, launch, watchedPage } from './browser.mjs';
 
 const [withScript, withoutScript] = process.argv.slice(2);
 const origin = new URL(withScript).origin;
@@ -78,12 +77,4 @@ async function fill(page) {
   ]);
   for (const name of names) await page.locator(`form input[name="${name}"]`).first().check({ force: true });
   for (const field of await page.locator('form textarea, form input[type=text]').all()) await field.fill('Fine.');
-}
-
-async function checkAccessibility(page, name) {
-  // Evaluated through the debugger, so that the page's own policy against foreign scripts stays in force.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
-  const words = violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).join('; ')})`);
-  assert(violations.length === 0, `${name}: no accessibility violation ${words.join(' | ')}`);
 }

@@ -85,6 +85,29 @@ fn a_respondent_answers_by_keyboard_alone_and_without_script() {
     assert_eq!(answers.len(), 2, "{answers:?}");
 }
 
+/// The preference page that a captured mail leads to, and who got it.
+fn preferences_of(server: &Server, workspace: &OrdinaryWorkspace, mail: &Value) -> (String, String) {
+    let mail = server.operator().get(&workspace.path(&format!("mailbox/{}", mail["id"])));
+    let text = mail["text"].as_str().unwrap();
+    let link = text.split_whitespace().find(|word| word.contains("/o/")).unwrap();
+    (link.to_owned(), mail["recipient"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn e79_e80_a_person_opts_out_and_lifts_a_lock_by_keyboard_alone_and_without_script() {
+    if let Some(missing) = missing() {
+        return skip("preferences in a browser", &missing);
+    }
+    let (_place, server, workspace, _links) = served();
+    let api = server.operator();
+    let mails = api.list(&workspace.path("mailbox"));
+    let [(locked, ann), (other, _)] = [0, 1].map(|at| preferences_of(&server, &workspace, &mails[at]));
+    api.post(&workspace.path("locks"), &json!({ "email": ann, "optIn": true }));
+    run("preferences.mjs", &[&locked, &other]);
+    let outs = api.list(&workspace.path("opt-outs"));
+    assert_eq!(outs.len(), 2, "{outs:?}");
+}
+
 #[test]
 fn a_manager_reads_results_and_mails_after_signing_in() {
     if let Some(missing) = missing() {
