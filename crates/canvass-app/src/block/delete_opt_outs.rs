@@ -61,6 +61,8 @@ fn run(
     command: &DeleteOptOuts,
     now: Timestamp,
 ) -> Result<Effect<DeletedOptOuts>, Refusal> {
+    // Of two who remove one opt-out, one did.
+    tx.hold_people()?;
     let known = Known::load(app, tx, &command.person)?;
     let person = judge::delete_opt_outs(command, &known.facts()).map_err(refused)?;
     let item = groups(app, tx, &person)?;

@@ -33,7 +33,7 @@ pub struct Meeting {
 /// Locks and opt-outs.
 pub trait Blocks {
     /// From here on nobody is handed over, taken in or blocked beside it in the workspace until the transaction ends. Before
-    /// any row is held; for whoever looks whether there is a block before adding one.
+    /// any row is held; for whoever looks whether there is a block before adding or ending one.
     fn hold_people(&mut self) -> Result<()>;
     /// Stores a block. Nobody is handed over or taken in beside it in the workspace until the transaction ends.
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId>;
