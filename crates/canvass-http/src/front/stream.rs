@@ -192,6 +192,7 @@ impl Read for GuardedStream {
                     // The place was given to somebody else a moment ago: what came too late is not begun.
                     this.exchange.leave_alone();
                     this.input.is_over = true;
+                    continue;
                 }
                 Ok(true) => {
                     let piece = this.input.bytes.get(this.input.done..this.input.ready).unwrap_or_default();
