@@ -324,21 +324,25 @@ struct Published {
     url: String,
     answer: Arc<Mutex<(StatusCode, String)>>,
     asked: Arc<AtomicUsize>,
+    /// Whoever writes it keeps the answers back.
+    held: Arc<tokio::sync::RwLock<()>>,
 }
 
 impl Published {
     async fn new(document: String) -> Self {
         let answer = Arc::new(Mutex::new((StatusCode::OK, document)));
         let asked = Arc::new(AtomicUsize::new(0));
-        let (told, counted) = (Arc::clone(&answer), Arc::clone(&asked));
+        let held = Arc::<tokio::sync::RwLock<()>>::default();
+        let (told, counted, free) = (Arc::clone(&answer), Arc::clone(&asked), Arc::clone(&held));
         let served = get(move || async move {
             counted.fetch_add(1, Ordering::SeqCst);
+            drop(free.read().await);
             told.lock().clone()
         });
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/keys", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, Router::new().route("/keys", served)).await });
-        Self { url, answer, asked }
+        Self { url, answer, asked, held }
     }
 
     fn asked(&self) -> usize {
@@ -386,4 +390,30 @@ async fn e120_keys_are_fetched_kept_and_fetched_again_for_an_unknown_one() {
     *published.answer.lock() = (StatusCode::OK, trusting.issuer.document());
     test.clock.step(SignedDuration::from_secs(31));
     assert_eq!(trusting.status(&token).await, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn e120_known_keys_serve_while_an_unknown_one_is_fetched() {
+    let test = TestApp::new();
+    let trusting = Trusting::new(&test);
+    trusting.client("app-7").await;
+    let published = Published::new(trusting.issuer.document()).await;
+    assert_eq!(trusting.trust(json!({ "keysUrl": published.url })).await.status, 201);
+    let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims());
+    assert_eq!(trusting.status(&token).await, 200);
+    // The issuer takes its time: nobody answers before the lock is free.
+    test.clock.step(SignedDuration::from_secs(31));
+    let guess = trusting.issuer.token(&header("RS256", "guess"), &trusting.claims());
+    let held = published.held.write().await;
+    let mut guessed = std::pin::pin!(trusting.status(&guess));
+    while published.asked() < 2 {
+        tokio::select! {
+            biased;
+            status = &mut guessed => panic!("{status} before the issuer answered"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    assert_eq!(trusting.status(&token).await, 200);
+    drop(held);
+    assert_eq!(guessed.await, 401);
 }

@@ -30,14 +30,16 @@ pub(super) enum Unfetched {
 
 #[derive(Debug, Default)]
 struct Slot {
-    tried_at: Option<Timestamp>,
-    fetched: Option<(Timestamp, Arc<KeySet>)>,
+    /// Held while fetching.
+    tried_at: Mutex<Option<Timestamp>>,
+    /// Never held for long: known keys serve on while somebody fetches.
+    fetched: Mutex<Option<(Timestamp, Arc<KeySet>)>>,
 }
 
 /// Key sets by address. Addresses are those that operators set up: there are few.
 #[derive(Debug, Default)]
 pub(super) struct KeyRing {
-    slots: Mutex<HashMap<String, Arc<Mutex<Slot>>>>,
+    slots: Mutex<HashMap<String, Arc<Slot>>>,
     waiting: AtomicUsize,
 }
 
@@ -50,13 +52,16 @@ impl KeyRing {
         now: Timestamp,
     ) -> Result<Arc<KeySet>, Unfetched> {
         let slot = Arc::clone(self.slots.lock().entry(url.to_owned()).or_default());
+        if let Some(keys) = slot.serving(wanted, now) {
+            return Ok(keys);
+        }
         if self.waiting.fetch_add(1, Ordering::AcqRel) >= MOST_WAITING {
             self.waiting.fetch_sub(1, Ordering::AcqRel);
             return Err(Unfetched::Crowded);
         }
-        // Whoever holds the slot may be fetching; the others wait for what it brings.
-        let keys = match slot.try_lock_for(PATIENCE) {
-            Some(mut slot) => slot.keys(url, wanted, now),
+        // Whoever holds the time of the last try may be fetching; the others wait for what it brings.
+        let keys = match slot.tried_at.try_lock_for(PATIENCE) {
+            Some(mut tried_at) => slot.keys(&mut tried_at, url, wanted, now),
             None => Err(Unfetched::Crowded),
         };
         self.waiting.fetch_sub(1, Ordering::AcqRel);
@@ -65,18 +70,32 @@ impl KeyRing {
 }
 
 impl Slot {
-    fn keys(&mut self, url: &str, wanted: Option<&str>, now: Timestamp) -> Result<Arc<KeySet>, Unfetched> {
-        let serves = |(at, keys): &(Timestamp, Arc<KeySet>)| is_within(*at, now, FRESH) && keys.has(wanted);
-        let may_try = self.tried_at.is_none_or(|at| !is_within(at, now, BETWEEN_TRIES));
-        if !self.fetched.as_ref().is_some_and(serves) && may_try {
-            self.tried_at = Some(now);
+    /// Keys that need no fetch.
+    fn serving(&self, wanted: Option<&str>, now: Timestamp) -> Option<Arc<KeySet>> {
+        let fetched = self.fetched.lock();
+        let (_, keys) =
+            fetched.as_ref().filter(|(at, keys)| is_within(*at, now, FRESH) && keys.has(wanted))?;
+        Some(Arc::clone(keys))
+    }
+
+    fn keys(
+        &self,
+        tried_at: &mut Option<Timestamp>,
+        url: &str,
+        wanted: Option<&str>,
+        now: Timestamp,
+    ) -> Result<Arc<KeySet>, Unfetched> {
+        let may_try = tried_at.is_none_or(|at| !is_within(at, now, BETWEEN_TRIES));
+        if self.serving(wanted, now).is_none() && may_try {
+            *tried_at = Some(now);
             match fetch(url).map(|document| KeySet::read(&document)) {
-                Ok(Some(keys)) => self.fetched = Some((now, Arc::new(keys))),
+                Ok(Some(keys)) => *self.fetched.lock() = Some((now, Arc::new(keys))),
                 Ok(None) => tracing::warn!(url, "an issuer's key set has no key that can be used"),
                 Err(reason) => tracing::warn!(url, reason, "an issuer's keys were not fetched"),
             }
         }
-        let usable = self.fetched.as_ref().filter(|(at, _)| is_within(*at, now, USABLE));
+        let fetched = self.fetched.lock();
+        let usable = fetched.as_ref().filter(|(at, _)| is_within(*at, now, USABLE));
         usable.map(|(_, keys)| Arc::clone(keys)).ok_or(Unfetched::Away)
     }
 }
