@@ -36,12 +36,12 @@ pub(super) fn from_text(text: &str, links: [&str; 2], language: &str) -> String 
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.trim_matches('\n'));
     let mut body = String::with_capacity(2 * text.len());
     for paragraph in paragraphs.filter(|paragraph| !paragraph.is_empty()) {
-        let mut lines = escaped(paragraph).replace('\n', "<br>\n");
+        let mut made = escaped(paragraph).replace('\n', "<br>\n");
         for link in &links {
-            lines = lines.replace(link, &format!("<a href=\"{link}\">{link}</a>"));
+            made = made.replace(link, &format!("<a href=\"{link}\">{link}</a>"));
         }
         body.push_str("<p>");
-        body.push_str(&lines);
+        body.push_str(&made);
         body.push_str("</p>\n");
     }
     format!(
