@@ -69,7 +69,7 @@ fn run(
         .map_err(Refusal::Import)?;
     add_keys(app, &configuration, &mut import);
     let contacts = contacts(app, configuration.workspace.id, &import);
-    let saved = save_decided(app, tx, &import, &contacts, now)?;
+    let saved = save_decided(&configuration, tx, &import, &contacts, now)?;
     let result =
         FinishedOutcome { customer: saved.first_customer, batch: saved.batch, warnings: import.warnings };
     let object = format!("customer {} of batch {}", saved.first_customer, saved.batch);

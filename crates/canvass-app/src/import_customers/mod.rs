@@ -82,7 +82,7 @@ impl Importer {
         let configuration = &judgement.configuration;
         let intake = Intake { configuration, checks: Checks::Sent, reserves: true, now: judgement.at };
         let import = find_stops(&intake, tx, import, contacts)?.turn(import);
-        let saved = save_decided(&self.app, tx, &import, contacts, judgement.at)?;
+        let saved = save_decided(configuration, tx, &import, contacts, judgement.at)?;
         let result = ImportOutcome::of(&import, saved);
         Ok(Effect { result, object: format!("batch {}", saved.batch), batch: Some(saved.batch) })
     }

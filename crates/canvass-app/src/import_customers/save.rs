@@ -6,7 +6,7 @@ use canvass_domain::decide::import_customers::{DecidedCustomer, Import, Response
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ContactHash, CustomerId, WorkspaceId};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{Cut, NewAnswers, SavedImport, ScoredAnswer};
+use canvass_store::area::{Configuration, Cut, NewAnswers, SavedImport, ScoredAnswer};
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -27,9 +27,9 @@ pub(crate) fn contacts(app: &App, workspace: WorkspaceId, import: &Import) -> Ve
         .collect()
 }
 
-/// Stores an import; a response that came with a customer counts like one given here.
+/// Stores an import that was judged by this set-up; a response that came with a customer counts like one given here.
 pub(crate) fn save_decided(
-    app: &App,
+    configuration: &Configuration,
     tx: &mut dyn WorkspaceTx,
     import: &Import,
     contacts: &[Option<ContactHash>],
@@ -39,7 +39,6 @@ pub(crate) fn save_decided(
     let saved = tx.save_import(import, contacts, at)?;
     for (number, customer) in (saved.first_customer.0..).zip(&import.customers) {
         if let Some(response) = &customer.response {
-            let configuration = app.configuration(tx)?;
             let zone = &configuration.workspace.settings.zone;
             let answers = answers_of(CustomerId(number), response, import.is_test, zone, at);
             let cuts = if import.is_test { Vec::new() } else { cuts(customer, &configuration.columns) };

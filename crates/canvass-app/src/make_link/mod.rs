@@ -66,7 +66,7 @@ fn run(
     let configuration = app.configuration(tx)?;
     let opener = CertifiedOpener::new(app, &configuration.certificates);
     let previous = load_previous(tx, std::slice::from_ref(&command.customer))?;
-    let hosts = tx.own_hosts()?;
+    let hosts = if command.host.is_some() { tx.own_hosts()? } else { Vec::new() };
     let host = command.host.as_deref().map(|host| host.trim().to_lowercase()).filter(|host| !host.is_empty());
     let blocking = command.blocking;
     let mut import = decide_link(command, &facts(&configuration, &previous, &opener), &hosts, now)
@@ -81,7 +81,7 @@ fn run(
         let result = LinkOutcome { result: Err(reason), warnings: import.warnings };
         return Ok(Effect { result, object: format!("nobody: {}", reason.as_str()), batch: None });
     }
-    let saved = save_decided(app, tx, &import, &contacts, now)?;
+    let saved = save_decided(&configuration, tx, &import, &contacts, now)?;
     let decided = import.customers.first();
     let made = MadeLink {
         customer: saved.first_customer,

@@ -44,7 +44,7 @@ fn run(
     let mut import = decide(command, (id, published), &facts, now).map_err(Refusal::Response)?;
     add_keys(app, &setup.configuration, &mut import);
     let contacts = contacts(app, setup.configuration.workspace.id, &import);
-    let saved = save_decided(app, tx, &import, &contacts, now)?;
+    let saved = save_decided(&setup.configuration, tx, &import, &contacts, now)?;
     let records = tx.questionnaires()?;
     let record = records.into_iter().find(|record| record.id == id);
     let result = outcome(&mut import, saved, record).ok_or(StoreError::Corrupt("response"))?;

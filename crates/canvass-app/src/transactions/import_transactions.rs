@@ -65,7 +65,7 @@ fn run(
         now,
     };
     let import = find_stops(&intake, tx, &decided.import, &contacts)?.turn(&decided.import);
-    let saved = save_decided(app, tx, &import, &contacts, now)?;
+    let saved = save_decided(&setup.configuration, tx, &import, &contacts, now)?;
     let result = outcome(&decided, &import, saved, command.rows.len());
     Ok(Effect { result, object: format!("batch {}", saved.batch), batch: Some(saved.batch) })
 }
