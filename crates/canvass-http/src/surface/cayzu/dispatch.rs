@@ -17,7 +17,7 @@ use crate::HttpState;
 use crate::front::{BodyLimits, TraceId, read_body};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::bearer::Stranger;
-use crate::surface::expoints::media_type;
+use crate::surface::expoints::{accept, media_type};
 use crate::surface::outage::{DRAINING, Outage};
 
 /// C5: calls of a token in a minute, unless its settings say otherwise.
@@ -56,7 +56,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     } else {
         (Vec::new(), None)
     };
-    let answer = answer_type(text(&parts.headers, &header::ACCEPT), content);
+    let answer = answer_type(accept(&parts.headers).as_deref(), content);
     let call = Call {
         state,
         principal,
@@ -143,7 +143,7 @@ async fn received(headers: &HeaderMap, body: Body, limits: BodyLimits) -> Result
 /// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then.
 pub(crate) fn type_of_head(headers: &HeaderMap) -> MediaType {
     let content: Option<Content> = body_form(media_type(headers).as_deref(), b"").ok();
-    answer_type(text(headers, &header::ACCEPT), content)
+    answer_type(accept(headers).as_deref(), content)
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {

@@ -70,7 +70,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     } else {
         (Vec::new(), None)
     };
-    let answer = answer_type(text(&parts.headers, &header::ACCEPT), content);
+    let answer = answer_type(accept(&parts.headers).as_deref(), content);
     let call = Call {
         state,
         principal,
@@ -166,7 +166,14 @@ pub(crate) fn type_of_head(path: &str, headers: &HeaderMap) -> MediaType {
         return MediaType::ApplicationJson;
     }
     let content: Option<Content> = body_form(media_type(headers).as_deref(), b"").ok();
-    answer_type(text(headers, &header::ACCEPT), content)
+    answer_type(accept(headers).as_deref(), content)
+}
+
+/// What is accepted: several lines are one list (RFC 9110, 5.3).
+pub(crate) fn accept(headers: &HeaderMap) -> Option<String> {
+    let lines: Vec<&str> =
+        headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
+    if lines.is_empty() { None } else { Some(lines.join(",")) }
 }
 
 /// The type of the body. Bytes that are no ASCII stay visible as what they are, no part of a type (B6): were they
@@ -177,4 +184,20 @@ pub(crate) fn media_type(headers: &HeaderMap) -> Option<Cow<'_, str>> {
 
 fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
     headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn g6_lines_of_accept_are_one_list() {
+        let headers = |lines: &[&'static str]| {
+            lines.iter().map(|line| (header::ACCEPT, header::HeaderValue::from_static(line))).collect()
+        };
+        let chosen = |lines: &[&'static str]| type_of_head("/external/api/v3/url", &headers(lines));
+        assert_eq!(chosen(&["text/plain", "application/xml"]), MediaType::ApplicationXml);
+        assert_eq!(chosen(&["application/xml;q=0.5", "text/json;q=0.9"]), MediaType::TextJson);
+        assert_eq!(chosen(&[]), MediaType::ApplicationJson);
+    }
 }

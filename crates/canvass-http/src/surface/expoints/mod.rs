@@ -23,7 +23,7 @@ pub(crate) mod url_lucky;
 pub(super) mod write;
 
 pub(crate) use call::{Answering, Call, written};
-pub(crate) use dispatch::{answer, media_type, type_of_head};
+pub(crate) use dispatch::{accept, answer, media_type, type_of_head};
 pub(crate) use face::face;
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;

@@ -83,10 +83,10 @@ pub(crate) async fn end_opt(call: Call, workspace: WorkspaceId) -> Result<Answer
 }
 
 fn told(refusal: Refusal, names: &Names) -> Trouble {
-    match refusal {
-        Refusal::Blocks(broken) => Trouble::Told(block_add::told(&broken, names)),
-        other => other.into(),
+    if let Refusal::Blocks(broken) = refusal {
+        return Trouble::Told(block_add::told(&broken, names));
     }
+    refusal.into()
 }
 
 fn lock_view(lock: &Block, zone: &TimeZone) -> Value {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::http::{HeaderMap, header};
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::{answer_type, body_form};
 
@@ -10,7 +9,7 @@ use super::{Answer, Call, Trouble, batch};
 use crate::front::TraceId;
 use crate::surface::expoints::customer_add::{CustomerAdd, answer_of};
 use crate::surface::expoints::write::{Asker, Sent};
-use crate::surface::expoints::{Trouble as ExpointsTrouble, media_type, written};
+use crate::surface::expoints::{Trouble as ExpointsTrouble, accept, media_type, written};
 use crate::surface::idempotency;
 
 #[derive(Debug, Clone, Copy)]
@@ -46,7 +45,7 @@ pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer
 async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     let content = body_form(media_type(&call.headers).as_deref(), &call.body);
     let content = content.map_err(|_unsupported| Trouble::MediaType)?;
-    let answer = answer_type(text(&call.headers, &header::ACCEPT), Some(content));
+    let answer = answer_type(accept(&call.headers).as_deref(), Some(content));
     let sent = Sent {
         asker: Asker { app: call.app().clone(), principal: call.principal.clone(), workspace },
         form: content.form,
@@ -71,8 +70,4 @@ fn in_that_form(
     trace: &TraceId,
 ) -> Trouble {
     Trouble::Foreign(Box::new(trouble.into_response(answer, trace)))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }
