@@ -59,7 +59,7 @@ fn c7_an_organisation_is_stored_with_all_its_parts_and_its_audit_row_or_not_at_a
     );
     assert_eq!(shown.fields[0].value.as_deref(), Some("acme"));
     let made = ("create-organisation".to_owned(), "organisation 1".to_owned());
-    assert_eq!(trail(&acme), [made.clone()]);
+    assert_eq!(trail(&acme), std::slice::from_ref(&made));
     let before = test.digest("acme");
     let refused = create(&acme, command("ACME", &["acme.example"]), Some("free")).unwrap_err();
     let Refusal::Organisation(faults) = refused else { panic!("{refused:?}") };

@@ -24,7 +24,7 @@ fn engines() -> [TestApp; 2] {
 }
 
 fn import(acme: &TestWorkspace<'_>, email: &str) -> (CustomerState, Option<Reason>) {
-    let one = acme.import(batch_of(vec![customer(email)])).customers[0].clone();
+    let one = acme.import(batch_of(vec![customer(email)])).customers[0];
     (one.state, one.reason)
 }
 
@@ -70,7 +70,9 @@ fn e16_e80_p7_who_opts_out_by_the_link_is_never_mailed() {
         assert!(!before.is_opted_out && before.locks.is_empty() && before.language == "en");
         // Pressed several times at once, it is done once.
         let pressed: Vec<_> = (0..6).map(|_| opt_out_by_link(&test.app, &link)).collect();
-        pressed.into_iter().for_each(|pressed| pressed.wait().unwrap());
+        for pressed in pressed {
+            pressed.wait().unwrap();
+        }
         assert!(stands(&acme, ANN).is_opted_out);
         let outs = list_opt_outs(&test.app, &test.operator, acme.id, ALL).wait().unwrap();
         assert_eq!(outs.iter().map(|out| out.customer).collect::<Vec<_>>(), [Some(ANN)]);
