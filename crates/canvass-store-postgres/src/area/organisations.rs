@@ -50,6 +50,15 @@ fn field(row: &Row) -> Result<OrganisationField> {
 }
 
 impl PostgresTx<'_> {
+    /// In a writing transaction: what is read from here on stays so until it ends.
+    fn hold_organisations(&mut self) -> Result<()> {
+        if self.may_write {
+            let workspace = self.ws();
+            self.query(catalogue::LOCK_ORGANISATIONS, &[&workspace])?;
+        }
+        Ok(())
+    }
+
     /// Puts the values of fields into organisations, which stand in the order of their numbers.
     fn fill_fields(&mut self, organisations: &mut [Organisation]) -> Result<()> {
         let (Some(first), Some(last)) = (organisations.first(), organisations.last()) else { return Ok(()) };
@@ -101,9 +110,7 @@ impl PostgresTx<'_> {
 impl Organisations for PostgresTx<'_> {
     fn organisation_facts(&mut self, wanted: &Wanted) -> Result<Facts> {
         let workspace = self.ws();
-        if self.may_write {
-            self.query(catalogue::LOCK_ORGANISATIONS, &[&workspace])?;
-        }
+        self.hold_organisations()?;
         let own = wanted.id.map(|id| id.0);
         let named_by = match &wanted.name_key {
             Some(key) => self.query_opt(catalogue::FIND_ORGANISATION_NAME, &[&workspace, key])?,
@@ -168,6 +175,7 @@ impl Organisations for PostgresTx<'_> {
 
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<Organisation>> {
         let workspace = self.ws();
+        self.hold_organisations()?;
         let row = self.query_opt(catalogue::FIND_ORGANISATION, &[&workspace, &id.0])?;
         let mut found: Vec<Organisation> = row.as_ref().map(organisation).transpose()?.into_iter().collect();
         self.fill_fields(&mut found)?;

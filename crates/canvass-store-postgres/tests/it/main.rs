@@ -10,6 +10,8 @@ mod line;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod organisations;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod suite;

@@ -18,7 +18,7 @@ pub trait Organisations {
     fn add_organisation(&mut self, new: &NewOrganisation, at: Timestamp) -> Result<OrganisationId>;
     /// Changes an organisation; `Missing("organisation")`, conflicts as above.
     fn save_organisation(&mut self, id: OrganisationId, change: &OrganisationChange) -> Result<()>;
-    /// An organisation.
+    /// An organisation. In a writing transaction it stays as it is until that ends: a change starts from what stands.
     fn organisation(&mut self, id: OrganisationId) -> Result<Option<Organisation>>;
     /// Organisations by number.
     fn organisations(&mut self, page: Page) -> Result<Vec<Organisation>>;
