@@ -83,6 +83,7 @@ statements! {
     LOCK_CUSTOMERS = "batches/lock_customers";
     SET_LOOKS = "batches/set_looks";
     UPDATE_BATCH_STATE = "batches/update_batch_state";
+    HOLD_WORKSPACE = "configuration/hold_workspace";
     DELETE_CERTIFICATE = "configuration/delete_certificate";
     FIND_MET = "blocks/find_met";
     CANCEL_MAIL = "blocks/cancel_mail";
@@ -228,7 +229,6 @@ statements! {
     LIST_KNOWN_FIELDS = "organisations/list_known_fields";
     LIST_ORGANISATIONS = "organisations/list_organisations";
     LIST_ORGANISATION_VALUES = "organisations/list_values";
-    LOCK_ORGANISATIONS = "organisations/lock_organisations";
     RELEASE_DOMAINS = "organisations/release_domains";
     SCAN_ORGANISATION_SCORES = "organisations/scan_scores";
     TIE_CONTACT = "organisations/tie_contact";

@@ -128,6 +128,7 @@ pub fn save_questionnaire_policy(
     input: QuestionnairePolicyInput,
 ) -> Pending<questionnaire::Policy, Refusal> {
     app.change(principal, workspace, "save-questionnaire-policy", move |tx, _now| {
+        tx.hold_configuration()?;
         let records = tx.questionnaires()?;
         let found = records.into_iter().find(|record| record.id == id);
         let mut policy = found.ok_or(Refusal::NotFound("questionnaire"))?.policy;

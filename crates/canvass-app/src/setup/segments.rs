@@ -52,6 +52,7 @@ pub fn add_segment(
     input: SegmentInput,
 ) -> Pending<Segment, Refusal> {
     app.change(principal, workspace, "add-segment", move |tx, now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let mut faults = Faults::default();
         let code = input.code.clone().unwrap_or_default();
@@ -76,6 +77,7 @@ pub fn save_segment(
     input: SegmentInput,
 ) -> Pending<Segment, Refusal> {
     app.change(principal, workspace, "save-segment", move |tx, _now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let known = configuration.segments.by_id(id).ok_or(Refusal::NotFound("segment"))?;
         let mut saved = known.clone();
@@ -103,6 +105,7 @@ pub fn add_product_group(
     input: ProductGroupInput,
 ) -> Pending<ProductGroup, Refusal> {
     app.change(principal, workspace, "add-product-group", move |tx, now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let mut faults = Faults::default();
         let name = input.name.clone().unwrap_or_default().trim().to_owned();
@@ -124,6 +127,7 @@ pub fn save_product_group(
     input: ProductGroupInput,
 ) -> Pending<ProductGroup, Refusal> {
     app.change(principal, workspace, "save-product-group", move |tx, _now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let mut saved = group(tx, id)?;
         let mut faults = Faults::default();

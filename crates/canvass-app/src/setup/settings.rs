@@ -42,6 +42,7 @@ pub fn save_settings(
     input: SettingsInput,
 ) -> Pending<Workspace, Refusal> {
     app.change(principal, workspace, "save-settings", move |tx, _now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let mut saved = configuration.workspace.clone();
         let mut faults = Faults::default();

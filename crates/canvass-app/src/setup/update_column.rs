@@ -37,6 +37,7 @@ pub fn update_column(
     change: ColumnChange,
 ) -> Pending<Column, Refusal> {
     app.change(principal, workspace, "update-column", move |tx, _now| {
+        tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
         let mut column = configuration
             .columns

@@ -33,6 +33,29 @@ fn column(id: Option<i32>, name: &str) -> NewColumn {
 }
 
 #[test]
+fn settings_changed_at_the_same_time_are_all_kept() {
+    for test in [TestApp::new(), TestApp::on_postgres()] {
+        let acme = test.bare_workspace("acme");
+        for round in 0..20 {
+            let name = format!("Round {round}");
+            let changes = [
+                SettingsInput { name: Some(name.clone()), ..SettingsInput::default() },
+                SettingsInput { open_days: Some(round + 1), ..SettingsInput::default() },
+                SettingsInput { sender_name: Some(name.clone()), ..SettingsInput::default() },
+            ];
+            let changing = changes.map(|input| save_settings(&test.app, &test.operator, acme.id, input));
+            for change in changing {
+                change.wait().unwrap();
+            }
+            let stored = show_configuration(&test.app, &test.operator, acme.id).wait().unwrap();
+            let stored = &stored.workspace;
+            assert_eq!((&stored.name, &stored.settings.sender_name), (&name, &name));
+            assert_eq!(stored.settings.open_days, round + 1);
+        }
+    }
+}
+
+#[test]
 fn a_workspace_is_made_once_and_found_by_its_word() {
     let test = TestApp::new();
     let acme = test.bare_workspace("acme");

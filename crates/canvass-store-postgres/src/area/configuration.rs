@@ -116,6 +116,12 @@ impl ConfigurationTx for PostgresTx<'_> {
         field(&row.ok_or(StoreError::Missing("workspace"))?, 0)
     }
 
+    fn hold_configuration(&mut self) -> Result<()> {
+        let workspace = self.ws();
+        self.query(catalogue::HOLD_WORKSPACE, &[&workspace])?;
+        Ok(())
+    }
+
     fn load_configuration(&mut self) -> Result<Configuration> {
         let id = self.ws();
         // The version comes first: if somebody changes the rest meanwhile, the next look at it finds a newer one.

@@ -54,7 +54,7 @@ impl PostgresTx<'_> {
     fn hold_organisations(&mut self) -> Result<()> {
         if self.may_write {
             let workspace = self.ws();
-            self.query(catalogue::LOCK_ORGANISATIONS, &[&workspace])?;
+            self.query(catalogue::HOLD_WORKSPACE, &[&workspace])?;
         }
         Ok(())
     }

@@ -128,6 +128,11 @@ impl ConfigurationTx for SqliteTx<'_> {
         self.cell(catalogue::READ_VERSION, (self.wall(),))?.ok_or(StoreError::Missing("workspace"))
     }
 
+    fn hold_configuration(&mut self) -> Result<()> {
+        // There is one writer.
+        Ok(())
+    }
+
     fn load_configuration(&mut self) -> Result<Configuration> {
         let workspace = self.row(catalogue::LOAD_WORKSPACE, (self.wall(),), workspace_record)?;
         Ok(Configuration {

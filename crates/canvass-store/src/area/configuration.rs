@@ -138,6 +138,9 @@ pub struct QuestionnaireRecord {
 pub trait ConfigurationTx {
     /// The version now; one cheap read.
     fn configuration_version(&mut self) -> Result<i64>;
+    /// Keeps others from changing the set-up until the transaction ends: to be called before a load that a change is
+    /// made from, or the change of another who came between would be lost.
+    fn hold_configuration(&mut self) -> Result<()>;
     /// Everything at once.
     fn load_configuration(&mut self) -> Result<Configuration>;
     /// The host names that stand for the workspace.
