@@ -17,6 +17,7 @@ use tower::ServiceExt as _;
 use super::crowd::Seat;
 use super::exchange::{AnswerBody, Exchange};
 use super::refusal::{HalfRequest, written};
+use super::rest::returning;
 use super::stream::GuardedStream;
 use super::under_way::UnderWay;
 use super::{Doorway, FrontSettings, PacedBody};
@@ -126,11 +127,19 @@ async fn answer(
     settings: FrontSettings,
     request: hyper::Request<Incoming>,
 ) -> Response {
-    let mut request: Request = request.map(|body| Body::new(PacedBody::new(body, settings.body)));
+    let waits_for_continue = request.headers().contains_key(header::EXPECT);
+    let (head, body) = request.into_parts();
+    let (body, rest) = returning(PacedBody::new(body, settings.body));
+    let mut request = Request::from_parts(head, Body::new(body));
     request.extensions_mut().insert(ConnectInfo(peer));
     let router = doorway.router.read().clone();
-    match router.oneshot(request).await {
+    let mut response = match router.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
+    };
+    let close = HeaderValue::from_static("close");
+    if response.headers().get(header::CONNECTION) != Some(&close) && !rest.is_gone(waits_for_continue).await {
+        response.headers_mut().insert(header::CONNECTION, close);
     }
+    response
 }

@@ -9,13 +9,14 @@ mod exchange;
 mod guard;
 mod pace;
 mod refusal;
+mod rest;
 mod settings;
 mod stream;
 mod trace;
 mod under_way;
 
 pub use accept::{Doorway, Front};
-pub use body::{BodyFault, BodyLimits, read_body};
+pub use body::{BodyFault, BodyLimits, Room, read_body, read_body_into};
 pub use guard::Fault;
 pub use pace::{PacedBody, TooSlow};
 pub use refusal::HalfRequest;

@@ -337,6 +337,28 @@ async fn htp_09_a_client_that_waits_for_leave_is_told_401_without_sending_its_bo
 }
 
 #[tokio::test]
+async fn a_connection_goes_on_after_a_refusal_that_did_not_wait_for_the_body() {
+    let test = TestApp::new();
+    let house = House::open(&test, patient()).await;
+    let mut line = house.call().await;
+    for _ in 0..3 {
+        line.say(add("c1.bad", "Content-Length: 2\r\n", "")).await;
+        // The client's pause between head and body, in which the refusal is known already.
+        tokio::time::sleep(Duration::from_millis(30)).await;
+        line.say("{}").await;
+        let (code, answer) = line.answer().await;
+        assert_eq!(code, 401, "{answer}");
+        assert!(!answer.contains("connection: close"), "{answer}");
+    }
+    // What is too long to wait for ends the connection, and the answer says so.
+    line.say(add("c1.bad", "Content-Length: 1000000\r\n", "{")).await;
+    let (code, answer) = line.answer().await;
+    assert!(code == 401 && answer.contains("connection: close"), "{answer}");
+    assert_eq!(line.rest().await, "");
+    house.close().await;
+}
+
+#[tokio::test]
 async fn a_body_over_the_limit_is_told_413_also_to_a_client_that_sends_it_all_before_it_listens() {
     let test = TestApp::new();
     let (token, workspace) = access(&test);
