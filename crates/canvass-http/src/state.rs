@@ -8,7 +8,7 @@ use tokio::sync::Semaphore;
 
 use crate::metering::Meter;
 use crate::surface::expoints::TokenGuard;
-use crate::surface::line::Line;
+use crate::surface::line::{Bounds, Line};
 
 /// Wakes delivery after something became due; a hint, polling is the truth.
 pub type Nudge = Arc<dyn Fn() + Send + Sync>;
@@ -17,8 +17,7 @@ pub type Nudge = Arc<dyn Fn() + Send + Sync>;
 const READERS: usize = 4;
 
 /// Requests under way at once, each with its body in memory, and those of one workspace.
-const MOST_UNDER_WAY: usize = 512;
-const MOST_OF_WORKSPACE: usize = 128;
+const BOUNDS: Bounds = Bounds { most: 512, most_of_workspace: 128, body_bytes: 1024 * 1024 * 1024 };
 
 /// What [`HttpState::with_organisation_body`] changes.
 const ORGANISATION_BODY_BYTES: usize = 1_048_576;
@@ -51,7 +50,7 @@ impl HttpState {
             nudge,
             meter: Arc::new(Meter::new()),
             readers: Arc::new(Semaphore::new(READERS)),
-            line: Line::new(MOST_UNDER_WAY, MOST_OF_WORKSPACE),
+            line: Line::new(BOUNDS),
             token_guard: Arc::default(),
             organisation_body_bytes: ORGANISATION_BODY_BYTES,
             is_draining: Arc::default(),
@@ -67,7 +66,15 @@ impl HttpState {
     /// The same state with so many places for requests under way, and so many of them for one workspace.
     #[must_use]
     pub fn with_places(self, most: usize, most_of_workspace: usize) -> Self {
-        Self { line: Line::new(most, most_of_workspace), ..self }
+        let bounds = Bounds { most, most_of_workspace, ..self.line.bounds() };
+        Self { line: Line::new(bounds), ..self }
+    }
+
+    /// The same state with so much memory for the bodies of requests under way.
+    #[must_use]
+    pub fn with_body_memory(self, body_bytes: usize) -> Self {
+        let bounds = Bounds { body_bytes, ..self.line.bounds() };
+        Self { line: Line::new(bounds), ..self }
     }
 
     /// Shows in `/metrics` what the jobs of this process count.

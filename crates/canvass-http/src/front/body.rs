@@ -8,6 +8,9 @@ use http_body_util::BodyExt as _;
 
 use super::TooSlow;
 
+/// Counted after so much.
+const INFLATED_AT_ONCE: u64 = 256 * 1024;
+
 /// Limits of a body; its time is watched by the connection ([`super::PacedBody`]).
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimits {
@@ -34,19 +37,51 @@ pub enum BodyFault {
     CodingUnknown,
     /// Not what gzip writes (400).
     CodingBroken,
+    /// There is no memory for it now (503).
+    NoRoom,
 }
 
-/// The whole body, inflated.
+/// The memory that bodies are read into, shared by all who are read.
+pub trait Room {
+    /// So many bytes more; `false`: they are not to be had. Given back all at once, by whoever made the room.
+    fn take(&self, bytes: usize) -> bool;
+}
+
+/// Room for bodies so small that nobody counts them.
+#[derive(Debug, Clone, Copy)]
+struct Uncounted;
+
+impl Room for Uncounted {
+    fn take(&self, _bytes: usize) -> bool {
+        true
+    }
+}
+
+/// The whole body, inflated; for small ones.
 pub async fn read_body(headers: &HeaderMap, body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFault> {
+    read_body_into(headers, body, limits, &Uncounted).await
+}
+
+/// The whole body, inflated, in memory that is counted as it comes.
+pub async fn read_body_into(
+    headers: &HeaderMap,
+    body: Body,
+    limits: BodyLimits,
+    room: &(impl Room + Sync),
+) -> Result<Vec<u8>, BodyFault> {
     let is_gzip = coding(headers)?;
     if declared_length(headers).is_some_and(|length| length > limits.bytes) {
         return Err(BodyFault::TooLarge);
     }
-    let bytes = collect(body, limits).await?;
-    if is_gzip { inflate(&bytes, limits.bytes) } else { Ok(bytes) }
+    let bytes = collect(body, limits, room).await?;
+    if is_gzip { inflate(&bytes, limits.bytes, room) } else { Ok(bytes) }
 }
 
-async fn collect(mut body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFault> {
+async fn collect(
+    mut body: Body,
+    limits: BodyLimits,
+    room: &(impl Room + Sync),
+) -> Result<Vec<u8>, BodyFault> {
     let mut bytes = Vec::new();
     loop {
         match body.frame().await {
@@ -58,6 +93,9 @@ async fn collect(mut body: Body, limits: BodyLimits) -> Result<Vec<u8>, BodyFaul
                 if let Some(data) = frame.data_ref() {
                     if bytes.len() + data.len() > limits.bytes {
                         return Err(BodyFault::TooLarge);
+                    }
+                    if !room.take(data.len()) {
+                        return Err(BodyFault::NoRoom);
                     }
                     bytes.extend_from_slice(data);
                 }
@@ -85,14 +123,22 @@ fn declared_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn inflate(bytes: &[u8], most: usize) -> Result<Vec<u8>, BodyFault> {
+fn inflate(bytes: &[u8], most: usize, room: &impl Room) -> Result<Vec<u8>, BodyFault> {
     let mut inflated = Vec::new();
-    let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
-    flate2::read::MultiGzDecoder::new(bytes)
-        .take(limit)
-        .read_to_end(&mut inflated)
-        .map_err(|_cause| BodyFault::CodingBroken)?;
-    if inflated.len() > most { Err(BodyFault::TooLarge) } else { Ok(inflated) }
+    let mut decoder = flate2::read::MultiGzDecoder::new(bytes);
+    loop {
+        let piece = decoder.by_ref().take(INFLATED_AT_ONCE).read_to_end(&mut inflated);
+        let piece = piece.map_err(|_cause| BodyFault::CodingBroken)?;
+        if inflated.len() > most {
+            return Err(BodyFault::TooLarge);
+        }
+        if !room.take(piece) {
+            return Err(BodyFault::NoRoom);
+        }
+        if piece == 0 {
+            return Ok(inflated);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +178,30 @@ mod tests {
         let mut cut = gzip(b"hello hello hello");
         cut.truncate(12);
         assert_eq!(read_body_of(encoded("gzip"), cut, 100).await, Err(BodyFault::CodingBroken));
+    }
+
+    /// Room for so many bytes.
+    struct Small(std::sync::atomic::AtomicUsize);
+
+    impl Room for Small {
+        fn take(&self, bytes: usize) -> bool {
+            use std::sync::atomic::Ordering::SeqCst;
+            self.0.fetch_update(SeqCst, SeqCst, |left| left.checked_sub(bytes)).is_ok()
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_takes_room_as_it_comes_and_as_it_is_inflated() {
+        let (headers, packed) = (encoded("gzip"), gzip(&vec![b'x'; 1_000_000]));
+        for (room, expected) in [
+            (packed.len() + 1_000_000, Ok(1_000_000)),
+            (packed.len() + 999_999, Err(BodyFault::NoRoom)),
+            (packed.len() - 1, Err(BodyFault::NoRoom)),
+        ] {
+            let (room, body) = (Small(room.into()), Body::from(packed.clone()));
+            let read = read_body_into(&headers, body, BodyLimits::default(), &room).await;
+            assert_eq!(read.map(|bytes| bytes.len()), expected);
+        }
     }
 
     #[tokio::test]

@@ -103,6 +103,7 @@ fn unreadable(fault: BodyFault, headers: &HeaderMap) -> Response {
     let status = match fault {
         BodyFault::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         BodyFault::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        BodyFault::NoRoom => StatusCode::SERVICE_UNAVAILABLE,
         BodyFault::Broken | BodyFault::CodingUnknown | BodyFault::CodingBroken => StatusCode::BAD_REQUEST,
     };
     let language = wished_language(headers);

@@ -161,3 +161,22 @@ async fn served(front: &Front<'_>, ours: &str, theirs: &str) {
     }
     assert_eq!(front.ask(COLUMNS).bearer(theirs).empty().await.status, 200);
 }
+
+#[tokio::test]
+async fn who_finds_no_memory_for_a_body_is_told_503() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme").id;
+    // A workspace has half of it.
+    let front = Front::with(&test, |state| state.with_body_memory(2_000));
+    let token = access(&test, acme, CallLimits::default());
+    // Nonsense is told by its merits, so it was read.
+    for (size, status) in [(1_000, 400), (1_001, 503), (1_000, 400)] {
+        let body = format!("{:size$}", "nonsense");
+        let sent = front.ask(ADD).bearer(&token).body(JSON, body).await;
+        assert_eq!((sent.status, sent.header("retry-after")), (status, (status == 503).then_some("2")));
+    }
+    let operator = front.operator();
+    let sent = front.ask("POST /api/v1/workspaces/acme/columns").bearer(&operator);
+    let sent = sent.json(&json!({ "name": "x".repeat(1_000) })).await;
+    assert_eq!((sent.status, sent.header("retry-after")), (503, Some("2")));
+}

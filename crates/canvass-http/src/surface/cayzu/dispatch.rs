@@ -14,10 +14,11 @@ use canvass_wire::read::BodyForm;
 
 use super::{Call, Trouble, path, token};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body};
+use crate::front::{BodyLimits, TraceId, read_body_into};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::bearer::Stranger;
 use crate::surface::expoints::{accept, media_type};
+use crate::surface::line::Place;
 use crate::surface::outage::{DRAINING, Outage};
 
 /// C5: calls of a token in a minute, unless its settings say otherwise.
@@ -46,10 +47,10 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     let (principal, workspace) =
         admitted(&state, &parts.headers, query, route.access).await.map_err(early)?;
     counted(&state, &principal).await.map_err(early)?;
-    let _place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
+    let place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
     let (body, content) = if route.takes_body() {
         let limits = BodyLimits { bytes: state.organisation_body_bytes };
-        let body = received(&parts.headers, body, limits).await.map_err(early)?;
+        let body = received(&parts.headers, body, limits, &place).await.map_err(early)?;
         let content = body_form(media_type(&parts.headers).as_deref(), &body)
             .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
         (body, Some(content))
@@ -126,7 +127,12 @@ async fn counted(state: &HttpState, principal: &Principal) -> Result<(), Trouble
 }
 
 /// 413 by length, 415, 408, 413.
-async fn received(headers: &HeaderMap, body: Body, limits: BodyLimits) -> Result<Vec<u8>, Trouble> {
+async fn received(
+    headers: &HeaderMap,
+    body: Body,
+    limits: BodyLimits,
+    place: &Place,
+) -> Result<Vec<u8>, Trouble> {
     let declared = text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
         return Err(Trouble::TooLarge(limits.bytes));
@@ -137,7 +143,9 @@ async fn received(headers: &HeaderMap, body: Body, limits: BodyLimits) -> Result
         body_form(media_type.as_deref(), b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
     }
     let sent = media_type.unwrap_or_default();
-    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, &sent, limits.bytes))
+    read_body_into(headers, body, limits, place)
+        .await
+        .map_err(|fault| Trouble::of_body(fault, &sent, limits.bytes))
 }
 
 /// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then.

@@ -11,6 +11,7 @@ use canvass_wire::negotiate::MediaType;
 
 use crate::front::{BodyFault, Fault, TraceId};
 use crate::surface::idempotency;
+use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 
 /// Why there is no 200.
@@ -69,6 +70,7 @@ impl Trouble {
     /// What a body that could not be read is answered with.
     pub(super) fn of_body(fault: BodyFault, media_type: &str, most: usize) -> Self {
         match fault {
+            BodyFault::NoRoom => FULL.into(),
             BodyFault::TooLarge => Self::TooLarge(most),
             // Nobody reads the answer to a client that went away.
             BodyFault::TooSlow | BodyFault::Broken => Self::TooSlow,

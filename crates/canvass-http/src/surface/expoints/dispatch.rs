@@ -17,9 +17,10 @@ use canvass_wire::read::BodyForm;
 
 use super::{Call, TokenCall, Trouble, path};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body};
+use crate::front::{BodyLimits, TraceId, read_body_into};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::bearer::{Stranger, is_by_foreign_host, principal};
+use crate::surface::line::Place;
 use crate::surface::outage::{DRAINING, Outage};
 
 /// E123: calls a minute of a client, unless its settings say otherwise.
@@ -61,9 +62,9 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     };
     let (principal, workspace) = admitted(&state, &parts, access).await.map_err(early)?;
     counted(&state, &principal, route).await.map_err(early)?;
-    let _place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
+    let place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
     let (body, content) = if route.takes_body() {
-        let body = received(&parts.headers, body).await.map_err(early)?;
+        let body = received(&parts.headers, body, &place).await.map_err(early)?;
         let content = body_form(media_type(&parts.headers).as_deref(), &body)
             .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
         (body, Some(content))
@@ -144,7 +145,7 @@ async fn counted(state: &HttpState, principal: &Principal, route: &Route) -> Res
 }
 
 /// 413 by length, 415, 408, 413.
-async fn received(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
+async fn received(headers: &HeaderMap, body: Body, place: &Place) -> Result<Vec<u8>, Trouble> {
     let limits = BodyLimits::default();
     let declared = text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
     if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
@@ -156,7 +157,7 @@ async fn received(headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
         body_form(media_type.as_deref(), b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
     }
     let sent = media_type.unwrap_or_default();
-    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, &sent))
+    read_body_into(headers, body, limits, place).await.map_err(|fault| Trouble::of_body(fault, &sent))
 }
 
 /// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then. The token

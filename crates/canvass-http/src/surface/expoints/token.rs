@@ -12,6 +12,7 @@ use canvass_wire::negotiate::MediaType;
 use super::{Trouble, media_type};
 use crate::HttpState;
 use crate::front::{BodyFault, BodyLimits, read_body};
+use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 
 /// Nobody is known yet, so little is read.
@@ -34,6 +35,7 @@ impl TokenCall {
         let body = match read_body(&self.headers, self.body, limits).await {
             Ok(body) => body,
             Err(BodyFault::TooSlow | BodyFault::Broken) => return Err(Trouble::TooSlow),
+            Err(BodyFault::NoRoom) => return Err(FULL.into()),
             Err(BodyFault::CodingUnknown) => return Ok(refused(TokenError::UnsupportedMediaType)),
             Err(BodyFault::TooLarge | BodyFault::CodingBroken) => {
                 return Ok(refused(TokenError::InvalidRequest("The form cannot be read.")));

@@ -15,9 +15,10 @@ use canvass_domain::id::WorkspaceId;
 
 use super::{Call, Trouble};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body};
+use crate::front::{BodyLimits, TraceId, read_body_into};
 use crate::routes::{Access, Answers, Route, Surface, allowed};
 use crate::surface::bearer::{Stranger, principal};
+use crate::surface::line::Place;
 use crate::surface::outage::{DRAINING, Outage};
 
 /// Bodies of set-up calls.
@@ -64,8 +65,12 @@ async fn checked(
         None => None,
     };
     counted(&state, &principal).await?;
-    let _place = workspace.map(|workspace| state.line.enter(workspace)).transpose()?;
-    let body = if route.takes_body() { received(route, &parts.headers, body).await? } else { Vec::new() };
+    let place = workspace.map(|workspace| state.line.enter(workspace)).transpose()?;
+    let body = if route.takes_body() {
+        received(route, &parts.headers, body, place.as_ref()).await?
+    } else {
+        Vec::new()
+    };
     let query = parts.uri.query().unwrap_or_default().to_owned();
     let call = Call { state, principal, headers: parts.headers, path, query, body, trace };
     let answer = match (route.answers, workspace) {
@@ -113,14 +118,19 @@ async fn counted(state: &HttpState, principal: &Principal) -> Result<(), Trouble
 }
 
 /// 415, 413, 408.
-async fn received(route: &Route, headers: &HeaderMap, body: Body) -> Result<Vec<u8>, Trouble> {
+async fn received(
+    route: &Route,
+    headers: &HeaderMap,
+    body: Body,
+    place: Option<&Place>,
+) -> Result<Vec<u8>, Trouble> {
     let most = if route.takes_batches() { BodyLimits::default().bytes } else { MOST_BYTES };
     let is_foreign = route.path.ends_with("/imports");
     if !body.is_end_stream() && !is_foreign && !is_json(headers) {
         return Err(Trouble::MediaType);
     }
     let limits = BodyLimits { bytes: most };
-    read_body(headers, body, limits).await.map_err(|fault| Trouble::of_body(fault, most))
+    read_body_into(headers, body, limits, &place).await.map_err(|fault| Trouble::of_body(fault, most))
 }
 
 /// JSON, or nothing said.

@@ -9,6 +9,7 @@ use canvass_wire::native::{Problem, ProblemFault, organisation_fault};
 
 use crate::front::{BodyFault, Fault, TraceId};
 use crate::surface::idempotency;
+use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 
 /// Why there is no success.
@@ -94,6 +95,7 @@ impl Trouble {
     /// What a body that could not be read is answered with.
     pub(super) fn of_body(fault: BodyFault, most: usize) -> Self {
         match fault {
+            BodyFault::NoRoom => FULL.into(),
             BodyFault::TooLarge => Self::TooLarge(most),
             // Nobody reads the answer to a client that went away.
             BodyFault::TooSlow | BodyFault::Broken => Self::TooSlow,

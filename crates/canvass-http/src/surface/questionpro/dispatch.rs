@@ -13,7 +13,7 @@ use canvass_wire::questionpro::error::Reason;
 
 use super::{Answering, Call, Trouble, key, media, path};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body};
+use crate::front::{BodyLimits, TraceId, read_body_into};
 use crate::routes::{Access, Answers, allowed};
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
@@ -82,14 +82,14 @@ async fn checked(
         return Err(Trouble::told(Reason::Scope, format!("The key lacks the scope {}.", scope.as_str())));
     }
     *standing = counted(&state.app, &principal, standing).await?;
-    let _place = state.line.enter(workspace)?;
+    let place = state.line.enter(workspace)?;
     if let Some(detail) = media::refusal(&parts.headers) {
         return Err(Trouble::told(Reason::MediaType, detail));
     }
     let number = number(parts.uri.path())?;
     let idempotency_key = idempotency::key(&parts.headers).map_err(|_malformed| Trouble::key_malformed())?;
     let limits = BodyLimits { bytes: MOST_BYTES };
-    let body = read_body(&parts.headers, body, limits).await.map_err(Trouble::of_body)?;
+    let body = read_body_into(&parts.headers, body, limits, &place).await.map_err(Trouble::of_body)?;
     let address = address(&state.app, parts.uri.path());
     let trace = trace.clone();
     handler(Call { state, principal, workspace, number, address, idempotency_key, body, trace }).await

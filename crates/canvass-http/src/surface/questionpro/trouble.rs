@@ -13,6 +13,7 @@ use canvass_wire::questionpro::{contact, import_response};
 use super::call::JSON;
 use crate::front::BodyFault;
 use crate::surface::idempotency;
+use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 
 /// Q19
@@ -88,6 +89,7 @@ impl Trouble {
     /// What a body that could not be read is answered with.
     pub(super) fn of_body(fault: BodyFault) -> Self {
         match fault {
+            BodyFault::NoRoom => FULL.into(),
             BodyFault::TooLarge => Self { closes: true, ..Self::schema(TOO_LARGE) },
             // Nobody reads the answer to a client that went away.
             BodyFault::TooSlow | BodyFault::Broken => Self { closes: true, ..Self::bare(Reason::TooSlow) },
