@@ -19,15 +19,15 @@ pub(crate) struct Whom {
     email: Option<String>,
     /// An identifying value, as column=value; all that are given must match.
     #[arg(long, value_parser = column_value)]
-    data: Vec<(String, String)>,
+    value: Vec<(String, String)>,
 }
 
 impl Whom {
     fn data(&self) -> Value {
-        if self.data.is_empty() {
+        if self.value.is_empty() {
             return Value::Null;
         }
-        let members = self.data.iter().map(|(column, value)| (column.clone(), Value::from(value.as_str())));
+        let members = self.value.iter().map(|(column, value)| (column.clone(), Value::from(value.as_str())));
         Value::Object(members.collect::<Map<_, _>>())
     }
 }

@@ -21,6 +21,9 @@ pub(crate) enum Questionnaire {
         name: String,
         /// The document.
         file: PathBuf,
+        /// The GUID it is known by elsewhere; otherwise a new one is made.
+        #[arg(long)]
+        guid: Option<String>,
     },
     /// All questionnaires.
     List {
@@ -72,8 +75,8 @@ impl Questionnaire {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, file } => {
-                let body = json!({ "name": name, "document": read_json(&file)? });
+            Self::Add { of, name, file, guid } => {
+                let body = given(json!({ "name": name, "guid": guid, "document": read_json(&file)? }));
                 show::object(&client.call(Method::POST, &of.path("questionnaires"), &body)?, json);
             }
             Self::List { of } => {
