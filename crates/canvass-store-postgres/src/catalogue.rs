@@ -74,6 +74,8 @@ statements! {
     INSERT_CONTACTS = "batches/insert_contacts";
     INSERT_CUSTOMERS = "batches/insert_customers";
     INSERT_MESSAGES = "batches/insert_messages";
+    INSERT_NOTIFICATIONS = "batches/insert_notifications";
+    SAVE_NOTICE = "batches/save_notice";
     LIST_APPROVAL_FACTS = "batches/list_approval_facts";
     LIST_BATCHES = "batches/list_batches";
     LIST_PREVIOUS_ANSWERS = "batches/list_previous_answers";
@@ -152,6 +154,8 @@ statements! {
     CLOSE_CUSTOMERS = "delivery/close_customers";
     DOUBT_MESSAGES = "delivery/doubt_messages";
     EXPIRE_MESSAGES = "delivery/expire_messages";
+    EXPIRE_NOTIFICATIONS = "delivery/expire_notifications";
+    LOAD_NOTICES = "delivery/load_notices";
     FORGET_NODES = "delivery/forget_nodes";
     FORGET_REQUESTS = "delivery/forget_requests";
     FORGET_SESSIONS = "delivery/forget_sessions";

@@ -76,6 +76,8 @@ statements! {
     INSERT_CONTACT = "batches/insert_contact";
     INSERT_CUSTOMER = "batches/insert_customer";
     INSERT_MESSAGE = "batches/insert_message";
+    INSERT_NOTIFICATION = "batches/insert_notification";
+    SAVE_NOTICE = "batches/save_notice";
     LIST_APPROVAL_FACTS = "batches/list_approval_facts";
     LIST_BATCHES = "batches/list_batches";
     LOAD_PREVIOUS = "batches/load_previous";
@@ -150,6 +152,8 @@ statements! {
     CLOSE_CUSTOMER = "delivery/close_customer";
     DOUBT_MESSAGE = "delivery/doubt_message";
     EXPIRE_MESSAGE = "delivery/expire_message";
+    EXPIRE_NOTIFICATIONS = "delivery/expire_notifications";
+    LOAD_NOTICE = "delivery/load_notice";
     FIND_ATTEMPT = "delivery/find_attempt";
     FORGET_NODES = "delivery/forget_nodes";
     FORGET_REQUESTS = "delivery/forget_requests";

@@ -54,7 +54,8 @@ fn load_messages(
         let page = tx.messages(&filter, Page { after, most: PAGE })?;
         let Some(last) = page.last() else { return Ok(messages) };
         after = i64::from(last.customer.0);
-        messages.extend(page.iter().map(|message| (message.customer, message.state)));
+        let own = page.iter().filter(|message| !message.slot.is_notification());
+        messages.extend(own.map(|message| (message.customer, message.state)));
     }
 }
 

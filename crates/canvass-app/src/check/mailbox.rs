@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::Slot;
+use canvass_domain::message::{NoticePlace, Slot};
 use canvass_store::area::Page;
 use canvass_store::{StoreError, WorkspaceTx};
 
@@ -23,7 +23,12 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError>
     }
     let mut findings = Vec::new();
     for (customer, mails) in kept {
-        let attempts = tx.message(customer, Slot::Invitation)?.map_or(0, |message| message.attempts);
+        let mut attempts = tx.message(customer, Slot::Invitation)?.map_or(0, |message| message.attempts);
+        // Mails about the batch are kept with its first customer; their slots have no gaps.
+        for place in (0..NoticePlace::MOST).filter_map(NoticePlace::new) {
+            let Some(message) = tx.message(customer, Slot::Notification(place))? else { break };
+            attempts += message.attempts;
+        }
         if mails > attempts {
             findings.push(format!("Customer {customer} has {mails} mails of {attempts} hand-overs."));
         }

@@ -127,7 +127,6 @@ mod tests {
             warnings: vec![
                 Warning { place: Place::Value(0, 1), notice: Notice::ColumnNameDiffers(ColumnId(16)) },
                 Warning { place: Place::Notify, notice: Notice::NotifyAddressSkipped(2) },
-                Warning { place: Place::Notify, notice: Notice::NotifyNotSent },
                 Warning { place: Place::Request, notice: Notice::WarningsLeftOut },
             ],
         }

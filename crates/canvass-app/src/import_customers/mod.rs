@@ -20,6 +20,7 @@ use std::sync::Arc;
 use canvass_domain::block::Checks;
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::message::Notification;
 use canvass_store::WorkspaceTx;
 use jiff::Timestamp;
 
@@ -84,6 +85,11 @@ impl Importer {
         let import = find_stops(&intake, tx, import, contacts)?.turn(import);
         let saved = save_decided(configuration, tx, &import, contacts, judgement.at)?;
         let result = ImportOutcome::of(&import, saved);
+        let office = configuration.workspace.policy.front_office_address.as_ref();
+        let receivers = Notification::receivers(import.notify.as_deref(), office);
+        if !receivers.is_empty() && !result.customers.is_empty() {
+            tx.save_notification(saved, &result.notification(receivers), Notification::window(now))?;
+        }
         Ok(Effect { result, object: format!("batch {}", saved.batch), batch: Some(saved.batch) })
     }
 }

@@ -4,6 +4,7 @@ use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Import, Warning};
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
+use canvass_domain::message::Notification;
 use canvass_domain::reason::Reason;
 use canvass_store::area::SavedImport;
 
@@ -70,6 +71,19 @@ impl ImportOutcome {
             && self.batch_state == BatchState::Approved
             && customer.state == CustomerState::Initial;
         is_open.then_some(Link { workspace, customer: customer.id, generation: FIRST_GENERATION })
+    }
+
+    /// What is told of it by mail (E8): the numbers of the answer.
+    pub(super) fn notification(&self, receivers: Vec<String>) -> Notification {
+        Notification {
+            receivers,
+            total: self.customers.len(),
+            accepted: self.accepted(),
+            faulty: self.count(CustomerState::Fault),
+            locked: self.count(CustomerState::Locked),
+            opted_out: self.count(CustomerState::OptedOut),
+            needs_approval: self.batch_state == BatchState::PendingApproval,
+        }
     }
 
     /// How many customers stand here.

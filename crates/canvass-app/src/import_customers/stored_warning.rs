@@ -22,6 +22,7 @@ enum StoredNotice {
     AnswersLeftOut(usize),
     NotifyAddressSkipped(usize),
     LanguageUnknown,
+    /// Said before notifications were sent; answers that were kept then do not say it again.
     NotifyNotSent,
     WarningsLeftOut,
 }
@@ -34,7 +35,8 @@ impl StoredWarning {
 
     /// Back again; `None` if a word is not known.
     pub(crate) fn read(stored: Vec<Self>) -> Option<Vec<Warning>> {
-        stored.into_iter().map(warning_from_stored).collect()
+        let is_said = |warning: &Self| !matches!(warning.notice, StoredNotice::NotifyNotSent);
+        stored.into_iter().filter(is_said).map(warning_from_stored).collect()
     }
 }
 
@@ -47,7 +49,6 @@ fn warning_to_stored(warning: &Warning) -> StoredWarning {
         Notice::AnswersLeftOut(count) => StoredNotice::AnswersLeftOut(*count),
         Notice::NotifyAddressSkipped(index) => StoredNotice::NotifyAddressSkipped(*index),
         Notice::LanguageUnknown => StoredNotice::LanguageUnknown,
-        Notice::NotifyNotSent => StoredNotice::NotifyNotSent,
         Notice::WarningsLeftOut => StoredNotice::WarningsLeftOut,
     };
     let (word, indexes) = place_to_stored(warning.place);
@@ -63,7 +64,7 @@ fn warning_from_stored(stored: StoredWarning) -> Option<Warning> {
         StoredNotice::AnswersLeftOut(count) => Notice::AnswersLeftOut(count),
         StoredNotice::NotifyAddressSkipped(index) => Notice::NotifyAddressSkipped(index),
         StoredNotice::LanguageUnknown => Notice::LanguageUnknown,
-        StoredNotice::NotifyNotSent => Notice::NotifyNotSent,
+        StoredNotice::NotifyNotSent => return None,
         StoredNotice::WarningsLeftOut => Notice::WarningsLeftOut,
     };
     let (word, indexes) = stored.place;

@@ -5,16 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
+use canvass_delivery::Letter;
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::{AttemptResult, MessageKey};
-use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts};
-use canvass_store::{Result, Store, StoreError};
+use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts, NoticeFacts};
+use canvass_store::{Result, Store, StoreError, SystemTx};
 use jiff::Timestamp;
 
 use super::queue::Prepared;
 use super::results::Ended;
 use super::shared::Shared;
 use super::unreadable;
+use crate::render::{RenderFault, notification};
 
 /// The claimer's thread.
 pub(super) fn run(shared: &Shared) {
@@ -113,7 +115,7 @@ fn attempt(claim: &Claim) -> Attempt {
 /// Loads and renders. What cannot be rendered fails alone; what cannot be loaded goes back.
 fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result<Vec<Prepared>> {
     let claimed_at = Instant::now();
-    let Loaded { mut facts, configurations, unreadable } = match load(shared, &claims) {
+    let Loaded { mut facts, mut notices, configurations, unreadable } = match load(shared, &claims) {
         Ok(loaded) => loaded,
         Err(error) => {
             shared.give_back(claims.iter().map(attempt).collect());
@@ -126,9 +128,13 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     let mut letters = Vec::with_capacity(claims.len());
     let mut failed = Vec::new();
     for claim in claims {
-        let made = match (facts.remove(&claim.key), configurations.get(&claim.key.workspace)) {
-            (Some(facts), Some(configuration)) => render(shared, configuration, facts, claimed_on),
-            _ => Err("what it is made of cannot be read".to_owned()),
+        let made = match (configurations.get(&claim.key.workspace), facts.remove(&claim.key)) {
+            (Some(configuration), Some(facts)) => render(shared, configuration, facts, claimed_on),
+            (Some(configuration), None) => match notices.remove(&claim.key) {
+                Some(facts) => render_notice(shared, configuration, &facts, claimed_on),
+                None => Err(UNREADABLE.to_owned()),
+            },
+            (None, _) => Err(UNREADABLE.to_owned()),
         };
         match made {
             Ok((message_id, subject, built)) => {
@@ -167,24 +173,30 @@ fn set_aside(shared: &Shared, claims: Vec<Claim>) -> Result<()> {
     given.wait()
 }
 
-type Facts = HashMap<MessageKey, LetterFacts>;
+type Facts<F> = HashMap<MessageKey, F>;
 
 struct Loaded {
-    facts: Facts,
+    facts: Facts<LetterFacts>,
+    notices: Facts<NoticeFacts>,
     configurations: BTreeMap<WorkspaceId, Arc<Configuration>>,
     unreadable: BTreeSet<WorkspaceId>,
 }
 
+/// How facts of claims are read.
+type Read<F> = fn(&mut dyn SystemTx, &[Claim]) -> Result<Vec<(MessageKey, F)>>;
+
 /// All at once; where a row cannot be read, one by one, so that it fails its own message only (STO-17).
-fn load_facts(store: &Store, claims: &[Claim]) -> Result<Facts> {
+fn load_facts<F: Send + 'static>(store: &Store, claims: &[Claim], read: Read<F>) -> Result<Facts<F>> {
+    if claims.is_empty() {
+        return Ok(Facts::new());
+    }
     let asked = claims.to_vec();
-    let loaded = store.read_system(move |tx| tx.load_letter_facts(&asked)).wait();
-    match loaded {
-        Ok(facts) => Ok(facts.into_iter().map(|facts| (facts.key, facts)).collect()),
+    match store.read_system(move |tx| read(tx, &asked)).wait() {
+        Ok(facts) => Ok(facts.into_iter().collect()),
         Err(StoreError::Corrupt(_) | StoreError::Missing(_)) if claims.len() > 1 => {
             let mut all = Facts::new();
             for claim in claims {
-                all.extend(load_facts(store, std::slice::from_ref(claim))?);
+                all.extend(load_facts(store, std::slice::from_ref(claim), read)?);
             }
             Ok(all)
         }
@@ -196,9 +208,20 @@ fn load_facts(store: &Store, claims: &[Claim]) -> Result<Facts> {
     }
 }
 
+fn read_letters(tx: &mut dyn SystemTx, claims: &[Claim]) -> Result<Vec<(MessageKey, LetterFacts)>> {
+    Ok(tx.load_letter_facts(claims)?.into_iter().map(|facts| (facts.key, facts)).collect())
+}
+
+fn read_notices(tx: &mut dyn SystemTx, claims: &[Claim]) -> Result<Vec<(MessageKey, NoticeFacts)>> {
+    Ok(tx.load_notice_facts(claims)?.into_iter().map(|facts| (facts.key, facts)).collect())
+}
+
 fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
     let store = &shared.app.store;
-    let facts = load_facts(store, claims)?;
+    let (told, own): (Vec<Claim>, Vec<Claim>) =
+        claims.iter().partition(|claim| claim.key.slot.is_notification());
+    let facts = load_facts(store, &own, read_letters)?;
+    let notices = load_facts(store, &told, read_notices)?;
     let (mut configurations, mut unreadable) = (BTreeMap::new(), BTreeSet::new());
     for workspace in claims.iter().map(|claim| claim.key.workspace).collect::<BTreeSet<_>>() {
         let app = shared.app.clone();
@@ -213,19 +236,29 @@ fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
             Err(error) => return Err(error),
         }
     }
-    Ok(Loaded { facts, configurations, unreadable })
+    Ok(Loaded { facts, notices, configurations, unreadable })
 }
 
-fn render(
+const UNREADABLE: &str = "what it is made of cannot be read";
+
+/// Message-ID, subject, and the letter as it leaves.
+type Made = std::result::Result<(String, String, canvass_delivery::Built), String>;
+
+fn render(shared: &Shared, configuration: &Configuration, facts: LetterFacts, date: Timestamp) -> Made {
+    made(shared.renderer.invitation(&shared.app, configuration, facts, date))
+}
+
+fn render_notice(
     shared: &Shared,
     configuration: &Configuration,
-    facts: LetterFacts,
+    facts: &NoticeFacts,
     date: Timestamp,
-) -> std::result::Result<(String, String, canvass_delivery::Built), String> {
-    let letter = shared
-        .renderer
-        .invitation(&shared.app, configuration, facts, date)
-        .map_err(|fault| fault.to_string())?;
+) -> Made {
+    made(notification(&shared.app, configuration, facts, date))
+}
+
+fn made(letter: std::result::Result<Letter, RenderFault>) -> Made {
+    let letter = letter.map_err(|fault| fault.to_string())?;
     let built = canvass_delivery::build(&letter).map_err(|fault| fault.to_string())?;
     Ok((letter.message_id, letter.subject, built))
 }

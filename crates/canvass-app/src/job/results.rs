@@ -86,7 +86,12 @@ pub(super) fn count(ended: &[Ended], verdicts: &[Verdict]) {
             (Verdict::Stored, AttemptResult::InDoubt(_)) => "in_doubt",
             (Verdict::Stored, AttemptResult::Failed(_)) => "failed",
         };
-        metrics::counter!("canvass_messages_settled_total", "result" => result).increment(1);
+        let name = if ended.claim.key.slot.is_notification() {
+            "canvass_notifications_settled_total"
+        } else {
+            "canvass_messages_settled_total"
+        };
+        metrics::counter!(name, "result" => result).increment(1);
     }
 }
 

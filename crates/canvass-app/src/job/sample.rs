@@ -52,15 +52,19 @@ fn quick(shared: &Shared) -> Result<()> {
         )
     });
     metrics::gauge!("canvass_oldest_due_seconds").set(late.wait()?.as_secs_f64().max(0.0));
-    let mut in_doubt = 0;
+    let (mut in_doubt, mut of_notifications) = (0, 0);
     for workspace in workspaces(shared)? {
         let listed = store.read(workspace, |tx| {
             let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
             tx.messages(&filter, Page { after: 0, most: MOST_IN_DOUBT })
         });
-        in_doubt += listed.wait()?.len();
+        let listed = listed.wait()?;
+        let notifications = listed.iter().filter(|message| message.slot.is_notification()).count();
+        in_doubt += listed.len() - notifications;
+        of_notifications += notifications;
     }
     metrics::gauge!("canvass_in_doubt").set(number(in_doubt));
+    metrics::gauge!("canvass_notifications_in_doubt").set(number(of_notifications));
     // The full count may be long ago.
     gauge(MessageState::InDoubt, in_doubt);
     Ok(())

@@ -83,6 +83,11 @@ pub(super) fn count(swept: Swept) {
             tracing::info!(result, number, "messages were swept");
         }
     }
+    if swept.notifications > 0 {
+        metrics::counter!("canvass_notifications_settled_total", "result" => "expired")
+            .increment(swept.notifications);
+        tracing::warn!(number = swept.notifications, "mails about batches could not leave in their time");
+    }
     metrics::counter!("canvass_claims_released_total").increment(swept.released);
     metrics::counter!("canvass_customers_closed_total").increment(swept.closed_customers);
     metrics::counter!("canvass_batches_closed_total").increment(swept.closed_batches);

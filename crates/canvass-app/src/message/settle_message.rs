@@ -2,7 +2,7 @@
 
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{MessageState, Notification, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_domain::schedule;
 use canvass_store::area::{Configuration, MessageRecord, OperatorSettlement};
@@ -66,8 +66,10 @@ pub fn settle_message(
             let sentence = "The message is neither in doubt nor held, or this cannot be said of it.";
             return Err(Refusal::Conflict("message_not_open", sentence.to_owned()));
         }
-        tx.add_decisions(&[(customer, decision)])?;
-        let object = format!("message {customer}/{} {}", slot.as_str(), verdict.as_str());
+        if !slot.is_notification() {
+            tx.add_decisions(&[(customer, decision)])?;
+        }
+        let object = format!("message {customer}/{slot} {}", verdict.as_str());
         Ok(Done::new(tx.message(customer, slot)?.unwrap_or(message), object))
     })
 }
@@ -85,13 +87,16 @@ fn again(state: MessageState, window: Window, configuration: &Configuration, at:
     Decision { rule: Rule::MessageReleased, detail: Some(due), at }
 }
 
-/// The next open window of the batch, before the customer's end date.
+/// The next open window of the batch, before the customer's end date; a notification is bound to neither.
 fn next_window(
     tx: &mut dyn WorkspaceTx,
     configuration: &Configuration,
     message: &MessageRecord,
     now: Timestamp,
 ) -> Result<Window, Refusal> {
+    if message.slot.is_notification() {
+        return Ok(Notification::window(now));
+    }
     let settings = &configuration.workspace.settings;
     let send_time = tx.batch(message.batch)?.and_then(|batch| batch.send_time).unwrap_or(settings.send_time);
     schedule::window(now, send_time, settings.closing_time, message.window.ends_at, &settings.zone)

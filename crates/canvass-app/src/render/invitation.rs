@@ -150,7 +150,7 @@ pub(super) fn unsubscribe_headers(preferences: &str) -> Vec<(String, String)> {
 }
 
 /// A subject is one line: what breaks lines or controls terminals becomes a blank, runs of blanks one.
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     let breaks = |sign: char| sign.is_whitespace() || sign.is_control();
     let mut line = String::with_capacity(text.len());
     for word in text.split(breaks).filter(|word| !word.is_empty()) {

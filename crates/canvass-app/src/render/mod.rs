@@ -9,6 +9,7 @@ mod compiled;
 mod context;
 mod html;
 mod invitation;
+mod notification;
 mod placeholder;
 mod syntax;
 #[cfg(test)]
@@ -17,4 +18,5 @@ mod tests;
 pub(crate) use built_in::built_in_texts;
 pub use check::check_template;
 pub use invitation::{RenderFault, Renderer};
+pub(crate) use notification::notification;
 pub use placeholder::identifier;

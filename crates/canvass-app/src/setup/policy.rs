@@ -1,5 +1,6 @@
 //! Policies of a workspace and of its questionnaires: checked as numbers, laid over what stands.
 
+use canvass_domain::address::EmailAddress;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId, WorkspaceId};
@@ -36,6 +37,8 @@ pub struct PolicyInput {
     pub creates_segments: Option<bool>,
     /// An api-key is also taken from query or another header (Q3).
     pub loose_api_keys: Option<bool>,
+    /// Who hears of batches that name nobody else (E8); empty = nobody.
+    pub front_office_address: Option<String>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -48,6 +51,14 @@ impl PolicyInput {
         policy.several_organisation_tokens =
             self.several_organisation_tokens.unwrap_or(policy.several_organisation_tokens);
         policy.loose_api_keys = self.loose_api_keys.unwrap_or(policy.loose_api_keys);
+        match self.front_office_address.as_deref().map(str::trim) {
+            Some("") => policy.front_office_address = None,
+            Some(text) => match EmailAddress::parse(text) {
+                Ok(address) => policy.front_office_address = Some(address),
+                Err(fault) => faults.add("/frontOfficeAddress", format!("This is no mail address: {fault}.")),
+            },
+            None => {}
+        }
         self.lay_over_transactions(&mut policy.transactions, faults);
     }
 

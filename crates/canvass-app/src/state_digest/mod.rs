@@ -129,8 +129,11 @@ fn write_messages(
         for message in &messages {
             canonical.begin("message");
             canonical.number(message.customer.0);
-            canonical.text(message.slot.as_str());
-            canonical.text(message.state.as_str());
+            canonical.text(&message.slot.to_string());
+            // How a mail about the batch fares is the clock's: it is due at once, whatever the send window.
+            if !message.slot.is_notification() {
+                canonical.text(message.state.as_str());
+            }
         }
     }
 }

@@ -1,12 +1,16 @@
 //! Messages: one thing that leaves for one person in one slot, and the states it goes through (promises 2.3).
 
 mod backoff;
+mod notification;
 mod tally;
 mod transition;
 
 pub use backoff::{Jitter, retry_at};
+pub use notification::Notification;
 pub use tally::Tally;
 pub use transition::{Event, Settlement};
+
+use std::fmt;
 
 use jiff::Timestamp;
 
@@ -17,25 +21,72 @@ use crate::id::{CustomerId, WorkspaceId};
 pub enum Slot {
     /// The first message.
     Invitation,
+    /// A mail about the batch that the customer is the first of (E8), to the receiver of this place. It is not to the
+    /// customer, and nothing that happens to it changes the customer.
+    Notification(NoticePlace),
+}
+
+/// The place of a receiver among those who hear of a batch, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticePlace(u8);
+
+impl NoticePlace {
+    /// The most receivers of a batch (E8).
+    pub const MOST: usize = 20;
+
+    /// A place below [`Self::MOST`].
+    pub fn new(place: usize) -> Option<Self> {
+        u8::try_from(place).ok().filter(|_| place < Self::MOST).map(Self)
+    }
+
+    /// The place as an index.
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
 }
 
 impl Slot {
+    /// Slots of a customer's own messages have smaller numbers; the statements of the stores say the same number.
+    pub const FIRST_NOTIFICATION: i16 = 100;
+
     /// The number used in storage and in the Message-ID.
     pub fn number(self) -> i16 {
         match self {
             Self::Invitation => 0,
+            Self::Notification(place) => Self::FIRST_NOTIFICATION + i16::from(place.0),
         }
     }
 
     /// The slot of a number made by [`Self::number`].
     pub fn from_number(number: i16) -> Option<Self> {
-        (number == 0).then_some(Self::Invitation)
+        if number == 0 {
+            return Some(Self::Invitation);
+        }
+        let place = usize::try_from(number.checked_sub(Self::FIRST_NOTIFICATION)?).ok()?;
+        NoticePlace::new(place).map(Self::Notification)
     }
 
-    /// The word used in API and pages.
-    pub fn as_str(self) -> &'static str {
+    /// The slot of a word made by its display form: `invitation`, or `notification-1` and so on.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let notifications = (0..NoticePlace::MOST).filter_map(NoticePlace::new).map(Self::Notification);
+        std::iter::once(Self::Invitation).chain(notifications).find(|slot| slot.to_string() == word)
+    }
+
+    /// Whether it tells of a batch and is not a customer's own.
+    pub fn is_notification(self) -> bool {
         match self {
-            Self::Invitation => "invitation",
+            Self::Invitation => false,
+            Self::Notification(_) => true,
+        }
+    }
+}
+
+impl fmt::Display for Slot {
+    /// The word used in API and pages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invitation => f.write_str("invitation"),
+            Self::Notification(place) => write!(f, "notification-{}", place.index() + 1),
         }
     }
 }
@@ -158,4 +209,25 @@ pub enum AttemptResult {
     InDoubt(String),
     /// The message could not be made.
     Failed(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slots_are_found_by_number_and_word() {
+        let last = Slot::Notification(NoticePlace::new(19).unwrap());
+        for slot in [Slot::Invitation, Slot::Notification(NoticePlace::new(0).unwrap()), last] {
+            assert_eq!(Slot::from_number(slot.number()), Some(slot));
+            assert_eq!(Slot::from_word(&slot.to_string()), Some(slot));
+        }
+        assert_eq!((last.number(), last.to_string().as_str()), (119, "notification-20"));
+        for number in [-1, 1, 99, 120, i16::MIN, i16::MAX] {
+            assert_eq!(Slot::from_number(number), None, "{number}");
+        }
+        for word in ["", "notification", "notification-0", "notification-21", "notification-01"] {
+            assert_eq!(Slot::from_word(word), None, "{word}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The policy of a workspace: what its rules go by beyond the settings that it was made with. Everything is off in a new
 //! workspace, but for the length of a lock.
 
+use crate::address::EmailAddress;
 use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
@@ -18,6 +19,8 @@ pub struct Policy {
     pub several_organisation_tokens: bool,
     /// An api-key is also taken as `apiKey` from query or header, for the time of a move (Q3).
     pub loose_api_keys: bool,
+    /// Who hears of batches that name nobody else (E8).
+    pub front_office_address: Option<EmailAddress>,
     /// How transactions are read and where they lead.
     pub transactions: TransactionPolicy,
 }
@@ -70,6 +73,7 @@ impl Default for Policy {
             duplicates_reject: false,
             several_organisation_tokens: false,
             loose_api_keys: false,
+            front_office_address: None,
             transactions: TransactionPolicy::default(),
         }
     }

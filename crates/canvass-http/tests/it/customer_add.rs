@@ -193,10 +193,7 @@ async fn e8_whoever_wants_to_be_told_is_told_that_no_mail_comes() {
     let warning = |text: &str| json!({ "Path": "request.NotificationEmailAddresses", "Text": text });
     assert_eq!(
         sent.json()["Warnings"],
-        json!([
-            warning("Notification mails are not sent by this version; the addresses were kept."),
-            warning("Address 2 of the list is not valid or one too many and was skipped."),
-        ])
+        json!([warning("Address 2 of the list is not valid or one too many and was skipped.")])
     );
 }
 

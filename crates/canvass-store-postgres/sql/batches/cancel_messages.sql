@@ -2,7 +2,7 @@
 WITH stopped AS MATERIALIZED (
     SELECT customer_id, slot
       FROM message
-     WHERE workspace_id = $1 AND customer_id BETWEEN $2 AND $3 AND batch_id = $5 AND state IN (0, 1, 4)
+     WHERE workspace_id = $1 AND customer_id BETWEEN $2 AND $3 AND batch_id = $5 AND slot < 100 AND state IN (0, 1, 4)
      ORDER BY customer_id, slot
        FOR UPDATE
 )

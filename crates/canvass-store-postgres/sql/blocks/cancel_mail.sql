@@ -1,7 +1,7 @@
 WITH stopped AS MATERIALIZED (
     SELECT customer_id, slot
       FROM message
-     WHERE workspace_id = $1 AND customer_id = ANY ($2::int[]) AND state IN (0, 1, 4)
+     WHERE workspace_id = $1 AND customer_id = ANY ($2::int[]) AND slot < 100 AND state IN (0, 1, 4)
      ORDER BY customer_id, slot
        FOR UPDATE
 )

@@ -1,7 +1,7 @@
 WITH late AS MATERIALIZED (
     SELECT workspace_id, customer_id, slot
       FROM message
-     WHERE state = 0 AND due_at < $1
+     WHERE state = 0 AND due_at < $1 AND slot < 100
      ORDER BY due_at, workspace_id, customer_id
      LIMIT $2
        FOR UPDATE SKIP LOCKED

@@ -7,10 +7,12 @@ use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Import, KeptAnswer, Previous};
 use canvass_domain::id::{BatchId, ContactHash, CustomerId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageState, Notification, Slot, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::area::{ApprovalFacts, BatchRecord, Batches, CustomerChange, Page, SavedImport};
-use canvass_store::document::{answers_from_text, remarks_from_text, remarks_to_text, values_from_text};
+use canvass_store::document::{
+    answers_from_text, notice_to_text, remarks_from_text, remarks_to_text, values_from_text,
+};
 use canvass_store::person::persons;
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
@@ -176,6 +178,18 @@ impl Batches for PostgresTx<'_> {
         let (saved, before) = self.target(import, at)?;
         self.insert_customers(import, contacts, (saved, before), at)?;
         Ok(saved)
+    }
+
+    fn save_notification(&mut self, saved: SavedImport, told: &Notification, window: Window) -> Result<()> {
+        let (workspace, batch, first) = (self.ws(), saved.batch.0, saved.first_customer.0);
+        self.execute_exactly(catalogue::SAVE_NOTICE, 1, &[&workspace, &batch, &notice_to_text(told)])?;
+        let slots: Vec<i16> = told.slots().map(Slot::number).collect();
+        let window = (to_ticks(window.due_at), to_ticks(window.closes_at), to_ticks(window.ends_at));
+        self.execute_exactly(
+            catalogue::INSERT_NOTIFICATIONS,
+            u64::try_from(slots.len()).unwrap_or(u64::MAX),
+            &[&workspace, &first, &slots, &batch, &window.0, &window.1, &window.2],
+        )
     }
 
     fn batch(&mut self, id: BatchId) -> Result<Option<BatchRecord>> {

@@ -14,6 +14,9 @@ use super::{customer_state, limit, message_state, slot, window};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment_opt, named};
 
+/// More than the messages of one customer.
+const WHOLE: usize = 1_000;
+
 fn message_record(row: &Row) -> Result<MessageRecord> {
     Ok(MessageRecord {
         customer: CustomerId(named(row, "customer_id")?),
@@ -115,10 +118,20 @@ impl Messages for PostgresTx<'_> {
         let workspace = self.ws();
         let state = filter.state.map(MessageState::code);
         let batch = filter.batch.map(|batch| batch.0);
-        self.query(statement, &[&workspace, &first, &last, &state, &limit(page.most), &batch])?
-            .iter()
-            .map(message_record)
-            .collect()
+        let mut list = |first: i32, last: i32, most: usize| -> Result<Vec<MessageRecord>> {
+            self.query(statement, &[&workspace, &first, &last, &state, &limit(most), &batch])?
+                .iter()
+                .map(message_record)
+                .collect()
+        };
+        let mut found = list(first, last, page.most)?;
+        if let Some(end) =
+            found.last().filter(|_| found.len() >= page.most).map(|last| (last.customer, last.slot))
+        {
+            let beside = list(end.0.0, end.0.0, WHOLE)?;
+            found.extend(beside.into_iter().filter(|message| message.slot.number() > end.1.number()));
+        }
+        Ok(found)
     }
 
     fn settle_message(
@@ -135,13 +148,13 @@ impl Messages for PostgresTx<'_> {
             OperatorSettlement::WasSent => {
                 self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])?
             }
-            OperatorSettlement::SendAgain(_) if !may_wait(state) => 0,
+            OperatorSettlement::SendAgain(_) if !slot.is_notification() && !may_wait(state) => 0,
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => {
                 self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
             }
         };
-        if changed > 0 && settlement == OperatorSettlement::WasSent {
+        if changed > 0 && settlement == OperatorSettlement::WasSent && !slot.is_notification() {
             self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
         }
         Ok(changed > 0)

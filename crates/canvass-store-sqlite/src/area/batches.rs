@@ -8,12 +8,12 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, Previous};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, ContactHash, CustomerId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageState, Notification, Window};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{ApprovalFacts, BatchRecord, Batches, CustomerChange, Page, SavedImport};
 use canvass_store::document::{
-    answers_to_text, decisions_to_text, remarks_from_text, remarks_to_text, transaction_to_text,
-    values_from_text, values_to_text,
+    answers_to_text, decisions_to_text, notice_to_text, remarks_from_text, remarks_to_text,
+    transaction_to_text, values_from_text, values_to_text,
 };
 use canvass_store::person::persons;
 use canvass_store::{Result, StoreError, to_ticks};
@@ -252,6 +252,17 @@ impl Batches for SqliteTx<'_> {
         self.insert_customers(import, contacts, (saved, before), at)?;
         self.insert_messages(import, saved)?;
         Ok(saved)
+    }
+
+    fn save_notification(&mut self, saved: SavedImport, told: &Notification, window: Window) -> Result<()> {
+        let (wall, batch, first) = (self.wall(), saved.batch.0, saved.first_customer.0);
+        self.change_one(catalogue::SAVE_NOTICE, (wall, batch, notice_to_text(told)))?;
+        let window = (to_ticks(window.due_at), to_ticks(window.closes_at), to_ticks(window.ends_at));
+        for slot in told.slots() {
+            let row = (wall, first, slot.number(), batch, window.0, window.1, window.2);
+            self.change_one(catalogue::INSERT_NOTIFICATION, row)?;
+        }
+        Ok(())
     }
 
     fn batch(&mut self, id: BatchId) -> Result<Option<BatchRecord>> {

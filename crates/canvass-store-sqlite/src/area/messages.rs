@@ -13,6 +13,9 @@ use super::limit;
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx};
 
+/// More than the messages of one customer.
+const WHOLE: usize = 1_000;
+
 fn message_record(cells: &mut Cells<'_, '_>) -> Result<MessageRecord> {
     Ok(MessageRecord {
         customer: CustomerId(cells.next()?),
@@ -80,7 +83,7 @@ impl SqliteTx<'_> {
     }
 
     fn send_again(&self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
-        if !may_wait(self.standing(customer)?.0) {
+        if !slot.is_notification() && !may_wait(self.standing(customer)?.0) {
             return Ok(0);
         }
         self.change(
@@ -110,7 +113,16 @@ impl Messages for SqliteTx<'_> {
         };
         let state = filter.state.map(MessageState::code);
         let batch = filter.batch.map(|batch| batch.0);
-        self.rows(statement, (self.wall(), first, last, state, limit(page.most), batch), message_record)
+        let row = (self.wall(), first, last, state, limit(page.most), batch);
+        let mut found = self.rows(statement, row, message_record)?;
+        if let Some(end) =
+            found.last().filter(|_| found.len() >= page.most).map(|last| (last.customer, last.slot))
+        {
+            let row = (self.wall(), end.0.0, end.0.0, state, limit(WHOLE), batch);
+            let beside = self.rows(statement, row, message_record)?;
+            found.extend(beside.into_iter().filter(|message| message.slot.number() > end.1.number()));
+        }
+        Ok(found)
     }
 
     fn settle_message(
@@ -126,7 +138,7 @@ impl Messages for SqliteTx<'_> {
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => self.change(catalogue::GIVE_UP, row)?,
         };
-        if changed > 0 && settlement == OperatorSettlement::WasSent {
+        if changed > 0 && settlement == OperatorSettlement::WasSent && !slot.is_notification() {
             let (_, batch) = self.standing(customer)?;
             self.invite(customer, batch, to_ticks(at))?;
         }

@@ -16,6 +16,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__limits", include_str!("../../migrations/V6__limits.sql")),
     ("V7__files_and_keys", include_str!("../../migrations/V7__files_and_keys.sql")),
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),
+    ("V10__letters", include_str!("../../migrations/V10__letters.sql")),
 ];
 
 /// Brings the schema to the newest version.

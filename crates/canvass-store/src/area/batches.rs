@@ -7,7 +7,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{Import, Previous};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, ContactHash, CustomerId};
-use canvass_domain::message::{MessageState, Window};
+use canvass_domain::message::{MessageState, Notification, Window};
 use canvass_domain::reason::Reason;
 use jiff::{Timestamp, civil};
 
@@ -97,6 +97,10 @@ pub trait Batches {
         contacts: &[Option<ContactHash>],
         at: Timestamp,
     ) -> Result<SavedImport>;
+    /// Makes the mails that tell of a batch, of the same transaction as the batch (E8). They are messages like others for
+    /// claim, fence and result, but nobody's own: they change no customer, are in no ledger and no count, and neither
+    /// cancel, answer, block nor end date reaches them.
+    fn save_notification(&mut self, saved: SavedImport, told: &Notification, window: Window) -> Result<()>;
     /// A batch; locks its row until the transaction ends when the transaction may write.
     fn batch(&mut self, id: BatchId) -> Result<Option<BatchRecord>>;
     /// Batches by id.

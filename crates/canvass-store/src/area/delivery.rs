@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{ColumnId, CustomerId};
-use canvass_domain::message::{AttemptResult, MessageKey, Window};
+use canvass_domain::message::{AttemptResult, MessageKey, Notification, Window};
 use canvass_domain::value::Value;
 use jiff::Timestamp;
 
@@ -41,6 +41,19 @@ pub struct LetterFacts {
     pub values: BTreeMap<ColumnId, Value>,
     /// Generation of the link.
     pub link_generation: i32,
+}
+
+/// What a mail about a batch is made of (E8).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeFacts {
+    /// Which mail.
+    pub key: MessageKey,
+    /// Name of the batch.
+    pub batch: String,
+    /// Whether the batch is a test.
+    pub is_test: bool,
+    /// What is told, and to whom.
+    pub told: Notification,
 }
 
 /// One attempt after its hand-over.
@@ -79,6 +92,8 @@ pub enum Verdict {
 pub struct Swept {
     /// Messages whose end date passed.
     pub expired: u64,
+    /// Notifications that could not leave in their time.
+    pub notifications: u64,
     /// Messages that were due too long ago.
     pub held: u64,
     /// Claims whose lease was over.
@@ -111,10 +126,13 @@ pub trait Delivery {
     fn next_due(&mut self) -> Result<Option<Timestamp>>;
     /// What the letters of these claims are made of.
     fn load_letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>>;
+    /// The same of notifications.
+    fn load_notice_facts(&mut self, claims: &[Claim]) -> Result<Vec<NoticeFacts>>;
     /// THE fence: claimed -> handing_over, where claim, due time, closing hour, end date and lease still hold, and
     /// nothing stands against the person: a block, the sample or rest cancels the message and gives the customer its state
     /// (E72, E76, Q44), a higher priority holds it and gives Locked, reason `LowerPriority` (E67); either has an entry in
-    /// the ledger. One truth value a claim, in order. Only for `true` may the final byte leave, and only after the commit.
+    /// the ledger. A notification is to nobody who could object: only its claim and window are looked at. One truth value a
+    /// claim, in order. Only for `true` may the final byte leave, and only after the commit.
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
     /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state
@@ -122,7 +140,8 @@ pub trait Delivery {
     /// cancelled when the customer is at an end or has answered meanwhile, and expired without a next window. `Rejected`
     /// moves the customer to Bounced if it was Scheduled, Invited or Reminded, and lets the sweep look at a batch that has
     /// nobody else. `InDoubt` becomes sent at once, with a ledger entry of its own, when the link was opened before. The
-    /// ledger tells each hand-over and each result, in the order of time.
+    /// ledger tells each hand-over and each result, in the order of time. A notification is settled alone: it changes neither
+    /// customer nor batch nor ledger, and "not now" always waits again.
     fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>>;
     /// Gives claims back unused: claimed -> waiting, by the own fence (closing hour, drain, pause).
     fn give_back(&mut self, claims: &[Attempt], next: Option<Window>) -> Result<()>;
@@ -132,7 +151,7 @@ pub trait Delivery {
     /// Gives waiting messages a new window.
     fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()>;
     /// Looks after what time brings, at most `most` rows of each kind: end dates, grace time, leases, dead nodes (silent
-    /// for 30 s), closed customers and batches. Every change of a customer has a ledger entry. Forgets requests after 7
+    /// for 30 s), closed customers and batches. Grace time holds no notification, and its own end ends it. Every change of a customer has a ledger entry. Forgets requests after 7
     /// days (E115), and sessions and sign-in links that are over.
     fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept>;
     /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims

@@ -60,11 +60,11 @@ pub enum OperatorSettlement {
 pub trait Messages {
     /// One message.
     fn message(&mut self, customer: CustomerId, slot: Slot) -> Result<Option<MessageRecord>>;
-    /// Messages by customer number.
+    /// Messages by customer number. A page is never cut inside the messages of one customer: it may have more rows.
     fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>>;
     /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
     /// customer to Invited if it was Scheduled. `SendAgain` needs a customer who is not at an end and has not answered.
-    /// The caller writes the ledger entry, at the same moment.
+    /// A notification has no customer to look at or change. The caller writes the ledger entry, at the same moment.
     fn settle_message(
         &mut self,
         customer: CustomerId,

@@ -31,7 +31,7 @@ pub use configuration::{
 };
 pub use contacts::{ContactChange, Contacts};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
-pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Swept, Verdict};
+pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict};
 pub use files::{FileRecord, Files};
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};

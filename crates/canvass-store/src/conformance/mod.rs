@@ -18,6 +18,7 @@ pub mod installation;
 pub mod limits;
 pub mod messages;
 pub mod notes;
+pub mod notifications;
 pub mod organisations;
 pub mod products;
 pub mod requests;
@@ -171,6 +172,14 @@ macro_rules! conformance_suite {
                 e115_what_is_over_is_forgotten,
                 a_start_settles_what_a_dead_incarnation_left,
                 a_sweep_takes_only_so_many,
+            }
+            notifications {
+                e8_a_notification_goes_the_way_of_all_mail_and_changes_no_customer,
+                e8_a_deferred_notification_waits_again_whatever_became_of_the_customer,
+                e8_neither_cancel_nor_answer_stops_a_notification,
+                e8_a_notification_is_never_held_and_ends_after_its_time,
+                e8_a_notification_in_doubt_waits_for_a_person,
+                a_page_of_messages_is_not_cut_inside_a_customer,
             }
             messages {
                 a_person_settles_what_is_in_doubt_or_held,

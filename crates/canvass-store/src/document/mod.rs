@@ -6,6 +6,7 @@ mod call_settings;
 mod conditions;
 mod decisions;
 mod domains;
+mod notice;
 mod policy;
 mod questionnaire;
 mod remarks;
@@ -20,6 +21,7 @@ pub use call_settings::{call_settings_from_text, call_settings_to_text};
 pub use conditions::{conditions_from_text, conditions_to_text};
 pub use decisions::{decisions_from_text, decisions_to_text};
 pub use domains::{domains_from_text, domains_to_text, texts_to_parameter};
+pub use notice::{notice_from_text, notice_to_text};
 pub use policy::{
     questionnaire_policy_from_text, questionnaire_policy_to_text, workspace_policy_from_text,
     workspace_policy_to_text,

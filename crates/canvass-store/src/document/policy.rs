@@ -1,6 +1,7 @@
 //! The stored policies of a workspace and of its questionnaires. A member that a text lacks has its default, so a new
 //! setting needs no migration; a member that is not known is dropped.
 
+use canvass_domain::address::EmailAddress;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId};
@@ -24,6 +25,7 @@ struct WorkspacePolicy {
     duplicates_reject: bool,
     several_organisation_tokens: bool,
     loose_api_keys: bool,
+    front_office_address: Option<String>,
     questionnaire: Option<i32>,
     template: Option<i32>,
     date_order: String,
@@ -47,6 +49,10 @@ impl From<&workspace::Policy> for WorkspacePolicy {
             duplicates_reject: policy.duplicates_reject,
             several_organisation_tokens: policy.several_organisation_tokens,
             loose_api_keys: policy.loose_api_keys,
+            front_office_address: policy
+                .front_office_address
+                .as_ref()
+                .map(|address| address.as_sent().to_owned()),
             questionnaire: transactions.questionnaire.map(|id| id.0),
             template: transactions.template.map(|id| id.0),
             date_order: transactions.date_order.as_str().to_owned(),
@@ -88,6 +94,10 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         duplicates_reject: stored.duplicates_reject,
         several_organisation_tokens: stored.several_organisation_tokens,
         loose_api_keys: stored.loose_api_keys,
+        front_office_address: stored
+            .front_office_address
+            .map(|text| EmailAddress::parse(&text).map_err(|_cause| StoreError::Corrupt("workspace.policy")))
+            .transpose()?,
         transactions: workspace::TransactionPolicy {
             questionnaire: stored.questionnaire.map(QuestionnaireId),
             template: stored.template.map(TemplateId),
@@ -134,6 +144,7 @@ mod tests {
             duplicates_reject: true,
             several_organisation_tokens: true,
             loose_api_keys: true,
+            front_office_address: EmailAddress::parse("Desk@example.org").ok(),
             transactions: workspace::TransactionPolicy {
                 questionnaire: Some(QuestionnaireId(3)),
                 template: Some(TemplateId(4)),

@@ -44,6 +44,8 @@ pub struct WorkspaceSaveRequest {
     pub creates_segments: Option<bool>,
     /// An api-key is also taken from query or another header.
     pub loose_api_keys: Option<bool>,
+    /// Who hears of batches that name nobody else; empty = nobody.
+    pub front_office_address: Option<String>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -70,6 +72,7 @@ static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
         CREATES_SEGMENTS,
         LINK_DAYS,
         LOOSE_API_KEYS,
+        FRONT_OFFICE_ADDRESS,
     ],
 };
 
@@ -94,6 +97,7 @@ static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
         CREATES_SEGMENTS,
         LINK_DAYS,
         LOOSE_API_KEYS,
+        FRONT_OFFICE_ADDRESS,
     ],
 };
 
@@ -125,6 +129,8 @@ const CREATES_SEGMENTS: Setting =
     Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments));
 const LOOSE_API_KEYS: Setting =
     Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys));
+const FRONT_OFFICE_ADDRESS: Setting =
+    Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address);
 const LINK_DAYS: Setting = Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days));
 
 /// Reads the body of a new workspace.

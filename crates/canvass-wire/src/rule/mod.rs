@@ -112,9 +112,6 @@ impl Words {
             Notice::NotifyAddressSkipped(position) => {
                 format!("Address {} of the list is not valid or one too many and was skipped.", position + 1)
             }
-            Notice::NotifyNotSent => {
-                says("Notification mails are not sent by this version; the addresses were kept.")
-            }
             Notice::WarningsLeftOut => says("More warnings were left out."),
         }
     }

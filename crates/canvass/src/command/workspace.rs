@@ -103,6 +103,9 @@ pub(crate) struct Changes {
     /// Whether an api-key is also taken as apiKey from query or header; for the time of a move.
     #[arg(long)]
     loose_api_keys: Option<bool>,
+    /// Mail address that hears of batches that name nobody else; empty = nobody.
+    #[arg(long)]
+    front_office_address: Option<String>,
     /// Days that a personal link of a transaction works.
     #[arg(long)]
     link_days: Option<i32>,
@@ -118,7 +121,7 @@ impl Changes {
             "defaultQuestionnaire": self.default_questionnaire, "defaultTemplate": self.default_template,
             "dateOrder": self.date_order, "callingCode": self.calling_code,
             "createsSegments": self.creates_segments, "linkDays": self.link_days,
-            "looseApiKeys": self.loose_api_keys,
+            "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
         }))
     }
 }

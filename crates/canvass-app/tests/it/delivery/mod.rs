@@ -6,6 +6,7 @@ mod clocks;
 mod drain;
 mod fence;
 mod nodes;
+mod notices;
 mod refusals;
 mod sending;
 mod store_away;

@@ -150,8 +150,6 @@ pub enum Notice {
     LanguageUnknown,
     /// A notification address is not valid and was skipped (E8).
     NotifyAddressSkipped(usize),
-    /// There are notification addresses, and this version sends them no mail (E8).
-    NotifyNotSent,
     /// There were more warnings than are told (E23).
     WarningsLeftOut,
 }

@@ -4,9 +4,10 @@ use super::Notice;
 use super::findings::Findings;
 use crate::address::EmailAddress;
 use crate::command::Place;
+use crate::message::NoticePlace;
 
 /// The most addresses that are told.
-const MOST_ADDRESSES: usize = 20;
+const MOST_ADDRESSES: usize = NoticePlace::MOST;
 
 /// The addresses to tell: separated by commas or semicolons, at most 20, the invalid ones skipped (E8).
 pub fn notify_addresses(text: &str) -> Vec<EmailAddress> {
@@ -20,11 +21,8 @@ pub fn notify_addresses(text: &str) -> Vec<EmailAddress> {
 /// The most addresses that are looked at for warnings, so that an endless list gives no endless answer.
 const MOST_LOOKED_AT: usize = 100;
 
-/// Warns that no mail is sent yet, and of each address that is skipped: not valid, or beyond the most that are told.
+/// Warns of each address that is skipped: not valid, or beyond the most that are told.
 pub(super) fn check(text: &str, findings: &mut Findings) {
-    if !notify_addresses(text).is_empty() {
-        findings.warning(Place::Notify, Notice::NotifyNotSent);
-    }
     let mut told = 0_usize;
     for (position, part) in parts(text).take(MOST_LOOKED_AT) {
         if told < MOST_ADDRESSES && EmailAddress::parse(part).is_ok() {

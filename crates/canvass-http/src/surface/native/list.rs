@@ -39,7 +39,11 @@ impl Cursor {
         id: impl Fn(&T) -> i64,
         view: impl FnMut(&T) -> Value,
     ) -> Answer {
-        let shown = rows.get(..self.limit).unwrap_or(rows);
+        let asked = rows.get(..self.limit).unwrap_or(rows);
+        // What shares the id of the last one stays on its page: the cursor could not come back for it.
+        let last = asked.last().map(&id);
+        let beside = rows.iter().skip(asked.len()).take_while(|row| Some(id(row)) == last).count();
+        let shown = rows.get(..asked.len() + beside).unwrap_or(rows);
         let next = shown.last().filter(|_| rows.len() > self.limit).map(id);
         let items: Vec<Value> = shown.iter().map(view).collect();
         Answer::ok(&json!({ "items": items, "next": next }))

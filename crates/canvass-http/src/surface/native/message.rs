@@ -34,7 +34,7 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
 pub(crate) async fn settle(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     let customer = CustomerId(call.number("customer")?);
     let word = call.word("slot");
-    let slot = Some(Slot::Invitation).filter(|slot| slot.as_str() == word).ok_or(Trouble::NotFound)?;
+    let slot = Slot::from_word(word).ok_or(Trouble::NotFound)?;
     let request = message_settle::read(&call.body).map_err(Trouble::Faults)?;
     let verdict = request.verdict.and_then(MessageVerdict::from_word).ok_or(Trouble::NotFound)?;
     let zone = call.zone(workspace).await?;
@@ -48,7 +48,7 @@ fn view(app: &App, workspace: WorkspaceId, message: &MessageRecord, zone: &TimeZ
     let key = MessageKey { workspace, customer: message.customer, slot: message.slot };
     json!({
         "customer": message.customer.0,
-        "slot": message.slot.as_str(),
+        "slot": message.slot.to_string(),
         "batch": message.batch.0,
         "state": message.state.as_str(),
         "messageId": app.message_id(key),

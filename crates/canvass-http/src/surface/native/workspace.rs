@@ -65,6 +65,7 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             creates_segments: request.creates_segments,
             link_days: request.link_days,
             loose_api_keys: request.loose_api_keys,
+            front_office_address: request.front_office_address,
         },
     }
 }
@@ -92,6 +93,7 @@ fn view(workspace: &Workspace) -> Value {
         "createsSegments": policy.transactions.creates_segments,
         "linkDays": policy.transactions.link_days,
         "looseApiKeys": policy.loose_api_keys,
+        "frontOfficeAddress": policy.front_office_address.as_ref().map(|address| address.as_sent()),
     })
 }
 

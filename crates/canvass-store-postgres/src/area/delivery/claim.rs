@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use canvass_domain::message::{MessageKey, Window};
-use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId};
-use canvass_store::document::values_from_text;
+use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
+use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 
 use super::super::{limit, routing, window};
@@ -48,6 +48,25 @@ impl PostgresTx<'_> {
                     routing: routing(row)?,
                     values: values_from_text(named(row, "data_values")?)?,
                     link_generation: named(row, "link_generation")?,
+                })
+            })
+            .collect()
+    }
+
+    pub(super) fn notice_facts(&mut self, claims: &[Claim]) -> Result<Vec<NoticeFacts>> {
+        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
+        let rows = self.query(catalogue::LOAD_NOTICES, &[&keys.workspaces, &keys.customers, &keys.slots])?;
+        if rows.len() != claims.len() {
+            return Err(StoreError::Missing("batch"));
+        }
+        rows.iter()
+            .zip(claims)
+            .map(|(row, claim)| {
+                Ok(NoticeFacts {
+                    key: claim.key,
+                    batch: named(row, "name")?,
+                    is_test: named(row, "is_test")?,
+                    told: notice_from_text(named::<Option<&str>>(row, "notice")?.unwrap_or_default())?,
                 })
             })
             .collect()

@@ -84,7 +84,12 @@ impl PostgresTx<'_> {
         let mut sorted: Vec<(usize, &Attempt)> = claims.iter().enumerate().collect();
         sorted.sort_unstable_by_key(|(_, claim)| claim.key);
         let ordered: Vec<&Attempt> = sorted.iter().map(|(_, claim)| *claim).collect();
-        let go = self.pass_persons(node, &ordered)?;
+        // A notification is to nobody who could have objected.
+        let (notices, persons): (Vec<&Attempt>, Vec<&Attempt>) =
+            ordered.into_iter().partition(|claim| claim.key.slot.is_notification());
+        let mut go = if persons.is_empty() { Vec::new() } else { self.pass_persons(node, &persons)? };
+        go.extend(notices);
+        go.sort_unstable_by_key(|claim| claim.key);
         let handed = self.hand_over_cleared(node, &go)?;
         let mut is_handed_over = vec![false; claims.len()];
         for (index, claim) in sorted {

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
-use canvass_store::area::{Attempt, Claim, Delivery, LetterFacts, NodeId, Settlement, Swept, Verdict};
+use canvass_store::area::{
+    Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
+};
 use canvass_store::{Result, Tx, from_ticks, to_ticks};
 use jiff::{SignedDuration, Timestamp};
 use postgres::Row;
@@ -91,6 +93,10 @@ impl Delivery for PostgresTx<'_> {
 
     fn load_letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {
         self.letter_facts(claims)
+    }
+
+    fn load_notice_facts(&mut self, claims: &[Claim]) -> Result<Vec<NoticeFacts>> {
+        self.notice_facts(claims)
     }
 
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {

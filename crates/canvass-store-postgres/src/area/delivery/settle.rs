@@ -77,6 +77,8 @@ impl PostgresTx<'_> {
         }
         if !settled.is_empty() {
             self.write_settled(&settled, to_ticks(now))?;
+            // What became of a notification changes nothing but its own row.
+            settled.retain(|settled| !settled.settlement.attempt.key.slot.is_notification());
             self.invite_sent(&settled, to_ticks(now))?;
             self.bounce_refused(&settled)?;
             let entries: Vec<Entry> = settled.iter().flat_map(|settled| entries(settled, now)).collect();
@@ -218,7 +220,9 @@ fn judge(row: &AttemptRow, settlement: &Settlement) -> Option<Change> {
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             Some(Change::End(MessageState::InDoubt, Rule::MessageInDoubt))
         }
-        (AttemptResult::Deferred(_), _) if !may_wait(row.customer) => {
+        (AttemptResult::Deferred(_), _)
+            if !settlement.attempt.key.slot.is_notification() && !may_wait(row.customer) =>
+        {
             Some(Change::End(MessageState::Cancelled, Rule::MessageDropped))
         }
         (AttemptResult::Deferred(_), _) => match settlement.next {

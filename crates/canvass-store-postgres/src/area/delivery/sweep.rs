@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
+use canvass_domain::message::MessageKey;
 use canvass_domain::reason::Rule;
 use canvass_store::Result;
 use canvass_store::area::{NodeId, Swept};
@@ -28,6 +29,8 @@ impl PostgresTx<'_> {
         let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
         swept.held = self.hold_overdue(grace, most)?;
+        let now = self.ticks()?;
+        swept.notifications = self.execute(catalogue::EXPIRE_NOTIFICATIONS, &[&now, &limit(most)])?;
         swept.released = self.release_claims(None, most)?;
         swept.in_doubt = self.doubt_hand_overs(None, most)?;
         self.forget_expired(most)?;
@@ -77,7 +80,10 @@ impl PostgresTx<'_> {
         let mut entries: Vec<Entry> = Vec::new();
         let mut proved = Vec::new();
         for row in &rows {
-            let (workspace, customer) = (WorkspaceId(field(row, 0)?), CustomerId(field(row, 1)?));
+            let MessageKey { workspace, customer, slot } = message_key(row)?;
+            if slot.is_notification() {
+                continue;
+            }
             if let Some(at) = moment_opt(row, "handed_over_at")? {
                 let detail = Some(named::<i32>(row, "attempts")?.to_string());
                 let decision = Decision { rule: Rule::MessageHandedOver, detail, at };

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use canvass_domain::message::{MessageKey, Window};
-use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId};
-use canvass_store::document::values_from_text;
+use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
+use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 use rusqlite::params;
 
@@ -50,6 +50,24 @@ impl SqliteTx<'_> {
                     })
                 })?;
                 found.pop().ok_or(StoreError::Missing("customer"))
+            })
+            .collect()
+    }
+
+    pub(super) fn notice_facts(&self, claims: &[Claim]) -> Result<Vec<NoticeFacts>> {
+        let mut select = self.prepare(catalogue::LOAD_NOTICE)?;
+        claims
+            .iter()
+            .map(|claim| {
+                let mut found = query(&mut select, key(claim.key), |cells| {
+                    Ok(NoticeFacts {
+                        key: claim.key,
+                        batch: cells.next()?,
+                        is_test: cells.next()?,
+                        told: notice_from_text(&cells.next::<Option<String>>()?.unwrap_or_default())?,
+                    })
+                })?;
+                found.pop().ok_or(StoreError::Missing("batch"))
             })
             .collect()
     }

@@ -69,6 +69,9 @@ impl SqliteTx<'_> {
             params![wall, customer, slot, settlement.attempt.fence, now, settlement.peer, line],
         )?;
         let Some(batch) = batch else { return Ok(Verdict::Stale) };
+        if settlement.attempt.key.slot.is_notification() {
+            return Ok(Verdict::Stored);
+        }
         if active.insert((wall, batch)) {
             self.invite(settlement.attempt.key.customer, BatchId(batch), now)?;
         } else {
@@ -92,6 +95,10 @@ impl SqliteTx<'_> {
             })?;
         let Some(row) = row else { return Ok(Verdict::Stale) };
         let Some(change) = judge(&row, settlement, now) else { return Ok(Verdict::Stale) };
+        if settlement.attempt.key.slot.is_notification() {
+            self.apply(settlement, change, now)?;
+            return Ok(Verdict::Stored);
+        }
         if row.state == MessageState::HandingOver {
             self.tell_hand_over(settlement.attempt.key.customer, row.attempts, row.handed_over_at)?;
         }
@@ -186,7 +193,9 @@ fn judge(row: &AttemptRow, settlement: &Settlement, at: Timestamp) -> Option<Cha
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             end(MessageState::InDoubt, Rule::MessageInDoubt)
         }
-        (AttemptResult::Deferred(_), _) if !may_wait(row.customer) => {
+        (AttemptResult::Deferred(_), _)
+            if !settlement.attempt.key.slot.is_notification() && !may_wait(row.customer) =>
+        {
             end(MessageState::Cancelled, Rule::MessageDropped)
         }
         (AttemptResult::Deferred(reason), _) => match settlement.next {

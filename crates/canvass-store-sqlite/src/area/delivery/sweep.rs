@@ -33,6 +33,7 @@ impl SqliteTx<'_> {
         self.sweep_batches(most, &mut swept)?;
         swept.held = self.hold_overdue(grace, most)?;
         let now = self.ticks();
+        swept.notifications = self.change(catalogue::EXPIRE_NOTIFICATIONS, (now, limit(most)))?;
         swept.released = self.release(catalogue::LIST_LAPSED, (now, limit(most)))?;
         let silent = moved(self.time(), SILENT, true);
         swept.in_doubt = self.doubt(catalogue::LIST_DEAD, (silent, limit(most)))?;
@@ -94,6 +95,9 @@ impl SqliteTx<'_> {
             let line = "the program stopped after the hand-over";
             doubted +=
                 self.change(catalogue::DOUBT_MESSAGE, (workspace, customer, slot, to_ticks(now), line))?;
+            if row.key.slot.is_notification() {
+                continue;
+            }
             let tx = self.walled(row.key.workspace);
             tx.tell_hand_over(row.key.customer, row.attempts, row.handed_over_at)?;
             let decision = Decision { rule: Rule::MessageInDoubt, detail: Some(line.to_owned()), at: now };

@@ -179,8 +179,8 @@ fn e8_e23_e124_words_of_notices_and_limits() {
         format!("{}: {}", told.path, told.text)
     };
     assert_eq!(
-        words(Place::Notify, Notice::NotifyNotSent),
-        "request.NotificationEmailAddresses: Notification mails are not sent by this version; the addresses were kept."
+        words(Place::Notify, Notice::NotifyAddressSkipped(1)),
+        "request.NotificationEmailAddresses: Address 2 of the list is not valid or one too many and was skipped."
     );
     assert_eq!(words(Place::Request, Notice::WarningsLeftOut), "request: More warnings were left out.");
     let body = br#"{"Customers":[{"Data":[]}]}"#;

@@ -1,0 +1,1 @@
+UPDATE batch SET notice = $3 WHERE workspace_id = $1 AND id = $2

@@ -1,0 +1,2 @@
+INSERT INTO message (workspace_id, customer_id, slot, batch_id, state, due_at, closes_at, ends_at)
+VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)
