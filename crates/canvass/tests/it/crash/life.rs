@@ -33,6 +33,24 @@ impl Life {
         Self { place, sink, deaths, server }
     }
 
+    /// The same after a set-up in peace, by a server that is stopped before the failpoint is armed.
+    pub(super) fn begin_after<T>(case: Case, set_up: impl FnOnce(&Server) -> T) -> (Self, T) {
+        let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+        let place = Place::new(case.engine).mail_to(&sink.url());
+        let server = place.start();
+        let made = set_up(&server);
+        server.stop();
+        let server = place.try_start(Some(&case.setting())).unwrap();
+        (Self { place, sink, deaths: 0, server }, made)
+    }
+
+    /// Waits for a kill that no step saw.
+    pub(super) fn server_is_killed(&mut self) {
+        self.server.wait_for_kill(DYING);
+        self.deaths = 1;
+        self.server = self.place.start();
+    }
+
     pub(super) fn server(&self) -> &Server {
         &self.server
     }

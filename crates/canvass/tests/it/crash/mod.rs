@@ -5,6 +5,7 @@ mod acknowledged;
 mod cases;
 mod keyed;
 mod life;
+mod notified;
 mod story;
 
 use canvass_failpoint::ALL;
