@@ -138,7 +138,7 @@ async fn answer(
         Err(never) => match never {},
     };
     let close = HeaderValue::from_static("close");
-    if response.headers().get(header::CONNECTION) != Some(&close) && !rest.is_gone(waits_for_continue).await {
+    if response.headers().get(header::CONNECTION) != Some(&close) && !rest.drained(waits_for_continue).await {
         response.headers_mut().insert(header::CONNECTION, close);
     }
     response

@@ -35,7 +35,7 @@ pub(super) fn returning<B: Body>(body: B) -> (Returning<B>, Rest<B>) {
 
 impl<B: Body<Data = Bytes> + Unpin> Rest<B> {
     /// Reads what was left; `false`: there is more than is worth it, the connection has to end.
-    pub(super) async fn is_gone(self, waits_for_continue: bool) -> bool {
+    pub(super) async fn drained(self, waits_for_continue: bool) -> bool {
         let Some(mut body) = self.0.lock().take() else { return true };
         // To ask such a client for a body that nobody wants would be worse than to end the connection.
         if waits_for_continue || body.size_hint().lower() > MOST_BYTES as u64 {

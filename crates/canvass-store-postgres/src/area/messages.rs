@@ -118,17 +118,17 @@ impl Messages for PostgresTx<'_> {
         let workspace = self.ws();
         let state = filter.state.map(MessageState::code);
         let batch = filter.batch.map(|batch| batch.0);
-        let mut list = |first: i32, last: i32, most: usize| -> Result<Vec<MessageRecord>> {
-            self.query(statement, &[&workspace, &first, &last, &state, &limit(most), &batch])?
+        let mut pick = |from: i32, to: i32, most: usize| -> Result<Vec<MessageRecord>> {
+            self.query(statement, &[&workspace, &from, &to, &state, &limit(most), &batch])?
                 .iter()
                 .map(message_record)
                 .collect()
         };
-        let mut found = list(first, last, page.most)?;
+        let mut found = pick(first, last, page.most)?;
         if let Some(end) =
             found.last().filter(|_| found.len() >= page.most).map(|last| (last.customer, last.slot))
         {
-            let beside = list(end.0.0, end.0.0, WHOLE)?;
+            let beside = pick(end.0.0, end.0.0, WHOLE)?;
             found.extend(beside.into_iter().filter(|message| message.slot.number() > end.1.number()));
         }
         Ok(found)

@@ -93,7 +93,7 @@ fn view(workspace: &Workspace) -> Value {
         "createsSegments": policy.transactions.creates_segments,
         "linkDays": policy.transactions.link_days,
         "looseApiKeys": policy.loose_api_keys,
-        "frontOfficeAddress": policy.front_office_address.as_ref().map(|address| address.as_sent()),
+        "frontOfficeAddress": policy.front_office_address.as_ref().map(canvass_domain::address::EmailAddress::as_sent),
     })
 }
 
