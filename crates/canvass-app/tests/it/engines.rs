@@ -63,10 +63,10 @@ fn story(test: &TestApp) -> Vec<String> {
     let portal = acme.import(portal).customers[0].id;
     told.push(test.digest("acme"));
 
-    let (told, attempts): (Vec<_>, Vec<_>) =
+    let (notices, attempts): (Vec<_>, Vec<_>) =
         hand_over(test).into_iter().partition(|attempt| attempt.key.slot.is_notification());
-    assert_eq!((told.len(), attempts.len()), (1, 4));
-    settle(test, &told, &AttemptResult::Rejected("550 no".to_owned()));
+    assert_eq!((notices.len(), attempts.len()), (1, 4));
+    settle(test, &notices, &AttemptResult::Rejected("550 no".to_owned()));
     settle(test, &attempts[..2], &AttemptResult::Sent("250 ok".to_owned()));
     settle(test, &attempts[2..], &AttemptResult::InDoubt("354 go".to_owned()));
     let in_doubt = (attempts[2].key.customer, Slot::Invitation);

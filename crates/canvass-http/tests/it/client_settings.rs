@@ -136,8 +136,8 @@ async fn e122_a_host_of_another_workspace_is_refused() {
     for host in ["acme.example.org", "nobody.example.org", "127.0.0.1:8080"] {
         assert_eq!(columns(host).await.status, 200, "{host}");
     }
-    let taken = bind("acme", "other.example.org").await;
-    assert_eq!((taken.status, &taken.json()["code"]), (409, &json!("host_name")));
+    let held = bind("acme", "other.example.org").await;
+    assert_eq!((held.status, &held.json()["code"]), (409, &json!("host_name")));
     assert_eq!(bind("acme", "https://x").await.json()["faults"][0]["path"], "/host");
     // Names are the installation's: an administrator reads his own, and that is all.
     let administrator = front.token(acme.id, &[Scope::WorkspaceAdmin]);

@@ -63,7 +63,8 @@ async fn cell(response: Response) -> String {
     let said = if let Some(code) = body["code"].as_str() {
         let detail = body["detail"].as_str().map(|detail| format!(" {detail}")).unwrap_or_default();
         let faults = body["faults"].as_array().unwrap().iter();
-        let faults: String = faults.map(|fault| format!(" {}: {}", fault["path"], fault["text"])).collect();
+        let faults =
+            faults.map(|fault| format!(" {}: {}", fault["path"], fault["text"])).collect::<Vec<_>>().concat();
         format!("`{code}` {}{detail}{faults}", text(&body["title"]))
     } else if let Some(error) = body["response"]["error"].as_object() {
         format!("\"{}\" {}: {}", text(&error["id"]), text(&error["name"]), text(&error["message"]))
@@ -71,7 +72,7 @@ async fn cell(response: Response) -> String {
         format!("`is_valid` false: {}", text(&body["errors"][0]["message"]))
     } else {
         let state = body["ModelState"].as_object().into_iter().flatten();
-        let state: String = state.map(|(key, texts)| format!(" {key}: {}", texts[0])).collect();
+        let state = state.map(|(key, texts)| format!(" {key}: {}", texts[0])).collect::<Vec<_>>().concat();
         format!("{}{state}", text(&body["Message"]))
     };
     format!("{} {}{headers}", parts.status.as_u16(), said.replace('|', "\\|"))

@@ -145,8 +145,8 @@ async fn e56_a_concept_is_tried_out_and_ends_when_the_next_version_is_published(
     let visit = format!("questionnaires/{}", acme.questionnaire);
     let wish = json!({ "concept": true, "data": { "15": "Ann" } });
     let told = faults(&desk.post("links", &wish).await);
-    let text = "The questionnaire has no concept version.";
-    assert_eq!(told, [("/concept".to_owned(), text.to_owned())]);
+    let lacking = "The questionnaire has no concept version.";
+    assert_eq!(told, [("/concept".to_owned(), lacking.to_owned())]);
     let frozen = desk.post(&format!("{visit}/concept"), &json!({})).await;
     assert_eq!((frozen.status, frozen.json()), (200, json!({ "concept": 2 })));
     let shown = desk.get(&visit).await;

@@ -128,7 +128,7 @@ impl<'a> Trusting<'a> {
     }
 
     /// The claims with other members; null takes one away.
-    fn claims_but(&self, other: Value) -> Value {
+    fn claims_but(&self, other: &Value) -> Value {
         let mut claims = self.claims();
         let members = claims.as_object_mut().unwrap();
         members.extend(other.as_object().unwrap().clone());
@@ -163,7 +163,7 @@ async fn e120_a_token_of_a_trusted_issuer_names_a_client() {
         json!({ "azp": id }),
         json!({ "aud": ["other", AUDIENCE] }),
     ] {
-        let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(names.clone()));
+        let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(&names));
         assert_eq!(trusting.status(&token).await, 200, "{names}");
     }
     // Its scopes are those of the client, and the workspace is the client's.
@@ -200,10 +200,10 @@ async fn e120_every_other_token_is_nobodys() {
         json!({ "azp": null }),
         json!({ "azp": 7 }),
     ] {
-        let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(other.clone()));
+        let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(&other));
         assert_eq!(trusting.status(&token).await, 401, "{other}");
     }
-    let claims = trusting.claims_but(json!({ "exp": now - 59, "nbf": now + 60 }));
+    let claims = trusting.claims_but(&json!({ "exp": now - 59, "nbf": now + 60 }));
     assert_eq!(trusting.status(&trusting.issuer.token(&header("RS256", "r"), &claims)).await, 200);
     for header in [
         header("none", "r"),
@@ -223,7 +223,7 @@ async fn e120_every_other_token_is_nobodys() {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let foreign = Issuer::new().token(&header("RS256", "r"), &trusting.claims());
     let first = signed.split_once('.').unwrap().0;
-    let forged = trusting.claims_but(json!({ "azp": "app-7", "exp": now + 9999 })).to_string();
+    let forged = trusting.claims_but(&json!({ "azp": "app-7", "exp": now + 9999 })).to_string();
     for token in [
         format!("{signed}."),
         signed.to_owned(),
@@ -256,7 +256,7 @@ async fn e122_an_issuer_of_one_workspace_names_no_client_of_another() {
     let id = sent.json()["clientId"].as_str().unwrap().to_owned();
     assert_eq!(trusting.trust(json!({ "keys": trusting.issuer.document() })).await.status, 201);
     for name in ["app-7", &id] {
-        let claims = trusting.claims_but(json!({ "azp": name }));
+        let claims = trusting.claims_but(&json!({ "azp": name }));
         let token = trusting.issuer.token(&header("RS256", "r"), &claims);
         assert_eq!(trusting.status(&token).await, 401, "{name}");
     }
@@ -286,11 +286,11 @@ async fn e122_what_one_workspace_trusts_keeps_no_client_of_another_out() {
     }
     assert_eq!(trusting.status(&token).await, 200);
     let of_other =
-        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(json!({ "azp": "app-other" })));
+        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(&json!({ "azp": "app-other" })));
     assert_eq!(trusting.status(&of_other).await, 200);
     // Nobody's so far as we know, but we do not know all.
     let nobody =
-        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(json!({ "azp": "app-9" })));
+        trusting.issuer.token(&header("RS256", "r"), &trusting.claims_but(&json!({ "azp": "app-9" })));
     assert_eq!(trusting.status(&nobody).await, 503);
 }
 
@@ -357,7 +357,7 @@ async fn e120_keys_are_fetched_kept_and_fetched_again_for_an_unknown_one() {
     trusting.client("app-7").await;
     let published = Published::new(trusting.issuer.document()).await;
     assert_eq!(trusting.trust(json!({ "keysUrl": published.url })).await.status, 201);
-    let lasting = trusting.claims_but(json!({ "exp": test.app.clock.now().as_second() + 200_000 }));
+    let lasting = trusting.claims_but(&json!({ "exp": test.app.clock.now().as_second() + 200_000 }));
     let token = trusting.issuer.token(&header("ES256", "e"), &lasting);
     for _ in 0..3 {
         assert_eq!(trusting.status(&token).await, 200);

@@ -67,7 +67,7 @@ fn find_guid(value: &Value) -> Option<&str> {
             _ => members.values().find_map(find_guid),
         },
         Value::Array(items) => items.iter().find_map(find_guid),
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 

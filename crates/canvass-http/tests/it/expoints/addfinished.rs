@@ -78,8 +78,8 @@ async fn e22_e88_e90_all_that_is_wrong_is_told_at_once() {
     let as_xml = desk.xml(LINE, ROOT, &ITEMS, &body).await;
     assert_eq!(as_xml.status, 400);
     for line in expected {
-        let (_, text) = line.split_once(": ").unwrap();
-        assert!(as_xml.body.contains(text), "{text}: {}", as_xml.body);
+        let (_, words) = line.split_once(": ").unwrap();
+        assert!(as_xml.body.contains(words), "{words}: {}", as_xml.body);
     }
     assert_eq!(test.digest("acme"), before);
 }

@@ -256,15 +256,15 @@ async fn q8_a_server_that_drains_or_cannot_write_stores_nothing_and_says_when_to
     let away = Arc::new(Away::over(&test, StoreError::Unavailable("a test took it away".to_owned())));
     test.app.store = Store::new(Arc::clone(&away) as _);
     let desk = Desk::new(&test);
-    let send = || desk.send(IMPORT, contacts(&[contact("a@example.org")]).to_string());
-    away.is_away.store(true, Ordering::SeqCst);
-    let sent = send().await;
+    let call = || desk.send(IMPORT, contacts(&[contact("a@example.org")]).to_string());
+    away.is_gone.store(true, Ordering::SeqCst);
+    let sent = call().await;
     let message = "We are not able to process your request";
     assert_eq!(told(&sent), expected(503, "1026", "SERVICE_UNAVAILABLE", message));
     assert_eq!(sent.header("retry-after"), Some("10"));
     assert_eq!(desk.transactions(), 0);
-    away.is_away.store(false, Ordering::SeqCst);
-    assert_eq!(send().await.status, 200);
+    away.is_gone.store(false, Ordering::SeqCst);
+    assert_eq!(call().await.status, 200);
     desk.front.state.drain();
     let sent = desk.front.ask("GET /a/api/v2/nothing").empty().await;
     assert_eq!(told(&sent), expected(503, "1026", "SERVICE_UNAVAILABLE", message));
@@ -278,7 +278,7 @@ async fn q8_when_nobody_knows_the_outcome_that_is_told_and_no_more() {
     let away = Arc::new(Away::over(&test, error));
     test.app.store = Store::new(Arc::clone(&away) as _);
     let desk = Desk::new(&test);
-    away.is_away.store(true, Ordering::SeqCst);
+    away.is_gone.store(true, Ordering::SeqCst);
     let sent = desk.json(IMPORT, &contacts(&[contact("a@example.org")])).await;
     let message = "We are not able to process your request";
     assert_eq!(told(&sent), expected(500, "1026", "INTERNAL_SERVER_ERROR", message));
@@ -288,19 +288,19 @@ async fn q8_when_nobody_knows_the_outcome_that_is_told_and_no_more() {
 /// An engine that cannot write for a while.
 struct Away {
     inner: Store,
-    is_away: AtomicBool,
+    is_gone: AtomicBool,
     error: StoreError,
 }
 
 impl Away {
     fn over(test: &TestApp, error: StoreError) -> Self {
-        Self { inner: test.app.store.clone(), is_away: AtomicBool::new(false), error }
+        Self { inner: test.app.store.clone(), is_gone: AtomicBool::new(false), error }
     }
 }
 
 impl Engine for Away {
     fn submit(&self, job: Job) -> Result<(), (Job, StoreError)> {
-        if job.access == Access::Write && self.is_away.load(Ordering::SeqCst) {
+        if job.access == Access::Write && self.is_gone.load(Ordering::SeqCst) {
             return Err((job, self.error.clone()));
         }
         self.inner.engine().submit(job)

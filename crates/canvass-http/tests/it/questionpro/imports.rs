@@ -183,9 +183,9 @@ async fn q24_each_code_is_told_of_its_field() {
         .unwrap()
         .iter()
         .map(|error| {
-            let text = |name: &str| error[name].as_str().unwrap();
-            assert!(!text("message").is_empty());
-            format!("{} {} {}", error["index"], text("field"), text("code"))
+            let word = |name: &str| error[name].as_str().unwrap();
+            assert!(!word("message").is_empty());
+            format!("{} {} {}", error["index"], word("field"), word("code"))
         })
         .collect();
     assert_eq!(

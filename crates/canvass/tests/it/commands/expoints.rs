@@ -14,7 +14,7 @@ const MOVING: &str = include_str!("../../../../../docs/moving-from-expoints.md")
 fn the_commands_of_the_moving_guide_do_what_it_says() {
     let place = Place::new(Engine::Sqlite);
     let server = place.start();
-    std::fs::write(place.folder().join("visit.json"), QUESTIONNAIRE).unwrap();
+    fs::write(place.folder().join("visit.json"), QUESTIONNAIRE).unwrap();
     let blocks = shell_blocks(MOVING);
     assert_eq!(blocks.len(), 5);
     let output = run_script(&place, &server, &blocks.join("\n"));
