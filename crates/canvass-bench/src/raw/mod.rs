@@ -25,6 +25,11 @@ fn values_text(values: &[String; 5]) -> String {
     format!("{{{}}}", members.join(","))
 }
 
+/// What an organisation is found by.
+fn domain_of(email: &str) -> &str {
+    email.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
 /// 16 bytes that differ as keyed hashes do.
 fn hash_of(email: &str) -> Vec<u8> {
     let mut one: u64 = 0xcbf2_9ce4_8422_2325;

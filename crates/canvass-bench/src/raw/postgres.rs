@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use postgres::{Client, NoTls};
 
-use super::{DECISIONS, hash_of, values_text};
+use super::{DECISIONS, domain_of, hash_of, values_text};
 use crate::measure::rate;
 use crate::workload::{self, Seed};
 
@@ -55,13 +55,21 @@ fn write(
         let serial = u64::try_from(batch)?;
         let persons = workload::persons(&mut Seed::new(serial), serial, per_batch);
         let hashes: Vec<Vec<u8>> = persons.iter().map(|person| hash_of(&person.email)).collect();
-        let mut sorted = hashes.clone();
-        sorted.sort_unstable();
+        let mut contacts: Vec<(&[u8], i32, &str)> = hashes
+            .iter()
+            .zip(first..)
+            .zip(&persons)
+            .map(|((hash, id), person)| (hash.as_slice(), id, domain_of(&person.email)))
+            .collect();
+        contacts.sort_unstable();
+        let sorted: Vec<&[u8]> = contacts.iter().map(|contact| contact.0).collect();
+        let numbers: Vec<i32> = contacts.iter().map(|contact| contact.1).collect();
+        let domains: Vec<&str> = contacts.iter().map(|contact| contact.2).collect();
         let now = 17_675_712_000_000_000_i64;
         let (due, closes, ends) =
             (40_704_048_000_000_000_i64, 40_704_588_000_000_000_i64, 40_727_376_000_000_000_i64);
         let mut transaction = client.transaction()?;
-        transaction.execute(&contact, &[&WORKSPACE, &sorted, &now])?;
+        transaction.execute(&contact, &[&WORKSPACE, &sorted, &numbers, &now, &domains])?;
         let same = |value: i64| vec![value; per_batch];
         transaction.execute(
             &customer,
@@ -89,6 +97,10 @@ fn write(
                 &persons.iter().map(|p| values_text(&p.values)).collect::<Vec<_>>(),
                 &vec![""; per_batch],
                 &vec![DECISIONS; per_batch],
+                &vec![None::<i32>; per_batch],
+                &vec![None::<&str>; per_batch],
+                &vec![false; per_batch],
+                &vec![None::<bool>; per_batch],
             ],
         )?;
         let ids: Vec<i32> = (first..first + rows).collect();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, params};
 
-use super::{DECISIONS, hash_of, values_text};
+use super::{DECISIONS, domain_of, hash_of, values_text};
 use crate::measure::rate;
 use crate::server::Server;
 use crate::workload::{self, Seed};
@@ -34,7 +34,13 @@ pub(super) fn insert(time: Duration, per_batch: usize) -> anyhow::Result<f64> {
             let mut message = transaction.prepare_cached(MESSAGE)?;
             for (position, person) in persons.iter().enumerate() {
                 let hash = hash_of(&person.email);
-                contact.execute(params![1, hash, 17_675_712_000_000_000_i64])?;
+                contact.execute(params![
+                    1,
+                    hash,
+                    id,
+                    17_675_712_000_000_000_i64,
+                    domain_of(&person.email)
+                ])?;
                 customer.execute(params![
                     1,
                     id,
@@ -59,6 +65,10 @@ pub(super) fn insert(time: Duration, per_batch: usize) -> anyhow::Result<f64> {
                     values_text(&person.values),
                     "",
                     DECISIONS,
+                    None::<i64>,
+                    None::<String>,
+                    0,
+                    None::<i64>,
                 ])?;
                 message.execute(params![
                     1,
