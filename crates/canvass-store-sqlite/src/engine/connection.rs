@@ -13,7 +13,7 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// Marks our files: "cnvs".
 const APPLICATION_ID: i64 = 1_668_183_667;
 /// More than the statements of the catalogue: none is ever prepared twice.
-const CACHED_STATEMENTS: usize = 256;
+const CACHED_STATEMENTS: usize = 512;
 
 /// The library that was linked must be new enough and safe to share between threads.
 pub(super) fn assert_library(connection: &Connection) -> Result<(), OpenError> {
@@ -36,10 +36,18 @@ pub(super) fn assert_library(connection: &Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
+/// A statement is prepared once. Without the stability guarantee SQLite looks at the values bound beside columns of partial
+/// indexes and plans such a statement again whenever they change.
+fn keep_statements(connection: &Connection) -> Result<(), OpenError> {
+    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    Ok(())
+}
+
 /// Opens the one connection that writes, making the file if there is none.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open(path)?;
-    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    keep_statements(&connection)?;
     mark(&connection)?;
     connection.execute_batch(catalogue::WRITER.text)?;
     // Closing must not touch the file after an error: the writer checkpoints by itself when all is well.
@@ -52,7 +60,7 @@ pub(crate) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
-    connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+    keep_statements(&connection)?;
     connection.execute_batch(catalogue::READER.text)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     Ok(connection)
