@@ -50,88 +50,45 @@ pub struct WorkspaceSaveRequest {
     pub link_days: Option<i32>,
 }
 
-static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table {
-    name: "WorkspaceAddRequest",
-    members: &[
-        Member::required(Member::text("slug", 40, |workspace| &mut workspace.slug)),
-        NAME,
-        ZONE,
-        SEND_TIME,
-        CLOSING_TIME,
-        OPEN_DAYS,
-        LANGUAGE,
-        SENDER_NAME,
-        LOCK_DAYS,
-        REST_DAYS,
-        DUPLICATES_REJECT,
-        SEVERAL_ORGANISATION_TOKENS,
-        DEFAULT_QUESTIONNAIRE,
-        DEFAULT_TEMPLATE,
-        DATE_ORDER,
-        CALLING_CODE,
-        CREATES_SEGMENTS,
-        LINK_DAYS,
-        LOOSE_API_KEYS,
-        FRONT_OFFICE_ADDRESS,
-    ],
-};
+type Setting = Member<WorkspaceSaveRequest>;
+
+/// The word in URLs, which only a new one brings, and behind it what both may bring.
+const MEMBERS: &[Setting] = &[
+    Member::required(Member::text("slug", 40, |workspace| &mut workspace.slug)),
+    Member::text("name", 200, |workspace| &mut workspace.name),
+    Member::text("zone", 100, |workspace| &mut workspace.zone),
+    Member::text("sendTime", 20, |workspace| &mut workspace.send_time),
+    Member::text("closingTime", 20, |workspace| &mut workspace.closing_time),
+    Member::value("openDays", |workspace, sent| maybe(sent, &mut workspace.open_days)),
+    Member::text("language", 100, |workspace| &mut workspace.language),
+    Member::text("senderName", 200, |workspace| &mut workspace.sender_name),
+    Member::value("lockDays", |workspace, sent| maybe(sent, &mut workspace.lock_days)),
+    Member::value("restDays", |workspace, sent| maybe(sent, &mut workspace.rest_days)),
+    Member::value("duplicatesReject", |workspace, sent| maybe(sent, &mut workspace.duplicates_reject)),
+    Member::value("severalOrganisationTokens", |workspace, sent| {
+        maybe(sent, &mut workspace.several_organisation_tokens)
+    }),
+    Member::value("defaultQuestionnaire", |workspace, sent| {
+        maybe(sent, &mut workspace.default_questionnaire)
+    }),
+    Member::value("defaultTemplate", |workspace, sent| maybe(sent, &mut workspace.default_template)),
+    Member::text("dateOrder", 20, |workspace| &mut workspace.date_order),
+    Member::value("callingCode", |workspace, sent| maybe(sent, &mut workspace.calling_code)),
+    Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments)),
+    Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days)),
+    Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys)),
+    Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address),
+];
+
+static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table { name: "WorkspaceAddRequest", members: MEMBERS };
 
 static WORKSPACE_CHANGE: Table<WorkspaceSaveRequest> = Table {
     name: "WorkspaceChangeRequest",
-    members: &[
-        NAME,
-        ZONE,
-        SEND_TIME,
-        CLOSING_TIME,
-        OPEN_DAYS,
-        LANGUAGE,
-        SENDER_NAME,
-        LOCK_DAYS,
-        REST_DAYS,
-        DUPLICATES_REJECT,
-        SEVERAL_ORGANISATION_TOKENS,
-        DEFAULT_QUESTIONNAIRE,
-        DEFAULT_TEMPLATE,
-        DATE_ORDER,
-        CALLING_CODE,
-        CREATES_SEGMENTS,
-        LINK_DAYS,
-        LOOSE_API_KEYS,
-        FRONT_OFFICE_ADDRESS,
-    ],
+    members: match MEMBERS {
+        [_slug, settings @ ..] => settings,
+        [] => &[],
+    },
 };
-
-type Setting = Member<WorkspaceSaveRequest>;
-
-const NAME: Setting = Member::text("name", 200, |workspace| &mut workspace.name);
-const ZONE: Setting = Member::text("zone", 100, |workspace| &mut workspace.zone);
-const SEND_TIME: Setting = Member::text("sendTime", 20, |workspace| &mut workspace.send_time);
-const CLOSING_TIME: Setting = Member::text("closingTime", 20, |workspace| &mut workspace.closing_time);
-const OPEN_DAYS: Setting = Member::value("openDays", |workspace, sent| maybe(sent, &mut workspace.open_days));
-const LANGUAGE: Setting = Member::text("language", 100, |workspace| &mut workspace.language);
-const SENDER_NAME: Setting = Member::text("senderName", 200, |workspace| &mut workspace.sender_name);
-const LOCK_DAYS: Setting = Member::value("lockDays", |workspace, sent| maybe(sent, &mut workspace.lock_days));
-const REST_DAYS: Setting = Member::value("restDays", |workspace, sent| maybe(sent, &mut workspace.rest_days));
-const DUPLICATES_REJECT: Setting =
-    Member::value("duplicatesReject", |workspace, sent| maybe(sent, &mut workspace.duplicates_reject));
-const SEVERAL_ORGANISATION_TOKENS: Setting = Member::value("severalOrganisationTokens", |workspace, sent| {
-    maybe(sent, &mut workspace.several_organisation_tokens)
-});
-const DEFAULT_QUESTIONNAIRE: Setting = Member::value("defaultQuestionnaire", |workspace, sent| {
-    maybe(sent, &mut workspace.default_questionnaire)
-});
-const DEFAULT_TEMPLATE: Setting =
-    Member::value("defaultTemplate", |workspace, sent| maybe(sent, &mut workspace.default_template));
-const DATE_ORDER: Setting = Member::text("dateOrder", 20, |workspace| &mut workspace.date_order);
-const CALLING_CODE: Setting =
-    Member::value("callingCode", |workspace, sent| maybe(sent, &mut workspace.calling_code));
-const CREATES_SEGMENTS: Setting =
-    Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments));
-const LOOSE_API_KEYS: Setting =
-    Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys));
-const FRONT_OFFICE_ADDRESS: Setting =
-    Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address);
-const LINK_DAYS: Setting = Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days));
 
 /// Reads the body of a new workspace.
 pub fn read(body: &[u8]) -> Result<WorkspaceSaveRequest, Faults> {
