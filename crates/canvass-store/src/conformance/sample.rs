@@ -11,7 +11,7 @@ use canvass_domain::id::{
     BaseQuestionId, BatchId, ColumnId, ContactHash, CustomerId, PositionId, QuestionnaireId, VersionNumber,
     WorkspaceId,
 };
-use canvass_domain::message::{AttemptResult, Window};
+use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::questionnaire::{Document, Page, Question, QuestionKind, Section, Texts};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_domain::value::Value;
@@ -274,6 +274,22 @@ pub(super) fn said(text: &str) -> String {
 /// The rules of a ledger in order.
 pub(super) fn ledger(fixture: &Fixture, workspace: WorkspaceId, customer: CustomerId) -> Vec<Rule> {
     fixture.read(workspace, move |tx| tx.decisions(customer)).into_iter().map(|entry| entry.rule).collect()
+}
+
+/// How a customer stands, and why.
+pub(super) fn stands(
+    fixture: &Fixture,
+    workspace: WorkspaceId,
+    customer: i32,
+) -> (CustomerState, Option<Reason>) {
+    let found = fixture.read(workspace, move |tx| tx.customer(CustomerId(customer))).expect("the customer");
+    (found.state, found.reason)
+}
+
+/// The state of a customer's invitation.
+pub(super) fn invitation(fixture: &Fixture, workspace: WorkspaceId, customer: i32) -> MessageState {
+    let found = fixture.read(workspace, move |tx| tx.message(CustomerId(customer), Slot::Invitation));
+    found.expect("the message").state
 }
 
 pub(super) fn score_answer(score: i32, at: Timestamp) -> ScoredAnswer {
