@@ -30,3 +30,5 @@ mod kill;
 mod nodes;
 #[cfg(test)]
 mod send_time;
+#[cfg(test)]
+mod storm;
