@@ -25,6 +25,10 @@ number_id!(
     BatchId
 );
 number_id!(
+    /// A file that is or was taken in row by row.
+    ImportId
+);
+number_id!(
     /// A note about a customer.
     NoteId
 );

@@ -17,6 +17,7 @@ pub mod decision;
 pub mod file;
 mod fold;
 pub mod id;
+pub mod import_file;
 pub mod limit;
 pub mod message;
 pub mod note;

@@ -210,6 +210,41 @@ pub enum Place {
 }
 
 impl Place {
+    /// The customer it belongs to, by its place in the request.
+    pub fn customer(self) -> Option<usize> {
+        match self {
+            Self::Request
+            | Self::BatchEndDate
+            | Self::BatchIsConcept
+            | Self::Customers
+            | Self::Questionnaire
+            | Self::FinishedAt
+            | Self::Language
+            | Self::Host
+            | Self::Notify => None,
+            Self::Values(at)
+            | Self::Value(at, _)
+            | Self::Thumbprint(at, _)
+            | Self::Key(at, _)
+            | Self::Email(at)
+            | Self::EndDate(at)
+            | Self::Previous(at)
+            | Self::AnswersToCopy(at)
+            | Self::CopyAllAnswers(at)
+            | Self::Answer(at, _)
+            | Self::AnswerPosition(at, _, _)
+            | Self::AnswerText(at, _)
+            | Self::AnswerFiles(at, _)
+            | Self::AnswerFile(at, _, _)
+            | Self::AnswerFileThumbprint(at, _, _)
+            | Self::AnswerFileKey(at, _, _)
+            | Self::AnswerQuestion(at, _)
+            | Self::AnswerDate(at, _)
+            | Self::AnswerPageRepetition(at, _)
+            | Self::AnswerSectionRepetition(at, _) => Some(at),
+        }
+    }
+
     /// Sorts places as a request lists its members: the batch first, then each customer with its members; what holds
     /// others stands before them. The key is customer, member, item, part of the item, part of that.
     pub fn document_order(self) -> impl Ord + Copy {

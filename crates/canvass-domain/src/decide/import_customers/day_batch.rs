@@ -3,7 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, civil};
 
-use crate::id::QuestionnaireId;
+use crate::id::{BatchId, QuestionnaireId};
 
 /// Where the customers of an import are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +12,17 @@ pub enum Target {
     New,
     /// The batch of a local day, found or made.
     Day(DayBatch),
+    /// The batch that a file fills chunk by chunk.
+    File(FileBatch),
+}
+
+/// The batch of a file on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FileBatch {
+    /// The one that earlier chunks made; it must still take customers. `None` = the first chunk makes it.
+    pub batch: Option<BatchId>,
+    /// It closes not before this moment unless the file ends sooner, even if all its customers so far are at an end.
+    pub open_until: Timestamp,
 }
 
 /// The batch that a questionnaire has for a local day, tests apart.

@@ -20,6 +20,7 @@ mod link;
 mod notify;
 mod response;
 mod routing;
+mod rows;
 mod sealing;
 mod subject;
 #[cfg(test)]
@@ -27,7 +28,7 @@ mod tests;
 mod values;
 
 pub use check::{MOST_CUSTOMERS, check};
-pub use day_batch::{DayBatch, DayKind, Target};
+pub use day_batch::{DayBatch, DayKind, FileBatch, Target};
 pub use facts::{Edition, Facts, KeptAnswer, Previous, Published};
 pub use fault::{Fault, Notice, Problem, Warning};
 pub use finished::{check_finished, decide_finished};
@@ -35,6 +36,7 @@ pub use import::{DecidedCustomer, Import, Routing};
 pub use link::{check_link, decide_link};
 pub use notify::notify_addresses;
 pub use response::{GivenAnswer, Response};
+pub use rows::{JudgedRows, check_header, decide_rows};
 
 pub(in crate::decide) use columns::ColumnIndex;
 

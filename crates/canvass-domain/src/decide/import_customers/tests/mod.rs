@@ -6,6 +6,7 @@ mod duplicates;
 mod finished;
 mod link;
 mod property;
+mod rows;
 mod times;
 mod values;
 mod world;
