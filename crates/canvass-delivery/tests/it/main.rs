@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells the lints that helpers here may unwrap, as tests may.
 #[cfg(test)]
+mod dkim;
+#[cfg(test)]
 mod relay;
 #[cfg(test)]
 mod sink;
