@@ -101,6 +101,10 @@ number_id!(
     /// A company account with mail domains.
     OrganisationId
 );
+number_id!(
+    /// A place that is told what happens.
+    WebhookId
+);
 
 /// The keyed 128-bit hash of a normalised address or phone: the identity of a contact (promises 2.3).
 ///

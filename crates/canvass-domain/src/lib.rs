@@ -32,5 +32,6 @@ pub mod segment;
 pub mod template;
 pub mod transaction;
 pub mod value;
+pub mod webhook;
 pub mod when;
 pub mod workspace;
