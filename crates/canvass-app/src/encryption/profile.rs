@@ -28,10 +28,16 @@ impl DataKey {
 
     /// Opens the base64 of a value that is bound to this associated data.
     pub(super) fn open(&self, sealed: &str, associated: &str) -> Option<Vec<u8>> {
-        let mut sealed = BASE64.decode(sealed.trim().as_bytes()).ok()?;
+        self.open_bytes(BASE64.decode(sealed.trim().as_bytes()).ok()?, associated)
+    }
+
+    /// Opens the bytes of a file that is bound to this associated data.
+    pub(super) fn open_bytes(&self, mut sealed: Vec<u8>, associated: &str) -> Option<Vec<u8>> {
         let nonce = Nonce::try_assume_unique_for_key(sealed.get(..NONCE_LEN)?).ok()?;
         let clear =
-            self.0.open_within(nonce, Aad::from(associated.as_bytes()), &mut sealed, NONCE_LEN..).ok()?;
-        Some(clear.to_vec())
+            self.0.open_within(nonce, Aad::from(associated.as_bytes()), &mut sealed, NONCE_LEN..).ok()?.len();
+        // What was opened was moved to the front.
+        sealed.truncate(clear);
+        Some(sealed)
     }
 }

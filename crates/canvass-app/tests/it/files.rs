@@ -2,7 +2,7 @@
 
 use canvass_app::Refusal;
 use canvass_app::setup::{QuestionnaireInput, add_questionnaire, add_route, publish_questionnaire};
-use canvass_app::view::{show_customer, show_file};
+use canvass_app::view::{FileForm, ShownFile, show_customer, show_file};
 use canvass_domain::command::{NewAnswer, NewCustomer, NewFile, QuestionKey};
 use canvass_domain::file::AnswerFile;
 use canvass_domain::id::{BaseQuestionId, CustomerId, FileId};
@@ -15,7 +15,7 @@ use uuid::Uuid;
 const PAPERS: i32 = 81;
 
 /// A workspace in which everybody is asked for papers.
-fn filing(test: &TestApp) -> TestWorkspace<'_> {
+pub(crate) fn filing(test: &TestApp) -> TestWorkspace<'_> {
     let acme = test.workspace("acme");
     let mut draft: Document = sample_document();
     let questions = &mut draft.pages[0].sections[0].questions;
@@ -37,7 +37,7 @@ fn filing(test: &TestApp) -> TestWorkspace<'_> {
     acme
 }
 
-fn with_file(email: &str, bytes: &[u8]) -> NewCustomer {
+pub(crate) fn with_file(email: &str, bytes: &[u8]) -> NewCustomer {
     let file = NewFile { name: Some("a.txt".to_owned()), bytes: bytes.into(), ..NewFile::default() };
     let question = QuestionKey::Base(PAPERS);
     NewCustomer {
@@ -47,7 +47,7 @@ fn with_file(email: &str, bytes: &[u8]) -> NewCustomer {
 }
 
 /// The files of a customer's only pre-filled answer.
-fn files_of(acme: &TestWorkspace<'_>, id: CustomerId) -> Vec<FileId> {
+pub(crate) fn files_of(acme: &TestWorkspace<'_>, id: CustomerId) -> Vec<FileId> {
     let record = show_customer(&acme.test.app, &acme.client, acme.id, id).wait().unwrap();
     let files = record.prefilled.into_iter().flat_map(|answer| answer.files);
     files
@@ -56,6 +56,10 @@ fn files_of(acme: &TestWorkspace<'_>, id: CustomerId) -> Vec<FileId> {
             AnswerFile::Sent(_) => unreachable!("what is stored has a number"),
         })
         .collect()
+}
+
+fn show(acme: &TestWorkspace<'_>, id: FileId) -> Result<ShownFile, Refusal> {
+    show_file(&acme.test.app, &acme.client, acme.id, (id, FileForm::Opened)).wait()
 }
 
 #[test]
@@ -68,14 +72,14 @@ fn e61_a_copied_answer_names_the_same_file() {
     let second = acme.import(batch_of(vec![again])).customers[0].id;
     let files = files_of(&acme, first);
     assert_eq!((files.len(), files_of(&acme, second)), (1, files.clone()));
-    let (record, bytes) = show_file(&test.app, &acme.client, acme.id, files[0]).wait().unwrap();
+    let shown = show(&acme, files[0]).unwrap();
     assert_eq!(
-        (record.name.as_str(), record.media_type.as_str(), bytes),
+        (shown.record.name.as_str(), shown.record.media_type.as_str(), shown.bytes),
         ("a.txt", "text/plain", b"contents".to_vec())
     );
     // Another workspace has no such file.
     let other = test.workspace("other");
-    let refused = show_file(&test.app, &other.client, other.id, files[0]).wait();
+    let refused = show(&other, files[0]);
     assert_eq!(refused, Err(Refusal::NotFound("file")));
 }
 
@@ -89,7 +93,7 @@ fn a_batch_that_is_refused_leaves_no_file() {
     let batch = batch_of(vec![with_file("ann@example.org", b"x"), wrong]);
     assert!(acme.import_as(&acme.client, batch, None, "body").is_err());
     assert_eq!(test.digest("acme"), before);
-    let missing = show_file(&test.app, &acme.client, acme.id, FileId(1)).wait();
+    let missing = show(&acme, FileId(1));
     assert_eq!(missing, Err(Refusal::NotFound("file")));
 }
 
@@ -110,6 +114,6 @@ fn fil_11_bytes_that_rotted_are_an_error_and_never_given_out() {
     let acme = filing(&test);
     let id = acme.import(batch_of(vec![with_file("ann@example.org", b"contents")])).customers[0].id;
     test.damage("UPDATE file_content SET bytes = x'00'");
-    let rotten = show_file(&test.app, &acme.client, acme.id, files_of(&acme, id)[0]).wait();
+    let rotten = show(&acme, files_of(&acme, id)[0]);
     assert_eq!(rotten, Err(Refusal::Store(StoreError::Corrupt("file_content.bytes"))));
 }

@@ -2,6 +2,8 @@
 //! FIL-05, FIL-10).
 
 use canvass_app::Scope;
+use canvass_app::encryption::PrivateKey;
+use canvass_app::setup::add_certificate;
 use canvass_testkit::{TestApp, TestWorkspace};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
@@ -167,5 +169,64 @@ async fn fil_09_an_encrypted_file_is_kept_with_its_seal() {
     let listed = filing.listed().await;
     assert_eq!(listed[0]["certificateThumbprint"], json!(thumbprint));
     assert_eq!((&listed[0]["encryptionKey"], &listed[0]["size"]), (&json!("a2V5"), &json!(6)));
-    assert_eq!(filing.download(&listed[0]["id"], Scope::ReportsRead).await.body, "sealed");
+    assert_eq!(listed[0]["encryption"], "unknownCertificate");
+    let sent = filing.download(&listed[0]["id"], Scope::ReportsRead).await;
+    assert_eq!(
+        (sent.body.as_str(), sent.header("canvass-encryption")),
+        ("sealed", Some("unknown-certificate"))
+    );
+}
+
+/// Made by other people's code, see `make_samples.py` there.
+const SAMPLES: &str = include_str!("../../../canvass-app/tests/it/encryption/samples/sealed.json");
+const CERTIFICATE: &[u8] = include_bytes!("../../../canvass-app/tests/it/encryption/samples/certificate.pem");
+const PRIVATE_KEY: &[u8] = include_bytes!("../../../canvass-app/tests/it/encryption/samples/private-key.pem");
+
+#[tokio::test]
+async fn e98_an_encrypted_file_is_opened_for_who_may_read_results() {
+    let mut test = TestApp::new();
+    let keys = std::iter::once(PrivateKey::read(PRIVATE_KEY).unwrap()).collect();
+    test.app = test.app.clone().with_private_keys(keys);
+    let filing = Filing::new(&test).await;
+    add_certificate(&test.app, &test.operator, filing.acme.id, CERTIFICATE).wait().unwrap();
+    let sample: Value = serde_json::from_str(SAMPLES).unwrap();
+    let sealed = |data: &str| {
+        json!({
+            "FileName": "photo.png", "FileType": "image/png", "Data": data, "IsEncrypted": true,
+            "CertificateThumbprint": sample["sha1"], "EncryptionKey": sample["file"]["key"],
+        })
+    };
+    let whole = sample["file"]["data"].as_str().unwrap();
+    let damaged = whole.replacen(&whole[..4], "AAAA", 1);
+    let sent = filing.finished(json!([sealed(whole), sealed(&damaged)])).await;
+    assert_eq!((sent.status, &sent.json()["Warnings"]), (200, &json!([])), "{}", sent.body);
+    let listed = filing.listed().await;
+    // What is listed is what came: neither type nor size of the clear form.
+    let told = (&listed[0]["encryption"], &listed[0]["mediaType"], &listed[0]["size"]);
+    assert_eq!(told, (&json!("keyInstalled"), &json!("application/octet-stream"), &json!(36)));
+    let reader = filing.front.token(filing.acme.id, &[Scope::ReportsRead]);
+    let path = |at: usize, query: &str| {
+        format!("GET /api/v1/workspaces/acme/answers/files/{}{query}", listed[at]["id"])
+    };
+    let (headers, bytes) = filing.front.ask(&path(0, "")).bearer(&reader).bytes().await;
+    assert_eq!(bytes, b"\x89PNG\r\n\x1a\n");
+    assert_eq!(headers["canvass-encryption"], "opened");
+    // FIL-01: opened or not, it is a thing to be saved.
+    assert_eq!(headers["content-type"], "application/octet-stream");
+    for (at, data) in [(0, whole), (1, damaged.as_str())] {
+        let (headers, bytes) = filing.front.ask(&path(at, "?form=as-sent")).bearer(&reader).bytes().await;
+        assert_eq!(
+            (BASE64.encode(&bytes).as_str(), headers["canvass-encryption"].to_str().unwrap()),
+            (data, "as-sent")
+        );
+    }
+    // ENC-03: told at that file, and never given for what it is not.
+    let refused = filing.front.ask(&path(1, "")).bearer(&reader).empty().await;
+    assert_eq!(
+        (refused.status, &refused.json()["code"]),
+        (409, &json!("file_stays_sealed")),
+        "{}",
+        refused.body
+    );
+    assert_eq!(filing.front.ask(&path(0, "?form=clear")).bearer(&reader).empty().await.status, 400);
 }

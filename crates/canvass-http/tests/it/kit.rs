@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
+use axum::http::response::Parts;
 use axum::http::{HeaderMap, HeaderValue, Request};
 use canvass_app::setup::{ClientInput, TokenInput, add_client, add_operator_token, add_token};
 use canvass_app::{Scope, authenticate::issue_access_token};
@@ -76,11 +77,15 @@ impl<'a> Front<'a> {
         Asking { front: self, request: Request::builder().method(method).uri(path) }
     }
 
-    pub(crate) async fn send(&self, request: Request<Body>) -> Sent {
+    async fn send_for_bytes(&self, request: Request<Body>) -> (Parts, Vec<u8>) {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        let mut body = String::from_utf8(bytes.to_vec()).unwrap();
+        (parts, body.collect().await.unwrap().to_bytes().to_vec())
+    }
+
+    pub(crate) async fn send(&self, request: Request<Body>) -> Sent {
+        let (parts, bytes) = self.send_for_bytes(request).await;
+        let mut body = String::from_utf8(bytes).unwrap();
         let trace = parts.headers["canvass-trace-id"].to_str().unwrap().to_owned();
         // S19: where a body has a trace id, it is the one of the header.
         let is_page =
@@ -152,6 +157,14 @@ impl Asking<'_, '_> {
     /// Sends JSON.
     pub(crate) async fn json(self, body: &Value) -> Sent {
         self.body("application/json", body.to_string()).await
+    }
+
+    /// Sends no body; the answer is bytes, whatever they are.
+    pub(crate) async fn bytes(self) -> (HeaderMap, Vec<u8>) {
+        let request = self.request.body(Body::empty()).unwrap();
+        let (parts, bytes) = self.front.send_for_bytes(request).await;
+        assert_eq!(parts.status, 200, "{}", String::from_utf8_lossy(&bytes));
+        (parts.headers, bytes)
     }
 
     /// Sends no body.

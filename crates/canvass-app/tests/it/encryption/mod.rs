@@ -1,5 +1,7 @@
-//! Values that senders encrypt (E96-E98, ENC-01 to ENC-03, ENC-06). The samples were made by other people's code:
+//! Values and files that senders encrypt (E96-E98, ENC-01 to ENC-03, ENC-06, FIL-09). The samples were made by other people's code:
 //! see `make_samples.py`.
+
+mod files;
 
 use std::collections::BTreeMap;
 
@@ -30,6 +32,15 @@ struct Samples {
     sha1: String,
     sha256: String,
     values: BTreeMap<String, Sample>,
+    file: FileSample,
+}
+
+/// A file that begins as a picture does.
+#[derive(Deserialize)]
+struct FileSample {
+    name: String,
+    data: String,
+    key: String,
 }
 
 #[derive(Deserialize, Clone)]

@@ -3,18 +3,22 @@
 use std::collections::BTreeMap;
 
 use axum::body::Body;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, header};
 use axum::response::Response;
-use canvass_app::view::{list_answers, list_files, show_file};
+use canvass_app::encryption::SealStanding;
+use canvass_app::view::{FileForm, ListedFile, ShownFile, list_answers, list_files, show_file};
 use canvass_domain::file::AnswerFile;
 use canvass_domain::id::{CustomerId, FileId, PositionId, WorkspaceId};
-use canvass_store::area::{FileRecord, ScoredAnswer};
+use canvass_store::area::ScoredAnswer;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::moment;
 use super::{Answer, Call, Trouble};
+
+/// What became of the encryption of a file that is given out.
+const ENCRYPTION: HeaderName = HeaderName::from_static("canvass-encryption");
 
 /// GET answers
 pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
@@ -31,12 +35,20 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     }))
 }
 
-/// GET answers/files/{file}: always bytes to be saved, whatever they are (FIL-01).
+/// GET answers/files/{file}: always bytes to be saved, whatever they are (FIL-01). Encrypted ones are opened where the
+/// private key is installed (E98), or given as sent.
 pub(crate) async fn file(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
-    let id = FileId(call.number("file")?);
-    let (record, bytes) = show_file(call.app(), &call.principal, workspace, id).ready().await?;
-    let mut response = Response::new(Body::from(bytes));
+    let mut query = call.query();
+    let form = query.word("form", |word| match word {
+        "opened" => Some(FileForm::Opened),
+        "as-sent" => Some(FileForm::AsSent),
+        _ => None,
+    });
+    query.finish()?;
+    let file = (FileId(call.number("file")?), form.unwrap_or(FileForm::Opened));
+    let shown = show_file(call.app(), &call.principal, workspace, file).ready().await?;
+    let encryption = encryption(&shown);
+    let mut response = Response::new(Body::from(shown.bytes));
     let headers = response.headers_mut();
     for (name, value) in [
         (header::CONTENT_TYPE, "application/octet-stream"),
@@ -46,8 +58,22 @@ pub(crate) async fn file(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers.insert(header::CONTENT_DISPOSITION, disposition(&record.name));
+    headers.insert(header::CONTENT_DISPOSITION, disposition(&shown.record.name));
+    if let Some(word) = encryption {
+        headers.insert(ENCRYPTION, HeaderValue::from_static(word));
+    }
     Ok(Answer::foreign(response))
+}
+
+/// FIL-09: nobody takes ciphertext for what was encrypted. Nothing for a file that came in clear.
+fn encryption(shown: &ShownFile) -> Option<&'static str> {
+    let standing = shown.standing?;
+    Some(match standing {
+        _ if shown.is_opened => "opened",
+        SealStanding::KeyInstalled => "as-sent",
+        SealStanding::NoPrivateKey => "no-private-key",
+        SealStanding::UnknownCertificate => "unknown-certificate",
+    })
 }
 
 /// An attachment of this name (RFC 6266): a plain form for old clients, and the whole name percent-encoded.
@@ -75,14 +101,14 @@ async fn files(
     call: &Call,
     workspace: WorkspaceId,
     finished: &[(CustomerId, Vec<ScoredAnswer>)],
-) -> Result<BTreeMap<FileId, FileRecord>, Trouble> {
+) -> Result<BTreeMap<FileId, ListedFile>, Trouble> {
     let answers = finished.iter().flat_map(|(_, answers)| answers);
     let ids: Vec<FileId> = answers.flat_map(kept).collect();
     if ids.is_empty() {
         return Ok(BTreeMap::new());
     }
     let records = list_files(call.app(), &call.principal, workspace, ids).ready().await?;
-    Ok(records.into_iter().map(|record| (record.id, record)).collect())
+    Ok(records.into_iter().map(|file| (file.0.id, file)).collect())
 }
 
 fn kept(scored: &ScoredAnswer) -> impl Iterator<Item = FileId> {
@@ -92,19 +118,25 @@ fn kept(scored: &ScoredAnswer) -> impl Iterator<Item = FileId> {
     })
 }
 
-fn file_view(record: &FileRecord) -> Value {
+fn file_view((record, standing): &ListedFile) -> Value {
+    let encryption = standing.map(|standing| match standing {
+        SealStanding::KeyInstalled => "keyInstalled",
+        SealStanding::NoPrivateKey => "noPrivateKey",
+        SealStanding::UnknownCertificate => "unknownCertificate",
+    });
     let seal = record.seal.as_ref();
     json!({
         "id": record.id.0,
         "name": record.name,
         "mediaType": record.media_type,
         "size": record.size,
+        "encryption": encryption,
         "certificateThumbprint": seal.map(|seal| &seal.thumbprint),
         "encryptionKey": seal.map(|seal| &seal.key),
     })
 }
 
-fn view(scored: &ScoredAnswer, files: &BTreeMap<FileId, FileRecord>, zone: &TimeZone) -> Value {
+fn view(scored: &ScoredAnswer, files: &BTreeMap<FileId, ListedFile>, zone: &TimeZone) -> Value {
     let answer = &scored.answer;
     let files: Vec<Value> = kept(scored).filter_map(|id| files.get(&id)).map(file_view).collect();
     let positions: Vec<i32> = answer.positions.iter().map(|PositionId(id)| *id).collect();
