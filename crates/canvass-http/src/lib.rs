@@ -20,3 +20,4 @@ mod text;
 pub use faces::face;
 pub use serve::{router, serve};
 pub use state::{HttpState, Nudge};
+pub use surface::questionpro::TransactionLimits;

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use crate::metering::Meter;
 use crate::surface::expoints::TokenGuard;
 use crate::surface::line::{Bounds, Line};
+use crate::surface::questionpro::TransactionLimits;
 
 /// Wakes delivery after something became due; a hint, polling is the truth.
 pub type Nudge = Arc<dyn Fn() + Send + Sync>;
@@ -39,6 +40,8 @@ pub struct HttpState {
     pub(crate) token_guard: Arc<TokenGuard>,
     /// Largest body of a call that makes an organisation (C5).
     pub(crate) organisation_body_bytes: usize,
+    /// Limits of calls that bring transactions (Q6, Q19).
+    pub(crate) transaction_limits: TransactionLimits,
     is_draining: Arc<AtomicBool>,
 }
 
@@ -53,6 +56,7 @@ impl HttpState {
             line: Line::new(BOUNDS),
             token_guard: Arc::default(),
             organisation_body_bytes: ORGANISATION_BODY_BYTES,
+            transaction_limits: TransactionLimits::default(),
             is_draining: Arc::default(),
         }
     }
@@ -61,6 +65,12 @@ impl HttpState {
     #[must_use]
     pub fn with_organisation_body(self, bytes: usize) -> Self {
         Self { organisation_body_bytes: bytes, ..self }
+    }
+
+    /// The same state with other limits of calls that bring transactions (Q6, Q19).
+    #[must_use]
+    pub fn with_transaction_limits(self, limits: TransactionLimits) -> Self {
+        Self { transaction_limits: limits, ..self }
     }
 
     /// The same state with so many places for requests under way, and so many of them for one workspace.

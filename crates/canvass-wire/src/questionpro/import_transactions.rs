@@ -3,9 +3,9 @@
 use canvass_domain::command::{ImportTransactions, TransactionMode};
 use canvass_domain::decide::import_transactions::EmailStatus;
 
-use super::contact::{Contact, IMPORTED, MOST_CONTACTS, Routing, RowError, choices, routed, row};
+use super::contact::{Contact, IMPORTED, Routing, RowError, choices, routed, row};
 use super::json::Json;
-use super::reading::{Bound, Member, Refused, Table, read_object};
+use super::reading::{Bound, Member, Refused, Table, read_call};
 
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -21,7 +21,7 @@ static IMPORT: Table<ImportRequest> = routed!(
     request => request.routing,
     [
         Member::part("contacts", |request: &mut ImportRequest, walk, node| {
-            walk.rows(node, MOST_CONTACTS, &IMPORTED, &mut request.contacts);
+            walk.rows(node, &IMPORTED, &mut request.contacts);
         })
         .required("an array of contacts is expected."),
         Member::text("sendEmail", |request| &mut request.routing.send_email),
@@ -30,9 +30,9 @@ static IMPORT: Table<ImportRequest> = routed!(
     None
 );
 
-/// Reads a body.
-pub fn read(body: &[u8]) -> Result<Bound<ImportRequest>, Refused> {
-    read_object(body, &IMPORT)
+/// Reads a body of so many contacts at most.
+pub fn read(body: &[u8], most_contacts: usize) -> Result<Bound<ImportRequest>, Refused> {
+    read_call(body, most_contacts, &IMPORT)
 }
 
 /// Makes the command.

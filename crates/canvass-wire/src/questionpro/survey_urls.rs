@@ -2,14 +2,14 @@
 
 use canvass_domain::command::{Choices, ImportTransactions, TransactionMode};
 
-use super::contact::{Contact, LINKED, MOST_CONTACTS, RowError, row};
+use super::contact::{Contact, LINKED, RowError, row};
 use super::json::Json;
 use super::pagination::Pagination;
 use super::reading::{Bound, Refused, read_array};
 
-/// Reads a body.
-pub fn read(body: &[u8]) -> Result<Bound<Vec<Contact>>, Refused> {
-    read_array(body, MOST_CONTACTS, &LINKED)
+/// Reads a body of so many contacts at most.
+pub fn read(body: &[u8], most_contacts: usize) -> Result<Bound<Vec<Contact>>, Refused> {
+    read_array(body, most_contacts, &LINKED)
 }
 
 /// Makes the command.

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use canvass_wire::questionpro::contact::MOST_CONTACTS;
 use canvass_wire::questionpro::error::{ErrorBody, Reason};
 use canvass_wire::questionpro::reading::Refused;
 use canvass_wire::questionpro::{import_response, import_transactions, survey_url, survey_urls};
@@ -24,9 +25,9 @@ fn told<T>(read: Result<T, Refused>) -> Option<T> {
 }
 
 fn read(body: &[u8]) {
-    drop(told(import_transactions::read(body)).map(import_transactions::lower));
+    drop(told(import_transactions::read(body, MOST_CONTACTS)).map(import_transactions::lower));
     drop(told(survey_url::read(body)).map(survey_url::lower));
-    drop(told(survey_urls::read(body)).map(survey_urls::lower));
+    drop(told(survey_urls::read(body, MOST_CONTACTS)).map(survey_urls::lower));
     drop(told(import_response::read(body)).and_then(|bound| told(import_response::lower(1, bound))));
 }
 
@@ -101,7 +102,7 @@ fn fault_of(member: &str, is_link: bool) -> Option<String> {
     let read = if is_link {
         survey_url::read(contact.as_bytes()).map(drop)
     } else {
-        import_transactions::read(format!("{{\"contacts\":[{contact}]}}").as_bytes()).map(drop)
+        import_transactions::read(format!("{{\"contacts\":[{contact}]}}").as_bytes(), MOST_CONTACTS).map(drop)
     };
     match read {
         Err(Refused::Schema(faults)) => Some(faults.detail()),

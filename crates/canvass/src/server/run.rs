@@ -69,8 +69,9 @@ impl Server {
         let jobs = Arc::new(start_jobs(settings, &app)?);
         let waker = Arc::clone(&jobs);
         let nudge: Nudge = Arc::new(move || waker.nudge());
-        let state =
-            HttpState::new(app.clone(), nudge).with_organisation_body(settings.organisation_body_bytes);
+        let state = HttpState::new(app.clone(), nudge)
+            .with_organisation_body(settings.organisation_body_bytes)
+            .with_transaction_limits(settings.transactions);
         state.count_process();
         let (stop, stopped) = oneshot::channel();
         let (settle, settled) = oneshot::channel();

@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use canvass_domain::organisation::SharedProviders;
+use canvass_http::TransactionLimits;
 
 /// The settings of a server, read and checked.
 #[derive(Debug, Clone)]
@@ -41,6 +42,8 @@ pub(crate) struct Settings {
     pub shared_providers: SharedProviders,
     /// Largest body of a call that makes an organisation.
     pub organisation_body_bytes: usize,
+    /// Limits of calls with transactions.
+    pub transactions: TransactionLimits,
 }
 
 /// How mails leave.
@@ -119,6 +122,11 @@ impl Settings {
             database_threads: number("database_threads", 64),
             shared_providers: shared_providers(&layers.value("shared_mail_domains")),
             organisation_body_bytes: number("organisation_body_bytes", 31_457_280),
+            transactions: TransactionLimits {
+                calls_of_workspace: number("transaction_calls", 1_000_000).try_into().unwrap_or(u32::MAX),
+                contacts: number("transaction_contacts", 10_000),
+                body_bytes: number("transaction_body_bytes", 31_457_280),
+            },
         };
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
     }
@@ -176,6 +184,22 @@ mod tests {
         assert!(shared(&[]).holds("gmail.com"));
         let own = shared(&[("CANVASS_SHARED_MAIL_DOMAINS", "Mail.example, post.example")]);
         assert!(own.holds("mail.example") && own.holds("post.example") && !own.holds("gmail.com"));
+    }
+
+    #[test]
+    fn q6_q19_limits_of_calls_with_transactions_are_settings() {
+        let read = |environment: &[(&str, &str)]| Settings::read(&layers(environment, ""));
+        assert_eq!(read(&[]).unwrap().transactions, TransactionLimits::default());
+        let own = read(&[("CANVASS_TRANSACTION_CALLS", "7"), ("CANVASS_TRANSACTION_CONTACTS", "8")]).unwrap();
+        assert_eq!((own.transactions.calls_of_workspace, own.transactions.contacts), (7, 8));
+        for (name, value) in [
+            ("CANVASS_TRANSACTION_CALLS", "0"),
+            ("CANVASS_TRANSACTION_CONTACTS", "10001"),
+            ("CANVASS_TRANSACTION_BODY_BYTES", "5MB"),
+        ] {
+            let told = read(&[(name, value)]).unwrap_err().to_string();
+            assert!(told.contains(name), "{told}");
+        }
     }
 
     #[test]

@@ -110,6 +110,24 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "transaction_calls",
+        about: "Calls with transactions of one workspace in 60 seconds, those of all its keys together.",
+        default: "2400",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "transaction_contacts",
+        about: "Contacts of one call with transactions.",
+        default: "1000",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "transaction_body_bytes",
+        about: "Largest body of a call with transactions, in bytes.",
+        default: "5242880",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "log",
         about: "What is logged, such as info or canvass=debug.",
         default: "info",

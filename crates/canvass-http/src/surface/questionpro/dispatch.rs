@@ -18,10 +18,8 @@ use crate::routes::{Access, Answers, allowed};
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
 
-/// Calls of a key and of its workspace in 60 s (Q6).
-const COUNTING: Counting = Counting::Windows { own: 300, workspace: 2_400 };
-/// Q19
-const MOST_BYTES: usize = 5 * 1024 * 1024;
+/// Calls of a key in 60 s, where it has no limit of its own (Q6).
+const CALLS_OF_KEY: u32 = 300;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
@@ -81,15 +79,16 @@ async fn checked(
     {
         return Err(Trouble::told(Reason::Scope, format!("The key lacks the scope {}.", scope.as_str())));
     }
-    *standing = counted(&state.app, &principal, standing).await?;
+    *standing = counted(&state, &principal, standing).await?;
     let place = state.line.enter(workspace)?;
     if let Some(detail) = media::refusal(&parts.headers) {
         return Err(Trouble::told(Reason::MediaType, detail));
     }
     let number = number(parts.uri.path())?;
     let idempotency_key = idempotency::key(&parts.headers).map_err(|_malformed| Trouble::key_malformed())?;
-    let limits = BodyLimits { bytes: MOST_BYTES };
-    let body = read_body_into(&parts.headers, body, limits, &place).await.map_err(Trouble::of_body)?;
+    let limits = BodyLimits { bytes: state.transaction_limits.body_bytes };
+    let body = read_body_into(&parts.headers, body, limits, &place).await;
+    let body = body.map_err(|fault| Trouble::of_body(fault, limits.bytes))?;
     let address = address(&state.app, parts.uri.path());
     let trace = trace.clone();
     handler(Call { state, principal, workspace, number, address, idempotency_key, body, trace }).await
@@ -119,17 +118,21 @@ fn handler(parts: &Parts) -> Result<(Handler, Access), Trouble> {
 
 /// 429. What stands is told on every answer from here on.
 async fn counted(
-    app: &App,
+    state: &HttpState,
     principal: &Principal,
     standing: &mut Option<Standing>,
 ) -> Result<Option<Standing>, Trouble> {
-    count_call(app, principal, COUNTING).ready().await.map_err(|refusal| match refusal {
-        CallRefusal::TooMany(reached) => {
-            *standing = Some(reached);
-            Trouble::limit(reached)
-        }
-        CallRefusal::Store(error) => Outage::of(&error).into(),
-    })
+    let workspace = state.transaction_limits.calls_of_workspace;
+    count_call(&state.app, principal, Counting::Windows { own: CALLS_OF_KEY, workspace })
+        .ready()
+        .await
+        .map_err(|refusal| match refusal {
+            CallRefusal::TooMany(reached) => {
+                *standing = Some(reached);
+                Trouble::limit(reached)
+            }
+            CallRefusal::Store(error) => Outage::of(&error).into(),
+        })
 }
 
 /// The number in a path (Q10); 0 where the path has none.

@@ -4,7 +4,7 @@ use canvass_domain::limit::Standing;
 use canvass_domain::refusal::RefusalCode;
 use canvass_wire::questionpro::error::Reason;
 
-use super::Trouble;
+use super::{TransactionLimits, Trouble};
 use crate::front::BodyFault;
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
@@ -25,9 +25,9 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
         RefusalCode::TokenInvalid | RefusalCode::WorkspaceForeign => Trouble::key(),
         RefusalCode::ScopeMissing => Trouble::bare(Reason::Scope),
         RefusalCode::TooManyCalls => Trouble::limit(Standing { limit: 300, remaining: 0, seconds: 7 }),
-        RefusalCode::BodyTooLarge => Trouble::of_body(BodyFault::TooLarge),
+        RefusalCode::BodyTooLarge => Trouble::of_body(BodyFault::TooLarge, TransactionLimits::default().body_bytes),
         RefusalCode::MediaTypeUnsupported => Trouble::bare(Reason::MediaType),
-        RefusalCode::HeadTooSlow | RefusalCode::BodyTooSlow => Trouble::of_body(BodyFault::TooSlow),
+        RefusalCode::HeadTooSlow | RefusalCode::BodyTooSlow => Trouble::of_body(BodyFault::TooSlow, 0),
         RefusalCode::BodyUnreadable => {
             Trouble::told(Reason::NotJson, "Line 12, column 5: a comma or a closing bracket is expected.")
         }

@@ -11,7 +11,8 @@ const KIND: Kind = Kind { route: "questionpro/transactions/import", list: Some("
 
 /// Stores and invites.
 pub(crate) async fn add(mut call: Call) -> Result<Response, Trouble> {
-    let ((), answered) = store(&mut call, KIND, |body| Ok(((), lower(read(body)?)))).await?;
+    let most = call.state.transaction_limits.contacts;
+    let ((), answered) = store(&mut call, KIND, move |body| Ok(((), lower(read(body, most)?)))).await?;
     let outcome = &answered.result;
     let answer = ImportAnswer {
         email: outcome.email,

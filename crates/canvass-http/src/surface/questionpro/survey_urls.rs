@@ -14,8 +14,9 @@ const KIND: Kind = Kind { route: "questionpro/transactions/batch-survey-urls", l
 
 /// Stores and hands the links out.
 pub(crate) async fn add(mut call: Call) -> Result<Response, Trouble> {
-    let (sent, answered) = store(&mut call, KIND, |body| {
-        let bound = read(body)?;
+    let most = call.state.transaction_limits.contacts;
+    let (sent, answered) = store(&mut call, KIND, move |body| {
+        let bound = read(body, most)?;
         let sent: Vec<SentContact> = bound.request.iter().map(SentContact::of).collect();
         Ok((sent, lower(bound)))
     })

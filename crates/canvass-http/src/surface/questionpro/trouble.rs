@@ -17,7 +17,11 @@ use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 
 /// Q19
-const TOO_LARGE: &str = "body: at most 5 MiB are accepted in one call.";
+fn too_large(most: usize) -> String {
+    const MIB: usize = 1024 * 1024;
+    let most = if most.is_multiple_of(MIB) { format!("{} MiB", most / MIB) } else { format!("{most} bytes") };
+    format!("body: at most {most} are accepted in one call.")
+}
 
 /// Why there is no 200.
 #[derive(Debug)]
@@ -86,11 +90,11 @@ impl Trouble {
         Self::schema(format!("{}: {}", idempotency::HEADER, idempotency::MALFORMED))
     }
 
-    /// What a body that could not be read is answered with.
-    pub(super) fn of_body(fault: BodyFault) -> Self {
+    /// What a body that could not be read is answered with; so many bytes are read.
+    pub(super) fn of_body(fault: BodyFault, most: usize) -> Self {
         match fault {
             BodyFault::NoRoom => FULL.into(),
-            BodyFault::TooLarge => Self { closes: true, ..Self::schema(TOO_LARGE) },
+            BodyFault::TooLarge => Self { closes: true, ..Self::schema(too_large(most)) },
             // Nobody reads the answer to a client that went away.
             BodyFault::TooSlow | BodyFault::Broken => Self { closes: true, ..Self::bare(Reason::TooSlow) },
             BodyFault::CodingUnknown | BodyFault::CodingBroken => Self::bare(Reason::MediaType),

@@ -1,5 +1,6 @@
 //! How many calls a key and its workspace have (check 10, Q6, Q7).
 
+use canvass_http::TransactionLimits;
 use jiff::SignedDuration;
 
 use super::*;
@@ -42,6 +43,47 @@ async fn check_10_the_301st_call_of_a_key_in_its_window_is_refused() {
     // The window began with its first call.
     test.clock.step(SignedDuration::from_millis(41_500));
     assert_eq!(standing(&call().await), ("300", "299"));
+}
+
+#[tokio::test]
+async fn q6_calls_of_a_workspace_are_a_setting() {
+    let test = TestApp::new();
+    let limits = TransactionLimits { calls_of_workspace: 3, ..TransactionLimits::default() };
+    let desk = Desk::with(&test, |state| state.with_transaction_limits(limits));
+    let other = key(&test, desk.acme.id);
+    let mut statuses = Vec::new();
+    for key in [&desk.key, &other, &desk.key, &other, &desk.key] {
+        let sent = desk.front.ask(IMPORT).header("api-key", key).body("application/json", "").await;
+        statuses.push(sent.status);
+    }
+    // The keys share what their workspace has.
+    assert_eq!(statuses, [400, 400, 400, 429, 429]);
+    test.clock.step(SignedDuration::from_secs(60));
+    assert_eq!(desk.send(IMPORT, "").await.status, 400);
+}
+
+#[tokio::test]
+async fn q19_contacts_and_bytes_of_a_call_are_settings() {
+    let test = TestApp::new();
+    let limits = TransactionLimits { contacts: 1, body_bytes: 400, ..TransactionLimits::default() };
+    let desk = Desk::with(&test, |state| state.with_transaction_limits(limits));
+    let both = contacts(&[contact("a@example.org"), contact("b@example.org")]).to_string();
+    let long = " ".repeat(401);
+    for (line, body, detail) in [
+        (IMPORT, both.as_str(), "contacts: at most 1 contacts are accepted in one call."),
+        (
+            "POST /a/api/v2/cx/transactions/batch-survey-urls",
+            "[{},{}]",
+            "body: at most 1 contacts are accepted in one call.",
+        ),
+        (IMPORT, long.as_str(), "body: at most 400 bytes are accepted in one call."),
+    ] {
+        let message = desk.refused(line, body.to_owned(), "1002").await;
+        assert_eq!(message, format!("Invalid schema in the body provided. {detail}"));
+    }
+    assert_eq!(desk.transactions(), 0);
+    let sent = desk.send(IMPORT, contacts(&[contact("a@example.org")]).to_string()).await;
+    assert_eq!(sent.status, 200, "{}", sent.body);
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use canvass_app::setup::{TokenInput, add_token};
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::MessageState;
 use canvass_domain::workspace::Workspace;
+use canvass_http::HttpState;
 use canvass_store::area::{CallSettings, CustomerFilter, MessageFilter, Page};
 use canvass_testkit::TestApp;
 use serde_json::{Value, json};
@@ -43,8 +44,13 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(test: &'a TestApp) -> Self {
+        Self::with(test, |state| state)
+    }
+
+    /// The same with a state that was set up otherwise.
+    pub(super) fn with(test: &'a TestApp, change: impl FnOnce(HttpState) -> HttpState) -> Self {
         let acme = test.bare_workspace("acme");
-        let front = Front::new(test);
+        let front = Front::with(test, change);
         let key = key(test, acme.id);
         Self { test, acme, front, key }
     }

@@ -2,7 +2,7 @@
 
 use crate::questionpro::reading::{Family, Member, Numbered, Table};
 
-/// Contacts of one call at most (Q19).
+/// Contacts of one call at most, where an installation says nothing else (Q19).
 pub const MOST_CONTACTS: usize = 1_000;
 
 /// A contact as sent.

@@ -23,23 +23,33 @@ pub enum Refused {
     Schema(Faults),
 }
 
-/// Reads a body that is one object.
+/// Reads a body that is one object without rows.
 pub(in crate::questionpro) fn read_object<T: Default>(
     body: &[u8],
     table: &'static Table<T>,
 ) -> Result<Bound<T>, Refused> {
+    read_call(body, 0, table)
+}
+
+/// Reads a body that is one object; its list of rows has so many at most.
+pub(in crate::questionpro) fn read_call<T: Default>(
+    body: &[u8],
+    most_rows: usize,
+    table: &'static Table<T>,
+) -> Result<Bound<T>, Refused> {
     let mut request = T::default();
-    read(body, |walk, root| walk.object(root, table, &mut request)).map(|found| found.with(request))
+    read(body, most_rows, |walk, root| walk.object(root, table, &mut request))
+        .map(|found| found.with(request))
 }
 
 /// Reads a body that is an array of rows.
 pub(in crate::questionpro) fn read_array<T: Default>(
     body: &[u8],
-    most: usize,
+    most_rows: usize,
     table: &'static Table<T>,
 ) -> Result<Bound<Vec<T>>, Refused> {
     let mut request = Vec::new();
-    read(body, |walk, root| walk.rows(root, most, table, &mut request)).map(|found| found.with(request))
+    read(body, most_rows, |walk, root| walk.rows(root, table, &mut request)).map(|found| found.with(request))
 }
 
 impl Bound<()> {
@@ -48,10 +58,14 @@ impl Bound<()> {
     }
 }
 
-fn read(body: &[u8], bind: impl FnOnce(&mut Walk<'_>, &Node<'_>)) -> Result<Bound<()>, Refused> {
+fn read(
+    body: &[u8],
+    most_rows: usize,
+    bind: impl FnOnce(&mut Walk<'_>, &Node<'_>),
+) -> Result<Bound<()>, Refused> {
     let text = text_of(body)?;
     let document = json::document(text, ReadLimits::WIRE).map_err(|error| Refused::NotJson(error.text))?;
-    let mut walk = Walk::new(text);
+    let mut walk = Walk::new(text, most_rows);
     bind(&mut walk, &document.root);
     if walk.faults.is_empty() {
         Ok(Bound { request: (), is_lenient: document.is_lenient })

@@ -14,7 +14,7 @@ pub use document::{Bound, Refused};
 pub use fault::Faults;
 pub use table::Numbered;
 
-pub(super) use document::{read_array, read_object};
+pub(super) use document::{read_array, read_call, read_object};
 pub(super) use table::{Family, Member, Table};
 pub(super) use walk::Walk;
 

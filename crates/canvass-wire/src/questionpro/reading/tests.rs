@@ -1,16 +1,17 @@
 use super::*;
+use crate::questionpro::contact::MOST_CONTACTS;
 use crate::questionpro::{import_response, import_transactions, survey_url, survey_urls};
 
 /// The detail of a body that is refused for its shape.
 fn schema(body: &str) -> String {
-    match import_transactions::read(body.as_bytes()) {
+    match import_transactions::read(body.as_bytes(), MOST_CONTACTS) {
         Err(Refused::Schema(faults)) => faults.detail(),
         other => panic!("{body}: {other:?}"),
     }
 }
 
 fn not_json(body: &[u8]) -> String {
-    match import_transactions::read(body) {
+    match import_transactions::read(body, MOST_CONTACTS) {
         Err(Refused::NotJson(detail)) => detail,
         other => panic!("{other:?}"),
     }
@@ -18,7 +19,8 @@ fn not_json(body: &[u8]) -> String {
 
 #[test]
 fn q13_the_second_reading_is_told_and_only_used_where_the_first_fails() {
-    let is_lenient = |body: &str| import_transactions::read(body.as_bytes()).unwrap().is_lenient;
+    let is_lenient =
+        |body: &str| import_transactions::read(body.as_bytes(), MOST_CONTACTS).unwrap().is_lenient;
     assert!(!is_lenient(r#"{"contacts":[{}]}"#));
     for body in [
         r#"{"contacts":[{},],}"#,
@@ -48,7 +50,7 @@ fn q14_what_is_no_json_is_told_with_line_and_column() {
         assert_eq!(not_json(body), detail);
     }
     assert_eq!(not_json("[".repeat(65).as_bytes()), "Line 1, column 65: the nesting is deeper than 64.");
-    assert!(import_transactions::read(b"\xEF\xBB\xBF{\"contacts\":[{}]}").is_ok());
+    assert!(import_transactions::read(b"\xEF\xBB\xBF{\"contacts\":[{}]}", MOST_CONTACTS).is_ok());
 }
 
 #[test]
@@ -74,7 +76,7 @@ fn q16_all_faults_of_the_shape_are_told_together_in_their_order() {
     ] {
         assert_eq!(schema(body), detail);
     }
-    let Err(Refused::Schema(faults)) = survey_urls::read(b"{}") else { panic!() };
+    let Err(Refused::Schema(faults)) = survey_urls::read(b"{}", MOST_CONTACTS) else { panic!() };
     assert_eq!(faults.detail(), "body: an array is expected.");
     let Err(Refused::Schema(faults)) = survey_url::read(b"[]") else { panic!() };
     assert_eq!(faults.detail(), "body: an object is expected.");
@@ -91,7 +93,7 @@ fn q16_one_hundred_faults_are_told_and_how_many_there_are_beyond() {
 #[test]
 fn q17_names_compare_without_case_and_unknown_ones_are_ignored() {
     let body = br#"{"CONTACTS":[{"EMail":"a","CUSTOM7":"x","custom":1,"customer":{},"isManualSurvey":[]}]}"#;
-    let bound = import_transactions::read(body).unwrap();
+    let bound = import_transactions::read(body, MOST_CONTACTS).unwrap();
     let contact = &bound.request.contacts[0];
     assert_eq!(contact.email.as_deref(), Some("a"));
     assert_eq!(contact.custom, [Numbered { number: 7, text: "x".to_owned() }]);
@@ -108,8 +110,11 @@ fn q17_numbers_out_of_range_are_refused() {
         "contacts[0].products[0]: pCustom goes from pCustom1 to pCustom20."
     );
     assert!(
-        import_transactions::read(br#"{"contacts":[{"custom255":"x","products":[{"pCustom20":1}]}]}"#)
-            .is_ok()
+        import_transactions::read(
+            br#"{"contacts":[{"custom255":"x","products":[{"pCustom20":1}]}]}"#,
+            MOST_CONTACTS
+        )
+        .is_ok()
     );
 }
 
@@ -127,7 +132,7 @@ fn q17_a_name_twice_is_refused_with_its_place() {
 #[test]
 fn q18_texts_take_numbers_and_literals_as_written_and_integers_take_texts() {
     let body = br#"{"contacts":[{"firstName":1.50,"lastName":true,"email":null,"custom1":1e3,"surveyID":" 88 ","smsTemplateID":-1}]}"#;
-    let bound = import_transactions::read(body).unwrap();
+    let bound = import_transactions::read(body, MOST_CONTACTS).unwrap();
     let contact = &bound.request.contacts[0];
     assert_eq!(contact.first_name.as_deref(), Some("1.50"));
     assert_eq!((contact.last_name.as_deref(), contact.email.as_deref()), (Some("true"), None));
@@ -146,11 +151,17 @@ fn q18_texts_take_numbers_and_literals_as_written_and_integers_take_texts() {
 #[test]
 fn q19_more_than_1000_rows_are_refused_whole() {
     let body = |rows: usize| format!("[{}]", vec!["{}"; rows].join(","));
-    assert_eq!(survey_urls::read(body(1_000).as_bytes()).unwrap().request.len(), 1_000);
-    let Err(Refused::Schema(faults)) = survey_urls::read(body(1_001).as_bytes()) else { panic!() };
+    assert_eq!(survey_urls::read(body(1_000).as_bytes(), MOST_CONTACTS).unwrap().request.len(), 1_000);
+    let Err(Refused::Schema(faults)) = survey_urls::read(body(1_001).as_bytes(), MOST_CONTACTS) else {
+        panic!()
+    };
     assert_eq!(faults.detail(), "body: at most 1,000 contacts are accepted in one call.");
     let detail = schema(&format!("{{\"contacts\":{}}}", body(1_001)));
     assert_eq!(detail, "contacts: at most 1,000 contacts are accepted in one call.");
+    // An installation may say otherwise.
+    assert!(survey_urls::read(body(1_001).as_bytes(), 1_001).is_ok());
+    let Err(Refused::Schema(faults)) = survey_urls::read(body(3).as_bytes(), 2) else { panic!() };
+    assert_eq!(faults.detail(), "body: at most 2 contacts are accepted in one call.");
 }
 
 #[test]
@@ -172,7 +183,10 @@ fn q20_nul_is_refused_wherever_it_stands() {
 
 #[test]
 fn q20_other_control_characters_and_blanks_are_left_to_the_rules_of_the_row() {
-    let bound = import_transactions::read(br#"{"contacts":[{"firstName":" a\u0001 ","custom1":" \t"}]}"#);
+    let bound = import_transactions::read(
+        br#"{"contacts":[{"firstName":" a\u0001 ","custom1":" \t"}]}"#,
+        MOST_CONTACTS,
+    );
     let contact = &bound.unwrap().request.contacts[0];
     assert_eq!(contact.first_name.as_deref(), Some(" a\u{1} "));
     assert_eq!(contact.custom[0].text, " \t");

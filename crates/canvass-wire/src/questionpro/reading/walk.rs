@@ -13,11 +13,13 @@ pub(in crate::questionpro) struct Walk<'t> {
     pub(super) text: &'t str,
     path: String,
     pub(super) faults: Faults,
+    /// Rows of the call at most (Q19).
+    most_rows: usize,
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
-        Self { text, path: String::new(), faults: Faults::default() }
+    pub(super) fn new(text: &'t str, most_rows: usize) -> Self {
+        Self { text, path: String::new(), faults: Faults::default(), most_rows }
     }
 
     /// A fault of the shape where the walk stands.
@@ -69,11 +71,10 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Binds the rows of a call: one at least, `most` at most (Q16, Q19).
+    /// Binds the rows of a call: one at least, no more than it may have (Q16, Q19).
     pub(in crate::questionpro) fn rows<T: Default>(
         &mut self,
         node: &Node<'_>,
-        most: usize,
         table: &'static Table<T>,
         into: &mut Vec<T>,
     ) {
@@ -81,8 +82,8 @@ impl<'t> Walk<'t> {
         if items.is_empty() {
             self.tell(node.position, "at least one contact is expected.");
         }
-        if items.len() > most {
-            let text = format!("at most {} contacts are accepted in one call.", thousands(most));
+        if items.len() > self.most_rows {
+            let text = format!("at most {} contacts are accepted in one call.", thousands(self.most_rows));
             return self.tell(node.position, text);
         }
         self.array(node, table, into);

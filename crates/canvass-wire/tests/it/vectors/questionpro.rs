@@ -1,5 +1,6 @@
 //! The calls of the QuestionPro surface, which speaks JSON only.
 
+use canvass_wire::questionpro::contact::MOST_CONTACTS;
 use canvass_wire::questionpro::error::{ErrorBody, Reason};
 use canvass_wire::questionpro::reading::{Bound, Refused};
 use canvass_wire::questionpro::{import_response, import_transactions, survey_url, survey_urls};
@@ -34,7 +35,7 @@ fn outcome<T, C: std::fmt::Debug>(
 fn import_transactions_gives_its_commands_and_faults() {
     call("questionpro", "import-transactions", 42, |body, _| {
         let lower = |bound| Ok(import_transactions::lower(bound));
-        outcome("transactions/import", import_transactions::read(body), lower)
+        outcome("transactions/import", import_transactions::read(body, MOST_CONTACTS), lower)
     });
 }
 
@@ -49,7 +50,7 @@ fn survey_url_gives_its_commands_and_faults() {
 fn batch_survey_urls_gives_its_commands_and_faults() {
     call("questionpro", "batch-survey-urls", 6, |body, _| {
         let lower = |bound| Ok(survey_urls::lower(bound));
-        outcome("transactions/batch-survey-urls", survey_urls::read(body), lower)
+        outcome("transactions/batch-survey-urls", survey_urls::read(body, MOST_CONTACTS), lower)
     });
 }
 
