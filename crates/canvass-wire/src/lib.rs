@@ -5,6 +5,7 @@
 //! `docs/surfaces/`. Calls of a vendor stand in that vendor's folder, next to their `lower` into a command.
 #![warn(clippy::as_conversions)]
 
+pub mod aspnet;
 pub mod cayzu;
 pub mod expoints;
 pub mod fault;

@@ -1,6 +1,6 @@
-//! Error bodies of this surface: those of the framework (S1-S20), which it shares, and the texts that are its own.
+//! Error bodies of this surface: those of the framework (S1-S20), and the texts that are its own.
 
-pub use crate::expoints::error::{
+pub use crate::aspnet::error::{
     DENIED, ErrorBody, HEAD_TOO_LARGE, TOO_SLOW, UNEXPECTED, method_not_allowed, not_found, scope_missing,
     unavailable, unsupported_media_type,
 };
@@ -17,7 +17,7 @@ pub fn too_large(most_bytes: usize) -> String {
 }
 
 /// 429 (C5)
-pub fn too_many_calls(seconds: u64) -> String {
+pub fn too_many_calls(seconds: u32) -> String {
     format!("The token has made too many calls. Try again in {seconds} seconds.")
 }
 

@@ -93,7 +93,7 @@ fn g1_to_g9_answers() {
 
 #[test]
 fn g10_an_error_is_written_in_the_form_of_the_answer() {
-    use crate::expoints::error::{ErrorBody, UNEXPECTED};
+    use crate::aspnet::error::{ErrorBody, UNEXPECTED};
     let unread = body_form(Some("text/plain"), b"x").ok();
     for (accept, first) in [(None, '{'), (Some("text/xml"), '<')] {
         let body = ErrorBody::message(UNEXPECTED, "1").write(answer_type(accept, unread).form());
