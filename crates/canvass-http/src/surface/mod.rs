@@ -1,5 +1,7 @@
 //! The surfaces: each an adapter with its own reader, writer and error body over the same use cases.
 
+mod asker;
+mod aspnet;
 mod bearer;
 mod beside;
 pub(crate) mod cayzu;

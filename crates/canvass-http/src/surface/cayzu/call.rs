@@ -2,17 +2,17 @@
 
 use std::pin::Pin;
 
-use axum::body::Body;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use canvass_app::Principal;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::MediaType;
 use canvass_wire::read::BodyForm;
-use canvass_wire::write::{Record, json, xml};
+use canvass_wire::write::Record;
 
 use super::Trouble;
 use crate::HttpState;
+use crate::surface::aspnet::written;
 
 /// An answer on its way.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Trouble>> + Send>>;
@@ -38,13 +38,6 @@ pub(crate) struct Call {
 impl Call {
     /// A 200 in the type asked for.
     pub(crate) fn written(&self, record: &dyn Record) -> Response {
-        let text = match self.answer.form() {
-            BodyForm::Json => json(record),
-            BodyForm::Xml => xml(record),
-        };
-        let mut response = Response::new(Body::from(text));
-        let kind = HeaderValue::from_static(self.answer.header());
-        response.headers_mut().insert(header::CONTENT_TYPE, kind);
-        response
+        written(self.answer, record)
     }
 }

@@ -1,24 +1,23 @@
 //! The checks in front of a call, in their order (S14): 503, 404, 405, 401, 403, 429, 413 by declared length, 415, then
 //! the body (408, 413), and only then the call.
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::Body;
 use axum::extract::Request;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use canvass_app::limit::{CallRefusal, Counting, count_call};
 use canvass_app::{Principal, Reach};
 use canvass_domain::id::WorkspaceId;
-use canvass_wire::negotiate::{Content, MediaType, answer_type, body_form};
-use canvass_wire::read::BodyForm;
+use canvass_wire::negotiate::MediaType;
 
+use super::trouble::Own;
 use super::{Call, Trouble, path, token};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body_into};
+use crate::front::{BodyLimits, TraceId};
 use crate::routes::{Access, Answers, Route, allowed};
+use crate::surface::aspnet::{Taken, take_in, type_of_head};
 use crate::surface::bearer::Stranger;
-use crate::surface::expoints::{accept, media_type};
-use crate::surface::line::Place;
 use crate::surface::outage::{DRAINING, Outage};
 
 /// C5: calls of a token in a minute, unless its settings say otherwise.
@@ -48,16 +47,10 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
         admitted(&state, &parts.headers, query, route.access).await.map_err(early)?;
     counted(&state, &principal).await.map_err(early)?;
     let place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
-    let (body, content) = if route.takes_body() {
-        let limits = BodyLimits { bytes: state.organisation_body_bytes };
-        let body = received(&parts.headers, body, limits, &place).await.map_err(early)?;
-        let content = body_form(media_type(&parts.headers).as_deref(), &body)
-            .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
-        (body, Some(content))
-    } else {
-        (Vec::new(), None)
-    };
-    let answer = answer_type(accept(&parts.headers).as_deref(), content);
+    let limits = BodyLimits { bytes: state.organisation_body_bytes };
+    let body = route.takes_body().then_some(body);
+    let taken = take_in(&parts.headers, body, limits, &place).await.map_err(early)?;
+    let Taken { body, form, answer } = taken;
     let call = Call {
         state,
         principal,
@@ -66,7 +59,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
         query: query.to_owned(),
         headers: parts.headers,
         body,
-        form: content.map_or(BodyForm::Json, |content| content.form),
+        form,
         answer,
     };
     handler(call).await.map_err(|trouble| (trouble, Some(answer)))
@@ -102,7 +95,7 @@ async fn admitted(
 ) -> Result<(Principal, WorkspaceId), Trouble> {
     let principal =
         token::principal(&state.app, headers, query).await.map_err(|stranger| match stranger {
-            Stranger::NoToken | Stranger::BadToken => Trouble::Denied,
+            Stranger::NoToken | Stranger::BadToken => Trouble::Own(Own::Denied),
             Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
         })?;
     if let Access::Scope(scope) = access
@@ -113,7 +106,7 @@ async fn admitted(
     match principal.reach {
         Reach::Workspace(workspace) => Ok((principal, workspace)),
         // C3: the token selects the workspace, and the operator's selects none.
-        Reach::Installation => Err(Trouble::NoWorkspace),
+        Reach::Installation => Err(Trouble::Own(Own::NoWorkspace)),
     }
 }
 
@@ -121,39 +114,7 @@ async fn admitted(
 async fn counted(state: &HttpState, principal: &Principal) -> Result<(), Trouble> {
     match count_call(&state.app, principal, CALLS).ready().await {
         Ok(_standing) => Ok(()),
-        Err(CallRefusal::TooMany(standing)) => Err(Trouble::TooManyCalls(standing.seconds.into())),
+        Err(CallRefusal::TooMany(standing)) => Err(Trouble::TooMany(standing.seconds)),
         Err(CallRefusal::Store(error)) => Err(Trouble::Outage(Outage::of(&error))),
     }
-}
-
-/// 413 by length, 415, 408, 413.
-async fn received(
-    headers: &HeaderMap,
-    body: Body,
-    limits: BodyLimits,
-    place: &Place,
-) -> Result<Vec<u8>, Trouble> {
-    let declared = text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
-        return Err(Trouble::TooLarge(limits.bytes));
-    }
-    let media_type = media_type(headers);
-    if !body.is_end_stream() {
-        // Any byte stands for a body: an unknown type is refused before a byte of it is read.
-        body_form(media_type.as_deref(), b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
-    }
-    let sent = media_type.unwrap_or_default();
-    read_body_into(headers, body, limits, place)
-        .await
-        .map_err(|fault| Trouble::of_body(fault, &sent, limits.bytes))
-}
-
-/// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then.
-pub(crate) fn type_of_head(headers: &HeaderMap) -> MediaType {
-    let content: Option<Content> = body_form(media_type(headers).as_deref(), b"").ok();
-    answer_type(accept(headers).as_deref(), content)
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -7,6 +7,7 @@ use canvass_wire::cayzu::PARAMETER;
 use canvass_wire::cayzu::customer_create::{CreateResult, ErrorItem};
 
 use super::Trouble;
+use super::trouble::Own;
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
 
@@ -27,7 +28,7 @@ pub(crate) fn face(code: RefusalCode) -> Option<Face> {
             let field = Some("company_name".to_owned());
             return Some(Face::Envelope(CreateResult { id: 0, errors: vec![ErrorItem { field, message }] }));
         }
-        RefusalCode::RequestMalformed => Trouble::fault(PARAMETER, "The bytes sent are no HTTP/1.1 request."),
+        RefusalCode::RequestMalformed => Trouble::malformed(),
         RefusalCode::HeadTooSlow | RefusalCode::BodyTooSlow => Trouble::TooSlow,
         RefusalCode::HeadTooLarge => Trouble::HeadTooLarge,
         RefusalCode::Unavailable => Trouble::Outage(DRAINING),
@@ -35,10 +36,10 @@ pub(crate) fn face(code: RefusalCode) -> Option<Face> {
             Trouble::NotFound("https://feedback.example.org/api/Ticket/5".to_owned())
         }
         RefusalCode::MethodNotAllowed => Trouble::Method { tried: Method::PUT, allowed: "GET".to_owned() },
-        RefusalCode::TokenInvalid => Trouble::Denied,
+        RefusalCode::TokenInvalid => Trouble::Own(Own::Denied),
         RefusalCode::ScopeMissing => Trouble::ScopeMissing(Scope::OrganisationsWrite),
-        RefusalCode::WorkspaceForeign => Trouble::NoWorkspace,
-        RefusalCode::TooManyCalls => Trouble::TooManyCalls(7),
+        RefusalCode::WorkspaceForeign => Trouble::Own(Own::NoWorkspace),
+        RefusalCode::TooManyCalls => Trouble::TooMany(7),
         RefusalCode::BodyTooLarge => Trouble::TooLarge(1_048_576),
         RefusalCode::MediaTypeUnsupported => Trouble::MediaType("text/plain".to_owned()),
         RefusalCode::BodyUnreadable => {
@@ -49,7 +50,7 @@ pub(crate) fn face(code: RefusalCode) -> Option<Face> {
         }
         RefusalCode::KeyMalformed => Trouble::fault(idempotency::HEADER, idempotency::MALFORMED),
         RefusalCode::KeyReused => Trouble::fault(idempotency::HEADER, idempotency::REUSED),
-        RefusalCode::ObjectMissing => Trouble::NoCustomer,
+        RefusalCode::ObjectMissing => Trouble::Own(Own::NoCustomer),
         RefusalCode::Unexpected => Trouble::Outage(Outage::Unexpected),
     }))
 }

@@ -12,8 +12,9 @@ mod path;
 mod token;
 mod trouble;
 
+pub(crate) use super::aspnet::type_of_head;
 pub(crate) use call::{Answering, Call};
-pub(crate) use dispatch::{answer, type_of_head};
+pub(crate) use dispatch::answer;
 pub(crate) use face::{Face, face};
 pub(crate) use path::is_ours;
 pub(crate) use trouble::{Trouble, half, panicked};

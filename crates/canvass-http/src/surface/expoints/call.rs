@@ -3,16 +3,17 @@
 use std::pin::Pin;
 
 use axum::body::Body;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::response::Response;
 use canvass_app::Principal;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::MediaType;
 use canvass_wire::read::BodyForm;
-use canvass_wire::write::{Record, json, xml};
+use canvass_wire::write::Record;
 
 use super::Trouble;
 use crate::HttpState;
+use crate::surface::aspnet::written;
 
 /// An answer on its way.
 pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Response, Trouble>> + Send>>;
@@ -53,17 +54,6 @@ impl Call {
         }
         response
     }
-}
-
-/// A 200 in this type.
-pub(crate) fn written(answer: MediaType, record: &dyn Record) -> Response {
-    let text = match answer.form() {
-        BodyForm::Json => json(record),
-        BodyForm::Xml => xml(record),
-    };
-    let mut response = Response::new(Body::from(text));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(answer.header()));
-    response
 }
 
 /// `Prefer: return=minimal` (RFC 7240), among others too.

@@ -12,8 +12,9 @@ use canvass_wire::fault::Faults;
 use canvass_wire::member::Bound;
 use canvass_wire::read::BodyForm;
 
-use super::write::{Asker, Write};
+use super::write::Write;
 use super::{Call, Trouble};
+use crate::surface::asker::Asker;
 
 /// Keeps notes.
 pub(crate) async fn add(call: Call) -> Result<Response, Trouble> {

@@ -12,8 +12,9 @@ use canvass_wire::fault::Faults;
 use canvass_wire::member::Bound;
 use canvass_wire::read::BodyForm;
 
-use super::write::{Asker, Write};
+use super::write::Write;
 use super::{Call, Trouble, customer_add_lock};
+use crate::surface::asker::Asker;
 
 /// Takes opt-outs away.
 pub(crate) async fn delete(call: Call) -> Result<Response, Trouble> {

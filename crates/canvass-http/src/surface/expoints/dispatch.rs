@@ -1,10 +1,9 @@
 //! The checks in front of a call, in their order (S14 and section 2 of the rules): 503, 404, 405, 401, 403, 429, 413 by
 //! declared length, 415, then the body (408, 413), and only then the call.
 
-use std::borrow::Cow;
 use std::net::SocketAddr;
 
-use axum::body::{Body, HttpBody as _};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, header};
@@ -12,15 +11,15 @@ use axum::response::Response;
 use canvass_app::limit::{CallClass, CallRefusal, Counting, Rate, count_call};
 use canvass_app::{Principal, Reach, Scope};
 use canvass_domain::id::WorkspaceId;
-use canvass_wire::negotiate::{Content, MediaType, answer_type, body_form};
-use canvass_wire::read::BodyForm;
+use canvass_wire::negotiate::MediaType;
 
+use super::trouble::Own;
 use super::{Call, TokenCall, Trouble, path};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body_into};
+use crate::front::{BodyLimits, TraceId};
 use crate::routes::{Access, Answers, Route, allowed};
+use crate::surface::aspnet::{self, Taken, take_in, text};
 use crate::surface::bearer::{Stranger, is_by_foreign_host, principal};
-use crate::surface::line::Place;
 use crate::surface::outage::{DRAINING, Outage};
 
 /// E123: calls a minute of a client, unless its settings say otherwise.
@@ -63,15 +62,9 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
     let (principal, workspace) = admitted(&state, &parts, access).await.map_err(early)?;
     counted(&state, &principal, route).await.map_err(early)?;
     let place = state.line.enter(workspace).map_err(|full| early(full.into()))?;
-    let (body, content) = if route.takes_body() {
-        let body = received(&parts.headers, body, &place).await.map_err(early)?;
-        let content = body_form(media_type(&parts.headers).as_deref(), &body)
-            .map_err(|unsupported| (Trouble::MediaType(unsupported.0), None))?;
-        (body, Some(content))
-    } else {
-        (Vec::new(), None)
-    };
-    let answer = answer_type(accept(&parts.headers).as_deref(), content);
+    let body = route.takes_body().then_some(body);
+    let taken = take_in(&parts.headers, body, BodyLimits::default(), &place).await.map_err(early)?;
+    let Taken { body, form, answer } = taken;
     let call = Call {
         state,
         principal,
@@ -79,7 +72,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
         query: parts.uri.query().unwrap_or_default().to_owned(),
         headers: parts.headers,
         body,
-        form: content.map_or(BodyForm::Json, |content| content.form),
+        form,
         answer,
     };
     handler(call).await.map_err(|trouble| (trouble, Some(answer)))
@@ -113,8 +106,8 @@ async fn admitted(
     access: Access,
 ) -> Result<(Principal, WorkspaceId), Trouble> {
     let principal = principal(&state.app, &parts.headers).await.map_err(|stranger| match stranger {
-        Stranger::NoToken => Trouble::Denied { has_token: false },
-        Stranger::BadToken => Trouble::Denied { has_token: true },
+        Stranger::NoToken => Trouble::Own(Own::Denied { has_token: false }),
+        Stranger::BadToken => Trouble::Own(Own::Denied { has_token: true }),
         Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
     })?;
     if let Access::Scope(scope) = access
@@ -123,11 +116,11 @@ async fn admitted(
         return Err(Trouble::ScopeMissing(scope));
     }
     // E122: the client decides the workspace, and the operator has none.
-    let Reach::Workspace(workspace) = principal.reach else { return Err(Trouble::OtherWorkspace) };
+    let Reach::Workspace(workspace) = principal.reach else { return Err(Trouble::Own(Own::OtherWorkspace)) };
     let host = parts.uri.host().or_else(|| text(&parts.headers, &header::HOST));
     match is_by_foreign_host(&state.app, host, workspace).await {
         Ok(false) => Ok((principal, workspace)),
-        Ok(true) => Err(Trouble::OtherWorkspace),
+        Ok(true) => Err(Trouble::Own(Own::OtherWorkspace)),
         Err(error) => Err(Trouble::Outage(Outage::of(&error))),
     }
 }
@@ -144,61 +137,11 @@ async fn counted(state: &HttpState, principal: &Principal, route: &Route) -> Res
     }
 }
 
-/// 413 by length, 415, 408, 413.
-async fn received(headers: &HeaderMap, body: Body, place: &Place) -> Result<Vec<u8>, Trouble> {
-    let limits = BodyLimits::default();
-    let declared = text(headers, &header::CONTENT_LENGTH).and_then(|length| length.parse::<u64>().ok());
-    if declared.is_some_and(|length| usize::try_from(length).map_or(true, |length| length > limits.bytes)) {
-        return Err(Trouble::TooLarge);
-    }
-    let media_type = media_type(headers);
-    if !body.is_end_stream() {
-        // Any byte stands for a body: an unknown type is refused before a byte of it is read.
-        body_form(media_type.as_deref(), b"x").map_err(|unsupported| Trouble::MediaType(unsupported.0))?;
-    }
-    let sent = media_type.unwrap_or_default();
-    read_body_into(headers, body, limits, place).await.map_err(|fault| Trouble::of_body(fault, &sent))
-}
-
 /// The type of an error before the body is read. Without a type the first byte would decide (B4): JSON then. The token
 /// endpoint knows no other.
 pub(crate) fn type_of_head(path: &str, headers: &HeaderMap) -> MediaType {
     if path::routes(path).iter().any(|route| matches!(route.answers, Answers::Token)) {
         return MediaType::ApplicationJson;
     }
-    let content: Option<Content> = body_form(media_type(headers).as_deref(), b"").ok();
-    answer_type(accept(headers).as_deref(), content)
-}
-
-/// What is accepted: several lines are one list (RFC 9110, 5.3).
-pub(crate) fn accept(headers: &HeaderMap) -> Option<String> {
-    let lines: Vec<&str> =
-        headers.get_all(header::ACCEPT).iter().filter_map(|line| line.to_str().ok()).collect();
-    if lines.is_empty() { None } else { Some(lines.join(",")) }
-}
-
-/// The type of the body. Bytes that are no ASCII stay visible as what they are, no part of a type (B6): were they
-/// dropped, the body would pass for one without a type.
-pub(crate) fn media_type(headers: &HeaderMap) -> Option<Cow<'_, str>> {
-    headers.get(header::CONTENT_TYPE).map(|value| String::from_utf8_lossy(value.as_bytes()))
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn g6_lines_of_accept_are_one_list() {
-        let headers = |lines: &[&'static str]| {
-            lines.iter().map(|line| (header::ACCEPT, header::HeaderValue::from_static(line))).collect()
-        };
-        let chosen = |lines: &[&'static str]| type_of_head("/external/api/v3/url", &headers(lines));
-        assert_eq!(chosen(&["text/plain", "application/xml"]), MediaType::ApplicationXml);
-        assert_eq!(chosen(&["application/xml;q=0.5", "text/json;q=0.9"]), MediaType::TextJson);
-        assert_eq!(chosen(&[]), MediaType::ApplicationJson);
-    }
+    aspnet::type_of_head(headers)
 }

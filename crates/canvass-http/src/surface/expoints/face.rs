@@ -6,6 +6,7 @@ use canvass_domain::refusal::RefusalCode;
 use canvass_wire::expoints::PARAMETER;
 
 use super::Trouble;
+use super::trouble::Own;
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
 
@@ -16,7 +17,7 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
         RefusalCode::OrganisationRefused | RefusalCode::Conflict | RefusalCode::QuestionnaireNotOpen => {
             return None;
         }
-        RefusalCode::RequestMalformed => Trouble::fault(PARAMETER, "The bytes sent are no HTTP/1.1 request."),
+        RefusalCode::RequestMalformed => Trouble::malformed(),
         RefusalCode::HeadTooSlow | RefusalCode::BodyTooSlow => Trouble::TooSlow,
         RefusalCode::HeadTooLarge => Trouble::HeadTooLarge,
         RefusalCode::Unavailable => Trouble::Outage(DRAINING),
@@ -24,11 +25,11 @@ pub(crate) fn face(code: RefusalCode) -> Option<Trouble> {
             Trouble::NotFound("https://feedback.example.org/external/api/v3/custmer".to_owned())
         }
         RefusalCode::MethodNotAllowed => Trouble::Method { tried: Method::PATCH, allowed: "POST".to_owned() },
-        RefusalCode::TokenInvalid => Trouble::Denied { has_token: true },
+        RefusalCode::TokenInvalid => Trouble::Own(Own::Denied { has_token: true }),
         RefusalCode::ScopeMissing => Trouble::ScopeMissing(Scope::CustomersWrite),
-        RefusalCode::WorkspaceForeign | RefusalCode::ObjectMissing => Trouble::OtherWorkspace,
+        RefusalCode::WorkspaceForeign | RefusalCode::ObjectMissing => Trouble::Own(Own::OtherWorkspace),
         RefusalCode::TooManyCalls => Trouble::TooMany(7),
-        RefusalCode::BodyTooLarge => Trouble::TooLarge,
+        RefusalCode::BodyTooLarge => Trouble::TooLarge(31_457_280),
         RefusalCode::MediaTypeUnsupported => Trouble::MediaType("text/plain".to_owned()),
         RefusalCode::BodyUnreadable => {
             Trouble::fault(PARAMETER, "Line 1, column 9: a comma or a closing brace is expected.")

@@ -14,6 +14,7 @@ pub(crate) mod customer_delete_opt_out;
 pub(crate) mod customer_statuses;
 mod dispatch;
 mod face;
+mod make_link;
 mod path;
 pub(crate) mod token;
 mod token_guard;
@@ -22,8 +23,8 @@ pub(crate) mod url;
 pub(crate) mod url_lucky;
 pub(super) mod write;
 
-pub(crate) use call::{Answering, Call, written};
-pub(crate) use dispatch::{accept, answer, media_type, type_of_head};
+pub(crate) use call::{Answering, Call};
+pub(crate) use dispatch::{answer, type_of_head};
 pub(crate) use face::face;
 pub(crate) use path::is_ours;
 pub(crate) use token::TokenCall;

@@ -9,9 +9,10 @@ use canvass_app::authenticate::{TokenRefusal, issue_access_token};
 use canvass_wire::expoints::token::{Secret, TokenAnswer, TokenError, TokenRequest};
 use canvass_wire::negotiate::MediaType;
 
-use super::{Trouble, media_type};
+use super::Trouble;
 use crate::HttpState;
 use crate::front::{BodyFault, BodyLimits, read_body};
+use crate::surface::aspnet::media_type;
 use crate::surface::line::FULL;
 use crate::surface::outage::Outage;
 

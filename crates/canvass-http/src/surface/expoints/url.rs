@@ -1,20 +1,17 @@
 //! POST url: a link for one person (5.7 of the rules).
 
 use axum::response::Response;
-use canvass_app::make_link::{LinkOutcome, MadeLink, check_make_link, make_link};
-use canvass_app::request::{Answering, RequestIdentity};
-use canvass_app::{App, Refusal};
+use canvass_app::App;
+use canvass_app::make_link::LinkOutcome;
 use canvass_domain::command::MakeLink;
 use canvass_domain::decide::import_customers::Fault;
-use canvass_domain::id::WorkspaceId;
-use canvass_store::Pending;
 use canvass_wire::expoints::url::{self, GenerateUrlAnswer};
 use canvass_wire::fault::Faults;
 use canvass_wire::member::Bound;
 use canvass_wire::read::BodyForm;
 
-use super::write::{Asker, Write};
-use super::{Call, Trouble, customer_add};
+use super::make_link::{LinkWrite, Words, answer_of};
+use super::{Call, Trouble};
 
 /// Makes a link.
 pub(crate) async fn make(call: Call) -> Result<Response, Trouble> {
@@ -23,41 +20,15 @@ pub(crate) async fn make(call: Call) -> Result<Response, Trouble> {
         // Only a lucky link is refused with a reason.
         Err(_) => GenerateUrlAnswer::default(),
     };
-    call.write::<Url, _>("expoints/url", answer).await
-}
-
-/// What a 200 says of a link that was made.
-pub(super) fn answer_of(app: &App, workspace: WorkspaceId, made: &MadeLink) -> GenerateUrlAnswer {
-    GenerateUrlAnswer {
-        url: made.url(app, workspace),
-        short_url: None,
-        customer_id: Some(made.customer.0),
-        access_key: made.access_key(app, workspace),
-    }
+    call.write::<LinkWrite<Url>, _>("expoints/url", answer).await
 }
 
 #[derive(Debug)]
 struct Url;
 
-impl Write for Url {
-    type Command = MakeLink;
-    type Outcome = LinkOutcome;
-    type Broken = Fault;
-
+impl Words for Url {
     fn read(body: &[u8], form: BodyForm) -> Result<Bound<MakeLink>, Faults> {
         Ok(url::read(body, form)?.map(url::lower))
-    }
-
-    fn check(asker: &Asker, command: MakeLink) -> Pending<Vec<Fault>, Refusal> {
-        check_make_link(&asker.app, &asker.principal, asker.workspace, command)
-    }
-
-    fn begin(asker: &Asker, command: MakeLink, request: &RequestIdentity) -> Answering<LinkOutcome> {
-        make_link(&asker.app, &asker.principal, asker.workspace, command, request)
-    }
-
-    fn broken(refusal: Refusal) -> Result<Vec<Fault>, Refusal> {
-        customer_add::broken(refusal)
     }
 
     fn judge(body: &[u8], form: BodyForm, faults: &mut Faults, broken: &[Fault]) {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use canvass_app::request::{Answered, Answering, RequestIdentity};
-use canvass_app::{App, Principal, Refusal};
+use canvass_app::{App, Refusal};
 use canvass_domain::id::WorkspaceId;
 use canvass_store::Pending;
 use canvass_wire::expoints::PARAMETER;
@@ -17,16 +17,9 @@ use canvass_wire::write::Record;
 
 use super::{Call, Trouble};
 use crate::HttpState;
+use crate::surface::asker::Asker;
 use crate::surface::beside::beside;
 use crate::surface::idempotency::{self, HEADER, MALFORMED, MalformedKey};
-
-/// Who asks, and in which workspace.
-#[derive(Debug, Clone)]
-pub(crate) struct Asker {
-    pub(crate) app: App,
-    pub(crate) principal: Principal,
-    pub(crate) workspace: WorkspaceId,
-}
 
 /// What a write is made of.
 pub(crate) trait Write: 'static {

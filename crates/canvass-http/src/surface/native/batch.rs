@@ -1,29 +1,30 @@
 //! Batches: taken in, listed, shown with their counts, decided about.
 
-use std::sync::Arc;
-
+use canvass_app::Refusal;
 use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
 use canvass_app::import_customers::{ImportOutcome, check_import, import_customers};
 use canvass_app::request::{Answering, RequestIdentity};
 use canvass_app::view::{BatchView, list_batches, show_batch};
-use canvass_app::{App, Principal, Refusal};
 use canvass_domain::batch::Remark;
+use canvass_domain::command::ImportCustomers;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::MessageState;
 use canvass_domain::reason::Reason;
+use canvass_store::Pending;
 use canvass_store::area::BatchRecord;
 use canvass_wire::fault::Faults;
-use canvass_wire::native::batch_add::{self, Names};
+use canvass_wire::member::Bound;
+use canvass_wire::native::batch_add::{self, BatchAddRequest, Names};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
 use super::workspace::time;
+use super::write::{Write, warnings, write};
 use super::{Answer, Call, Trouble};
-use crate::surface::beside::beside;
-use crate::surface::idempotency;
+use crate::surface::asker::Asker;
 
 /// GET batches
 pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
@@ -82,96 +83,64 @@ pub(crate) async fn cancel(call: Call, workspace: WorkspaceId) -> Result<Answer,
 /// POST batches: takes a batch in.
 pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     call.query().finish()?;
-    take_in(&mut call, workspace, "native/batches").await
+    write::<BatchAdd>(&mut call, workspace, "native/batches").await
 }
 
-/// Takes the body of a native intake call in.
-pub(super) async fn take_in(
-    call: &mut Call,
-    workspace: WorkspaceId,
-    route: &'static str,
-) -> Result<Answer, Trouble> {
-    let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
-    let intake = Intake {
-        app: call.app().clone(),
-        principal: call.principal.clone(),
-        workspace,
-        request: RequestIdentity::of_body(route, key, &call.body),
-        body: Arc::new(std::mem::take(&mut call.body)),
-    };
-    let begun = {
-        let intake = intake.clone();
-        beside(&call.state, move || intake.begin()).await?
-    };
-    let (importing, names) = begun;
-    match importing.ready().await {
-        Ok(answered) => {
-            if !answered.is_replayed {
-                (call.state.nudge)();
-            }
-            let mut answer = Answer::ok(&outcome_view(call.app(), workspace, &answered.result, &names));
-            idempotency::tell(answer.headers(), &answered);
-            Ok(answer)
-        }
-        Err(Refusal::Import(broken)) => {
-            beside(&call.state, move || Err(intake.invalid(Faults::new(), &broken, &names))).await
-        }
-        Err(refusal) => Err(refusal.into()),
-    }
-}
+/// A native intake call.
+#[derive(Debug)]
+pub(super) struct BatchAdd;
 
-#[derive(Debug, Clone)]
-struct Intake {
-    app: App,
-    principal: Principal,
-    workspace: WorkspaceId,
-    request: RequestIdentity,
-    body: Arc<Vec<u8>>,
-}
+impl Write for BatchAdd {
+    type Request = BatchAddRequest;
+    type Command = ImportCustomers;
+    type Outcome = ImportOutcome;
 
-impl Intake {
-    /// On a thread that may block.
-    fn begin(&self) -> Result<(Answering<ImportOutcome>, Names), Trouble> {
-        let bound = batch_add::read(&self.body).map_err(Trouble::Faults)?;
-        let names = Names::of(&bound.request);
-        let command = batch_add::lower(bound.request);
-        if bound.faults.is_empty() {
-            let importing =
-                import_customers(&self.app, &self.principal, self.workspace, command, &self.request);
-            return Ok((importing, names));
-        }
-        // All faults at once: the rules judge what could be bound (S9).
-        let broken = check_import(&self.app, &self.principal, self.workspace, command).wait()?;
-        Err(self.invalid(bound.faults, &broken, &names))
+    const WAKES: bool = true;
+
+    fn read(body: &[u8]) -> Result<Bound<BatchAddRequest>, Faults> {
+        batch_add::read(body)
     }
 
-    fn invalid(&self, mut faults: Faults, broken: &[Fault], names: &Names) -> Trouble {
-        batch_add::judge(&self.body, &mut faults, broken, names);
-        Trouble::Faults(faults)
+    fn names(request: &BatchAddRequest) -> Names {
+        Names::of(request)
     }
-}
 
-fn outcome_view(app: &App, workspace: WorkspaceId, outcome: &ImportOutcome, names: &Names) -> Value {
-    let customers = outcome.customers.iter().map(|customer| {
+    fn lower(request: BatchAddRequest) -> ImportCustomers {
+        batch_add::lower(request)
+    }
+
+    fn check(asker: &Asker, command: ImportCustomers) -> Pending<Vec<Fault>, Refusal> {
+        check_import(&asker.app, &asker.principal, asker.workspace, command)
+    }
+
+    fn begin(asker: &Asker, command: ImportCustomers, request: &RequestIdentity) -> Answering<ImportOutcome> {
+        import_customers(&asker.app, &asker.principal, asker.workspace, command, request)
+    }
+
+    fn judge(body: &[u8], faults: &mut Faults, broken: &[Fault], names: &Names) {
+        batch_add::judge(body, faults, broken, names);
+    }
+
+    fn view(asker: &Asker, outcome: &ImportOutcome, names: &Names) -> Value {
+        let customers = outcome.customers.iter().map(|customer| {
+            let link = outcome.portal_link(asker.workspace, customer);
+            json!({
+                "index": customer.index,
+                "id": customer.id.0,
+                "state": customer.state.name(),
+                "reason": customer.reason.map(Reason::as_str),
+                "url": link.map(|link| asker.app.questionnaire_url(link)),
+            })
+        });
         json!({
-            "index": customer.index,
-            "id": customer.id.0,
-            "state": customer.state.name(),
-            "reason": customer.reason.map(Reason::as_str),
-            "url": outcome.portal_link(workspace, customer).map(|link| app.questionnaire_url(link)),
+            "batch": outcome.batch.0,
+            "state": outcome.batch_state.as_str(),
+            "received": outcome.customers.len(),
+            "accepted": outcome.accepted(),
+            "customers": customers.collect::<Vec<Value>>(),
+            "warnings": warnings(outcome.warnings.iter().map(|told| batch_add::warning(told, names))),
         })
-    });
-    let warnings = outcome.warnings.iter().map(|warning| batch_add::warning(warning, names));
-    json!({
-        "batch": outcome.batch.0,
-        "state": outcome.batch_state.as_str(),
-        "received": outcome.customers.len(),
-        "accepted": outcome.accepted(),
-        "customers": customers.collect::<Vec<Value>>(),
-        "warnings": warnings
-            .map(|warning| json!({ "path": warning.path, "text": warning.text }))
-            .collect::<Vec<Value>>(),
-    })
+    }
 }
 
 fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {

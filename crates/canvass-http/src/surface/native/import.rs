@@ -5,11 +5,15 @@ use std::sync::Arc;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::{answer_type, body_form};
 
-use super::{Answer, Call, Trouble, batch};
+use super::batch::BatchAdd;
+use super::write::write;
+use super::{Answer, Call, Trouble};
 use crate::front::TraceId;
+use crate::surface::asker::Asker;
+use crate::surface::aspnet::{accept, media_type, written};
+use crate::surface::expoints::Trouble as ExpointsTrouble;
 use crate::surface::expoints::customer_add::{CustomerAdd, answer_of};
-use crate::surface::expoints::write::{Asker, Sent};
-use crate::surface::expoints::{Trouble as ExpointsTrouble, accept, media_type, written};
+use crate::surface::expoints::write::Sent;
 use crate::surface::idempotency;
 
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +39,7 @@ pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer
             if !is_json {
                 return Err(Trouble::MediaType);
             }
-            batch::take_in(&mut call, workspace, "native/imports").await
+            write::<BatchAdd>(&mut call, workspace, "native/imports").await
         }
         Some(Wire::Expoints) => expoints(call, workspace).await,
         None => Err(Trouble::fault("?wire", "The wire is one of: native, expoints.")),

@@ -38,6 +38,7 @@ pub(crate) mod token;
 mod trouble;
 pub(crate) mod user;
 pub(crate) mod workspace;
+mod write;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Answering, Call};
