@@ -170,9 +170,11 @@ rules! {
     /// It could not be made.
     MessageFailed = "message_failed", "The message could not be made: {}.";
     /// No reply after the hand-over.
-    MessageInDoubt = "message_in_doubt", "The message may or may not have arrived, and is not sent again by itself: {}.";
-    /// Settled by a person or by evidence.
+    MessageInDoubt = "message_in_doubt", "The message may or may not have arrived: {}.";
+    /// Settled by a person, by evidence, or counted as sent by the rule of the workspace.
     MessageSettled = "message_settled", "The message in doubt was settled: {}.";
+    /// The rule of the workspace sends it once more. The detail is the slot.
+    MessageResent = "message_resent", "Nothing was heard of the message in doubt, and this workspace sends such mail once more, though it may arrive twice: {}.";
     /// Due longer ago than the grace time, or sending paused.
     MessageHeld = "message_held", "The message was due too long ago and waits for a person.";
     /// Released by a person.

@@ -1,11 +1,13 @@
 //! Messages: one thing that leaves for one person in one slot, and the states it goes through (promises 2.3).
 
 mod backoff;
+mod doubt;
 mod notification;
 mod tally;
 mod transition;
 
 pub use backoff::{Jitter, retry_at};
+pub use doubt::{DoubtRule, Evidence};
 pub use notification::Notification;
 pub use tally::Tally;
 pub use transition::{Event, Settlement};

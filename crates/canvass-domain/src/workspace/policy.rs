@@ -5,6 +5,7 @@ use crate::address::EmailAddress;
 use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
+use crate::message::DoubtRule;
 
 /// Contact rules and doors of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Policy {
     pub several_organisation_tokens: bool,
     /// An api-key is also taken as `apiKey` from query or header, for the time of a move (Q3).
     pub loose_api_keys: bool,
+    /// What becomes of mail in doubt of which nothing is heard.
+    pub doubt: DoubtRule,
     /// Who hears of batches that name nobody else (E8).
     pub front_office_address: Option<EmailAddress>,
     /// How transactions are read and where they lead.
@@ -73,6 +76,7 @@ impl Default for Policy {
             duplicates_reject: false,
             several_organisation_tokens: false,
             loose_api_keys: false,
+            doubt: DoubtRule::default(),
             front_office_address: None,
             transactions: TransactionPolicy::default(),
         }

@@ -5,6 +5,7 @@ use canvass_domain::address::EmailAddress;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId};
+use canvass_domain::message::DoubtRule;
 use canvass_domain::{questionnaire, workspace};
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,8 @@ struct WorkspacePolicy {
     duplicates_reject: bool,
     several_organisation_tokens: bool,
     loose_api_keys: bool,
+    doubt: String,
+    doubt_hours: Option<i32>,
     front_office_address: Option<String>,
     questionnaire: Option<i32>,
     template: Option<i32>,
@@ -49,6 +52,8 @@ impl From<&workspace::Policy> for WorkspacePolicy {
             duplicates_reject: policy.duplicates_reject,
             several_organisation_tokens: policy.several_organisation_tokens,
             loose_api_keys: policy.loose_api_keys,
+            doubt: policy.doubt.as_str().to_owned(),
+            doubt_hours: policy.doubt.hours(),
             front_office_address: policy
                 .front_office_address
                 .as_ref()
@@ -94,6 +99,8 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         duplicates_reject: stored.duplicates_reject,
         several_organisation_tokens: stored.several_organisation_tokens,
         loose_api_keys: stored.loose_api_keys,
+        doubt: DoubtRule::new(&stored.doubt, stored.doubt_hours)
+            .ok_or(StoreError::Corrupt("workspace.policy"))?,
         front_office_address: stored
             .front_office_address
             .map(|text| EmailAddress::parse(&text).map_err(|_cause| StoreError::Corrupt("workspace.policy")))
@@ -144,6 +151,7 @@ mod tests {
             duplicates_reject: true,
             several_organisation_tokens: true,
             loose_api_keys: true,
+            doubt: DoubtRule::ResendOnce { hours: 24 },
             front_office_address: EmailAddress::parse("Desk@example.org").ok(),
             transactions: workspace::TransactionPolicy {
                 questionnaire: Some(QuestionnaireId(3)),
