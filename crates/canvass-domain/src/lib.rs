@@ -23,6 +23,7 @@ pub mod message;
 pub mod note;
 pub mod organisation;
 pub mod questionnaire;
+pub mod pace;
 pub mod reason;
 pub mod refusal;
 pub mod route;
