@@ -2,8 +2,8 @@
 
 use canvass_domain::id::{QuestionnaireId, WorkspaceId};
 use canvass_domain::questionnaire::Document;
-use canvass_store::Pending;
 use canvass_store::area::NewQuestionnaire;
+use canvass_store::{Pending, StoreError};
 use uuid::Uuid;
 
 use super::Faults;
@@ -44,7 +44,15 @@ pub fn add_questionnaire(
     app.change(principal, workspace, "add-questionnaire", move |tx, now| {
         let mut faults = Faults::default();
         faults.text("/name", &made.name, MOST_NAME_CHARS);
+        if made.guid.is_nil() {
+            // On the wires it stands for a GUID that was not sent.
+            faults.add("/guid", "A GUID other than zero is expected.");
+        }
         faults.into_result()?;
+        // The wires find a questionnaire by it alone.
+        if tx.questionnaires()?.iter().any(|known| known.guid == made.guid) {
+            return Err(StoreError::Conflict("questionnaire_guid").into());
+        }
         let id = tx.add_questionnaire(&made, now)?;
         Ok(Done::new(AddedQuestionnaire { id, guid }, format!("questionnaire {id}")))
     })

@@ -133,6 +133,22 @@ fn a_questionnaire_with_faults_is_not_published() {
 }
 
 #[test]
+fn a_guid_names_one_questionnaire_of_a_workspace() {
+    let test = TestApp::new();
+    let (acme, beta) = (test.workspace("acme"), test.workspace("beta"));
+    let add = |workspace, name: &str, guid| {
+        let input = QuestionnaireInput { guid: Some(guid), name: name.to_owned(), draft: sample_document() };
+        add_questionnaire(&test.app, &test.operator, workspace, input).wait()
+    };
+    let guid = uuid::Uuid::from_u128(0x457c_0551);
+    assert_eq!(add(acme.id, "First", guid).unwrap().guid, guid);
+    let twice = add(acme.id, "Second", guid).unwrap_err();
+    assert!(matches!(twice, Refusal::Conflict("questionnaire_guid", _)), "{twice:?}");
+    assert_eq!(add(beta.id, "First", guid).unwrap().guid, guid);
+    assert_eq!(paths(add(beta.id, "Second", uuid::Uuid::nil()).unwrap_err()), ["/guid"]);
+}
+
+#[test]
 fn a_route_leads_to_a_published_questionnaire_only() {
     let test = TestApp::new();
     let acme = test.workspace("acme");
