@@ -41,6 +41,10 @@ number_id!(
     BlockId
 );
 number_id!(
+    /// A contact-frequency rule.
+    ContactRuleId
+);
+number_id!(
     /// A named data column.
     ColumnId
 );

@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod column;
 pub mod command;
 pub mod contact;
+pub mod contact_rule;
 pub mod customer;
 pub mod decide;
 pub mod decision;

@@ -131,6 +131,8 @@ rules! {
     RouteMissing = "route_missing", "No routing rule leads the data of the customer to a published questionnaire.";
     /// E80.
     OptedOut = "opted_out", "The person opted out (number {}), so nobody is asked.";
+    /// E80: whoever is locked already.
+    OptedOutLater = "opted_out_later", "The person opted out later (number {}) and will not be asked again.";
     /// E80: by the link of an invitation.
     OptedOutByLink = "opted_out_by_link", "The person opted out by the link of this invitation (number {}).";
     /// E79.
@@ -145,6 +147,10 @@ rules! {
     Resting = "resting", "The person was asked before and rests until {}, so nobody is asked.";
     /// Q46.
     RestingQueued = "resting_queued", "Another invitation to the person is on its way, so nobody is asked.";
+    /// A contact rule keeps the invitation back.
+    DeferredByRule = "deferred_by_rule", "The invitation is held back by contact rule {}.";
+    /// A contact rule drops the invitation.
+    DroppedByRule = "dropped_by_rule", "Nobody is asked, because of contact rule {}.";
     /// E66, E67.
     LowerPriority = "lower_priority", "Customer {} of the same address has a higher priority and is asked instead.";
     /// E70.

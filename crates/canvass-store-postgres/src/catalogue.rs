@@ -107,6 +107,13 @@ statements! {
     LOCK_MEANT = "blocks/lock_meant";
     LOOK_AT_BATCHES = "blocks/look_at_batches";
     MARK_OPTED_OUT = "blocks/mark_opted_out";
+    DELETE_CONTACT_RULE = "contact_rules/delete_rule";
+    FIND_SEND_TIME = "contact_rules/find_send_time";
+    INSERT_CONTACT_RULE = "contact_rules/insert_rule";
+    LIST_CONTACT_RULES = "contact_rules/list_rules";
+    LIST_PAST = "contact_rules/list_past";
+    MARK_WORKSPACE = "contact_rules/mark_workspace";
+    UPDATE_CONTACT_RULE = "contact_rules/update_rule";
     DELETE_ROUTE = "configuration/delete_route";
     FIND_COLUMN = "configuration/find_column";
     FIND_QUESTIONNAIRE = "configuration/find_questionnaire";
@@ -197,6 +204,7 @@ statements! {
     WEIGH_CLAIMS = "delivery/weigh_claims";
     LIST_FENCE_HITS = "delivery/list_fence_hits";
     LIST_FENCE_EARLIER = "delivery/list_fence_earlier";
+    DEFER_MESSAGES = "delivery/defer_messages";
     STOP_MESSAGES = "delivery/stop_messages";
     STOP_CUSTOMERS = "delivery/stop_customers";
     INSERT_YIELDED = "delivery/insert_yielded";

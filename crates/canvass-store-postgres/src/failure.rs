@@ -8,11 +8,12 @@ use postgres::Error;
 use postgres::error::{DbError, SqlState};
 
 /// Unique constraints under the names that both engines share.
-const CONFLICTS: [&str; 16] = [
+const CONFLICTS: [&str; 17] = [
     "client_id",
     "client_outside_name",
     "column_id",
     "column_name",
+    "contact_rule_name",
     "installation",
     "organisation_domain",
     "organisation_field_name",

@@ -41,6 +41,7 @@ pub(crate) enum Counted {
     Certificate,
     File,
     Block,
+    ContactRule,
 }
 
 impl Counted {
@@ -67,6 +68,7 @@ impl Counted {
             Self::Certificate => "certificate",
             Self::File => "file",
             Self::Block => "block",
+            Self::ContactRule => "contact_rule",
         }
     }
 }

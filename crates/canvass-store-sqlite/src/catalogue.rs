@@ -105,6 +105,13 @@ statements! {
     LIST_MEANT_BY_KEY = "blocks/list_meant_by_key";
     LOOK_AT_BATCH = "blocks/look_at_batch";
     MARK_OPTED_OUT = "blocks/mark_opted_out";
+    DELETE_CONTACT_RULE = "contact_rules/delete_rule";
+    FIND_SEND_TIME = "contact_rules/find_send_time";
+    INSERT_CONTACT_RULE = "contact_rules/insert_rule";
+    LIST_CONTACT_RULES = "contact_rules/list_rules";
+    LIST_PAST = "contact_rules/list_past";
+    MARK_WORKSPACE = "contact_rules/mark_workspace";
+    UPDATE_CONTACT_RULE = "contact_rules/update_rule";
     DELETE_ROUTE = "configuration/delete_route";
     FIND_COLUMN = "configuration/find_column";
     FIND_QUESTIONNAIRE = "configuration/find_questionnaire";
@@ -182,6 +189,7 @@ statements! {
     SETTLE_SENT = "delivery/settle_sent";
     WEIGH_CLAIM = "delivery/weigh_claim";
     FIND_RIVAL = "delivery/find_rival";
+    DEFER_MESSAGE = "delivery/defer_message";
     STOP_MESSAGE = "delivery/stop_message";
     STOP_CUSTOMER = "delivery/stop_customer";
     INSERT_YIELDED = "delivery/insert_yielded";

@@ -1,15 +1,19 @@
-//! Locks, opt-outs, samples and rest turn the verdict about customers who are taken in (E12, E72, E76, E84, Q44-Q46). In
-//! the transaction that stores them: what stands about a person there stands beside no block that is being added.
+//! Locks, opt-outs, samples, rest and contact rules turn the verdict about customers who are taken in (E12, E72, E76, E84,
+//! Q44-Q46). In the transaction that stores them: what stands about a person there stands beside no block that is being
+//! added.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use canvass_domain::batch::{BatchKind, BatchState};
-use canvass_domain::block::{Checks, ContactRules, Key, NamedKey, Standing, Stop, Subject, judge};
+use canvass_domain::block::{Checks, ContactRules, Key, NamedKey, Objection, Standing, Stop, Subject, judge};
+use canvass_domain::contact_rule::Wait;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ContactHash, CustomerId, QuestionnaireId};
+use canvass_domain::message::{Channel, Window};
+use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Configuration};
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
@@ -25,13 +29,22 @@ pub(crate) struct Intake<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// Who of an import may not be asked.
+/// Who of an import may not be asked, or not yet.
 #[derive(Debug, Default)]
 pub(crate) struct Stops {
     reserved: Option<CustomerId>,
     at: Timestamp,
     /// By place in the import.
-    found: Vec<(usize, Stop)>,
+    found: Vec<(usize, Turn)>,
+}
+
+/// What becomes of a customer.
+#[derive(Debug)]
+enum Turn {
+    /// It is not asked.
+    Stop(Stop),
+    /// A contact rule keeps it back until this window; what the ledger tells.
+    Wait(Window, String),
 }
 
 impl Stops {
@@ -42,17 +55,33 @@ impl Stops {
         }
         let mut import = import.clone();
         import.reserved = self.reserved;
-        for (place, stop) in self.found {
+        for (place, turn) in self.found {
             if let Some(customer) = import.customers.get_mut(place) {
-                customer.state = stop.state;
-                customer.reason = Some(stop.reason);
-                customer.window = None;
                 // The last entry said what was decided before anybody looked at the person.
                 customer.decisions.pop();
-                customer.decisions.push(Decision { rule: stop.rule, detail: stop.detail, at: self.at });
+                let entry = turn.turn(customer, self.at);
+                customer.decisions.push(entry);
             }
         }
         Cow::Owned(import)
+    }
+}
+
+impl Turn {
+    /// Turns the verdict about a customer; the entry of the ledger that says so.
+    fn turn(self, customer: &mut DecidedCustomer, at: Timestamp) -> Decision {
+        match self {
+            Self::Stop(stop) => {
+                customer.state = stop.state;
+                customer.reason = Some(stop.reason);
+                customer.window = None;
+                Decision { rule: stop.rule, detail: stop.detail, at }
+            }
+            Self::Wait(window, detail) => {
+                customer.window = Some(window);
+                Decision { rule: Rule::DeferredByRule, detail: Some(detail), at }
+            }
+        }
     }
 }
 
@@ -71,6 +100,7 @@ pub(crate) fn find_stops(
     let rules = ContactRules {
         workspace: &intake.configuration.workspace.policy,
         questionnaires: &intake.configuration.policies,
+        rules: &intake.configuration.contact_rules,
     };
     let (places, people): (Vec<usize>, Vec<Asked>) = import
         .customers
@@ -81,7 +111,8 @@ pub(crate) fn find_stops(
         .map(|(place, (customer, contact))| (place, asked(customer, *contact)))
         .unzip();
     let is_full = checks != Checks::Blocks;
-    let standings = tx.standings(&people, is_full && rules.has_rest(), intake.now)?;
+    let since = is_full.then(|| rules.looks_back(intake.now)).flatten();
+    let standings = tx.standings(&people, since, intake.now)?;
     let mut stops = Stops { at: intake.now, ..Stops::default() };
     if is_full && intake.reserves && rules.has_sampling() {
         stops.reserved = Some(tx.reserve_customers(import.customers.len())?);
@@ -90,13 +121,38 @@ pub(crate) fn find_stops(
     for ((place, asked), mut standing) in places.into_iter().zip(people).zip(standings) {
         queue.seen_by(&asked, &mut standing);
         let customer = stops.reserved.and_then(|first| number(first, place));
-        let subject = Subject { customer, questionnaire: asked.questionnaire };
-        match judge(subject, &standing, &rules, (checks, intake.now)) {
-            Some(stop) => stops.found.push((place, stop)),
-            None => queue.join(&asked),
+        let Some(taken) = import.customers.get(place) else { continue };
+        let subject = Subject {
+            customer,
+            questionnaire: asked.questionnaire,
+            channel: Channel::Mail,
+            leaves_at: taken.window.map_or(taken.send_at, |window| window.due_at).max(intake.now),
+            values: &taken.values,
+        };
+        let turn = match judge(subject, &standing, &rules, (checks, intake.now)) {
+            Some(Objection::Stop(stop)) => Some(Turn::Stop(stop)),
+            Some(Objection::Wait(wait)) => intake.wait(&wait, taken, import),
+            None => None,
+        };
+        if !matches!(turn, Some(Turn::Stop(_))) {
+            queue.join(&asked);
         }
+        stops.found.extend(turn.map(|turn| (place, turn)));
     }
     Ok(stops)
+}
+
+impl Intake<'_> {
+    /// What becomes of a customer whom a contact rule keeps back. Who has no window yet gets one at approval, and is judged
+    /// again when it leaves.
+    fn wait(&self, wait: &Wait, customer: &DecidedCustomer, import: &Import) -> Option<Turn> {
+        let ends_at = customer.window?.ends_at;
+        let window = wait.window(&self.configuration.workspace, import.send_time, ends_at);
+        Some(match window {
+            Some(window) => Turn::Wait(window, wait.detail(window)),
+            None => Turn::Stop(wait.without_window()),
+        })
+    }
 }
 
 /// Test customers are stopped by blocks, and neither rest nor are sampled (E57); nothing is mailed to portal customers,

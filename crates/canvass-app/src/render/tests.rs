@@ -95,6 +95,7 @@ fn configuration(templates: Vec<Template>) -> Configuration {
         segments: SegmentTree::default(),
         product_rules: Vec::new(),
         policies: BTreeMap::new(),
+        contact_rules: Vec::new(),
     }
 }
 

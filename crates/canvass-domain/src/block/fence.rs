@@ -4,10 +4,13 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
-use super::{Checks, ContactRules, Standing, Stop, Subject, judge};
+use super::{Checks, ContactRules, Objection, Standing, Stop, Subject, judge};
+use crate::contact_rule::{ContactRule, Wait};
 use crate::customer::CustomerState;
-use crate::id::CustomerId;
+use crate::id::{ColumnId, CustomerId, QuestionnaireId};
+use crate::message::{Channel, Slot};
 use crate::reason::{Reason, Rule};
+use crate::value::Value;
 use crate::{questionnaire, workspace};
 
 /// Another customer of the same address, with a higher priority, who is still to be asked.
@@ -25,17 +28,23 @@ pub struct AtFence {
     /// Whom it goes to.
     pub customer: CustomerId,
     /// What it asks.
-    pub subject: Subject,
-    /// Left out of results: makes no rest and takes part in no arbitration (E57).
+    pub asks: Option<QuestionnaireId>,
+    /// Left out of results: is never sampled out, makes no rest and takes part in no arbitration (E57).
     pub is_test: bool,
-    /// An invitation; others are stopped by blocks alone (Q45).
-    pub is_invitation: bool,
+    /// Which message; all but invitations are stopped by blocks alone (Q45).
+    pub slot: Slot,
+    /// By what it leaves.
+    pub channel: Channel,
     /// When it was due.
     pub due_at: Timestamp,
     /// The policy of the workspace.
     pub workspace: workspace::Policy,
     /// That of the questionnaire.
     pub questionnaire: questionnaire::Policy,
+    /// The contact rules of the workspace.
+    pub rules: Vec<ContactRule>,
+    /// The customer's values, where there are rules.
+    pub values: BTreeMap<ColumnId, Value>,
 }
 
 /// What the fence says.
@@ -45,24 +54,38 @@ pub enum FenceVerdict {
     Go,
     /// It is cancelled.
     Stop(Stop),
+    /// It waits until a contact rule lets it leave.
+    Wait(Wait),
     /// It is held for the fate of this customer (E67, E70).
     Yield(CustomerId),
 }
 
 impl AtFence {
-    /// Whether the judgement needs to know of earlier invitations.
-    pub fn looks_at_rest(&self) -> bool {
-        self.is_full() && (self.workspace.rest_days > 0 || self.questionnaire.rest_days > 0)
+    /// Since when the judgement needs to know of earlier contacts; `None` = it does not.
+    pub fn looks_back(&self, now: Timestamp) -> Option<Timestamp> {
+        if !self.is_full() {
+            return None;
+        }
+        let questionnaires = self.own_policy();
+        self.contact_rules(&questionnaires).looks_back(now)
     }
 
-    /// Judges: blocks, sample, rest, then priority. `rival` is the soonest one.
+    /// Judges: blocks, sample, rest, contact rules, then priority. `rival` is the soonest one.
     pub fn judge(&self, standing: &Standing, rival: Option<Rival>, now: Timestamp) -> FenceVerdict {
-        let own = self.subject.questionnaire.map(|id| (id, self.questionnaire.clone()));
-        let questionnaires = BTreeMap::from_iter(own);
-        let rules = ContactRules { workspace: &self.workspace, questionnaires: &questionnaires };
+        let questionnaires = self.own_policy();
+        let rules = self.contact_rules(&questionnaires);
         let checks = if self.is_full() { Checks::Sent } else { Checks::Blocks };
-        if let Some(stop) = judge(self.subject, standing, &rules, (checks, now)) {
-            return FenceVerdict::Stop(stop);
+        let subject = Subject {
+            customer: (!self.is_test).then_some(self.customer),
+            questionnaire: self.asks,
+            channel: self.channel,
+            leaves_at: now,
+            values: &self.values,
+        };
+        match judge(subject, standing, &rules, (checks, now)) {
+            Some(Objection::Stop(stop)) => return FenceVerdict::Stop(stop),
+            Some(Objection::Wait(wait)) => return FenceVerdict::Wait(wait),
+            None => {}
         }
         // E68: only so far ahead.
         let last = self.due_at.saturating_add(rules.look_ahead()).unwrap_or(Timestamp::MAX);
@@ -72,8 +95,19 @@ impl AtFence {
         }
     }
 
+    fn own_policy(&self) -> BTreeMap<QuestionnaireId, questionnaire::Policy> {
+        BTreeMap::from_iter(self.asks.map(|id| (id, self.questionnaire.clone())))
+    }
+
+    fn contact_rules<'a>(
+        &'a self,
+        questionnaires: &'a BTreeMap<QuestionnaireId, questionnaire::Policy>,
+    ) -> ContactRules<'a> {
+        ContactRules { workspace: &self.workspace, questionnaires, rules: &self.rules }
+    }
+
     fn is_full(&self) -> bool {
-        self.is_invitation && !self.is_test
+        self.slot == Slot::Invitation && !self.is_test
     }
 }
 

@@ -10,7 +10,8 @@ mod tests;
 pub use fence::{AtFence, FenceVerdict, Rival};
 pub use key::{Group, Key, NamedKey, group_of_columns, is_meant};
 pub use rules::{
-    Checks, ContactRules, Earlier, Hit, LOOK_AHEAD_DAYS, Queue, Standing, Stop, Subject, is_sampled, judge,
+    Checks, ContactRules, Earlier, Hit, LOOK_AHEAD_DAYS, Objection, Queue, Standing, Stop, Subject,
+    is_sampled, judge,
 };
 
 use jiff::{Span, Timestamp, tz::TimeZone};

@@ -1,21 +1,21 @@
-//! What blocks, sampling and the resting period mean for one customer, at intake and at the fence (E72, E76, Q44-Q46,
-//! Q49). The order decides: opt-out, lock, sampling, resting period.
+//! What blocks, sampling, resting periods and contact rules mean for one customer, at intake and at the fence (E72, E76,
+//! Q44-Q46, Q49). The order decides: opt-out, lock, sampling, resting period, rules that drop, rules that defer.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 
 use super::BlockKind;
+use crate::contact_rule::{Contact, ContactRule, Outcome, Pause, Wait, span_of};
 use crate::customer::CustomerState;
-use crate::id::{BlockId, CustomerId, QuestionnaireId};
-use crate::message::MessageState;
+use crate::id::{BlockId, ColumnId, CustomerId, QuestionnaireId};
+use crate::message::{Channel, MessageState};
 use crate::reason::{Reason, Rule};
+use crate::value::Value;
 use crate::{questionnaire, workspace};
 
 /// How far the priority rule looks ahead when no resting period is set (E68).
 pub const LOOK_AHEAD_DAYS: i32 = 90;
-
-const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Which rules a command asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +24,7 @@ pub enum Checks {
     Nothing,
     /// Locks and opt-outs only.
     Blocks,
-    /// Blocks, sampling, and the resting period by what was sent (E76).
+    /// Blocks, sampling, and resting periods and contact rules by what was sent (E76).
     Sent,
     /// The same, and an invitation that waits counts as sent now (Q46).
     Queued,
@@ -37,12 +37,22 @@ pub struct ContactRules<'a> {
     pub workspace: &'a workspace::Policy,
     /// Those of its questionnaires; absent = nothing set.
     pub questionnaires: &'a BTreeMap<QuestionnaireId, questionnaire::Policy>,
+    /// The rules that have rows of their own.
+    pub rules: &'a [ContactRule],
 }
 
-impl ContactRules<'_> {
-    /// Whether anybody ever rests.
-    pub fn has_rest(&self) -> bool {
-        self.workspace.rest_days > 0 || self.questionnaires.values().any(|policy| policy.rest_days > 0)
+impl<'a> ContactRules<'a> {
+    /// Since when contacts count for anybody; `None` = nothing looks back.
+    pub fn looks_back(&self, now: Timestamp) -> Option<Timestamp> {
+        let own = self.questionnaires.values().map(|policy| policy.rest_days);
+        let rests = own.chain([self.workspace.rest_days]).filter(|days| *days > 0).map(span_of);
+        let rules = self.enabled().map(|rule| Pause::of(&rule.terms).span());
+        let longest = rests.chain(rules).max()?;
+        Some(now.saturating_sub(longest).unwrap_or(Timestamp::MIN))
+    }
+
+    fn enabled(&self) -> impl Iterator<Item = &'a ContactRule> + use<'a> {
+        self.rules.iter().filter(|rule| rule.is_enabled)
     }
 
     /// Whether any questionnaire is asked of a sample only; then customers need their numbers before the judgement.
@@ -53,7 +63,7 @@ impl ContactRules<'_> {
     /// How far ahead an invitation of higher priority counts (E68).
     pub fn look_ahead(&self) -> SignedDuration {
         let days = self.workspace.rest_days;
-        days_of(if days > 0 { days } else { LOOK_AHEAD_DAYS })
+        span_of(if days > 0 { days } else { LOOK_AHEAD_DAYS })
     }
 
     fn own_rest(&self, questionnaire: Option<QuestionnaireId>) -> i32 {
@@ -63,11 +73,17 @@ impl ContactRules<'_> {
 
 /// The customer who is judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Subject {
+pub struct Subject<'a> {
     /// Its number, once known; without it nobody is sampled out.
     pub customer: Option<CustomerId>,
     /// What it is asked.
     pub questionnaire: Option<QuestionnaireId>,
+    /// By what.
+    pub channel: Channel,
+    /// When it would leave, which contact rules go by; rest is judged by now.
+    pub leaves_at: Timestamp,
+    /// Its values, as far as a rule has a condition.
+    pub values: &'a BTreeMap<ColumnId, Value>,
 }
 
 /// The block that a person has.
@@ -89,51 +105,56 @@ pub struct Queue {
 }
 
 /// What the store knows of a person at the moment. Test customers count for nothing (E57).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Standing {
     /// A block that holds now, for this questionnaire or all.
     pub hit: Option<Hit>,
-    /// The last hand-over of an invitation, or finished response that was added.
-    pub last_sent: Option<Timestamp>,
-    /// The last of the same questionnaire.
-    pub last_sent_same: Option<Timestamp>,
+    /// What left and what was answered, as far back as somebody looks; in no order.
+    pub contacts: Vec<Contact>,
     /// What waits.
     pub queue: Queue,
 }
 
-/// Another customer of the same person, as far as rest is concerned. Test customers are none (E57).
+/// Another customer of the same person, or another message of it. Test customers are none (E57).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Earlier {
     /// What it is asked.
     pub questionnaire: Option<QuestionnaireId>,
-    /// Where its invitation stands, if it has one.
+    /// Where its message stands, if it has one.
     pub message: Option<MessageState>,
+    /// The message is a reminder.
+    pub is_reminder: bool,
+    /// By what the message leaves.
+    pub channel: Channel,
     /// The last hand-over of it.
     pub handed_over_at: Option<Timestamp>,
     /// When its questionnaire was opened.
     pub opened_at: Option<Timestamp>,
     /// When it was completed.
     pub finished_at: Option<Timestamp>,
+    /// It is a transaction: without a message it makes no rest (Q45, Q69).
+    pub is_transaction: bool,
+}
+
+impl Earlier {
+    /// What was handed over may have arrived.
+    pub(crate) fn has_left(&self) -> bool {
+        matches!(self.message, Some(MessageState::HandingOver | MessageState::InDoubt | MessageState::Sent))
+    }
+
+    /// A response that nobody opened was added finished (E76).
+    pub(crate) fn was_added(&self) -> bool {
+        self.message.is_none() && self.opened_at.is_none() && !self.is_transaction
+    }
 }
 
 impl Standing {
-    /// Counts another customer of the person, seen from one who is asked this questionnaire. What was handed over may
-    /// have arrived; a response that nobody opened was added finished (E76). Transactions without a message make no rest
-    /// and are not told of (Q45, Q69).
-    pub fn count(&mut self, own: Option<QuestionnaireId>, earlier: &Earlier) {
+    /// Counts another customer of the person, seen from one who is asked this questionnaire; only contacts since a moment
+    /// are kept.
+    pub fn count(&mut self, own: Option<QuestionnaireId>, earlier: &Earlier, since: Timestamp) {
+        self.contacts.extend(earlier.contacts().filter(|contact| contact.at >= since));
         let is_same = own.is_some() && own == earlier.questionnaire;
-        let sent_at = match earlier.message {
-            Some(MessageState::HandingOver | MessageState::InDoubt | MessageState::Sent) => {
-                earlier.handed_over_at
-            }
-            None if earlier.opened_at.is_none() => earlier.finished_at,
-            _ => None,
-        };
-        self.last_sent = self.last_sent.max(sent_at);
-        if is_same {
-            self.last_sent_same = self.last_sent_same.max(sent_at);
-        }
-        let is_queued = earlier.message.is_some_and(|state| !state.is_end());
+        let is_queued = !earlier.is_reminder && earlier.message.is_some_and(|state| !state.is_end());
         self.queue.any |= is_queued;
         self.queue.same |= is_queued && is_same;
     }
@@ -152,13 +173,22 @@ pub struct Stop {
     pub detail: Option<String>,
 }
 
+/// Why a customer is not asked now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Objection {
+    /// It is not asked at all.
+    Stop(Stop),
+    /// A contact rule keeps it back for a time.
+    Wait(Wait),
+}
+
 /// Judges one customer; `None` = it may be asked. A test customer is judged by blocks only (E57).
 pub fn judge(
-    subject: Subject,
+    subject: Subject<'_>,
     standing: &Standing,
     rules: &ContactRules<'_>,
     (checks, now): (Checks, Timestamp),
-) -> Option<Stop> {
+) -> Option<Objection> {
     let (samples, queues) = match checks {
         Checks::Nothing => return None,
         Checks::Blocks => (false, false),
@@ -169,6 +199,8 @@ pub fn judge(
         .or_else(|| samples.then(|| sampled_out(subject, rules)).flatten())
         .or_else(|| samples.then(|| resting(subject, standing, rules, now)).flatten())
         .or_else(|| queues.then(|| queued(subject, standing, rules)).flatten())
+        .map(Objection::Stop)
+        .or_else(|| samples.then(|| too_soon(subject, standing, rules)).flatten())
 }
 
 fn blocked(standing: &Standing) -> Option<Stop> {
@@ -180,7 +212,7 @@ fn blocked(standing: &Standing) -> Option<Stop> {
     Some(Stop { state, reason, rule, detail: Some(hit.block.to_string()) })
 }
 
-fn sampled_out(subject: Subject, rules: &ContactRules<'_>) -> Option<Stop> {
+fn sampled_out(subject: Subject<'_>, rules: &ContactRules<'_>) -> Option<Stop> {
     let percent = rules.questionnaires.get(&subject.questionnaire?)?.sampling_percent?;
     let is_out = !is_sampled(subject.customer?, percent);
     is_out.then(|| Stop {
@@ -192,20 +224,42 @@ fn sampled_out(subject: Subject, rules: &ContactRules<'_>) -> Option<Stop> {
 }
 
 /// Q45: both scopes must allow.
-fn resting(subject: Subject, standing: &Standing, rules: &ContactRules<'_>, now: Timestamp) -> Option<Stop> {
-    let rests = |days: i32, last: Option<Timestamp>| {
-        let until = last?.saturating_add(days_of(days)).ok()?;
-        (days > 0 && now < until).then_some(until)
-    };
-    let everything = rests(rules.workspace.rest_days, standing.last_sent);
-    let same = rests(rules.own_rest(subject.questionnaire), standing.last_sent_same);
-    let until = everything.max(same)?;
+fn resting(
+    subject: Subject<'_>,
+    standing: &Standing,
+    rules: &ContactRules<'_>,
+    now: Timestamp,
+) -> Option<Stop> {
+    let own = rules.own_rest(subject.questionnaire);
+    let own = subject.questionnaire.and_then(|questionnaire| Pause::resting(Some(questionnaire), own));
+    let pauses = Pause::resting(None, rules.workspace.rest_days).into_iter().chain(own);
+    let until = pauses.filter_map(|pause| pause.free_at(&standing.contacts, now)).max()?;
     let detail = Some(until.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
     Some(Stop { state: CustomerState::Locked, reason: Reason::Locked, rule: Rule::Resting, detail })
 }
 
+/// The rules that have rows of their own: who drops comes first, and of several the one that holds longest.
+fn too_soon(subject: Subject<'_>, standing: &Standing, rules: &ContactRules<'_>) -> Option<Objection> {
+    if standing.contacts.is_empty() {
+        return None;
+    }
+    let holding = rules
+        .enabled()
+        .filter(|rule| rule.terms.limits(subject.channel, subject.questionnaire, subject.values))
+        .filter_map(|rule| {
+            Some((rule, Pause::of(&rule.terms).free_at(&standing.contacts, subject.leaves_at)?))
+        });
+    let (rule, free_at) = holding.max_by_key(|(rule, free_at)| {
+        (rule.terms.outcome == Outcome::Drop, *free_at, std::cmp::Reverse(rule.id))
+    })?;
+    Some(match rule.terms.outcome {
+        Outcome::Drop => Objection::Stop(rule.stop(free_at)),
+        Outcome::Defer => Objection::Wait(rule.wait(free_at)),
+    })
+}
+
 /// Q46: what waits counts as sent now.
-fn queued(subject: Subject, standing: &Standing, rules: &ContactRules<'_>) -> Option<Stop> {
+fn queued(subject: Subject<'_>, standing: &Standing, rules: &ContactRules<'_>) -> Option<Stop> {
     let is_stopped = standing.queue.any && rules.workspace.rest_days > 0
         || standing.queue.same && rules.own_rest(subject.questionnaire) > 0;
     is_stopped.then_some(Stop {
@@ -225,8 +279,4 @@ pub fn is_sampled(customer: CustomerId, percent: i32) -> bool {
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     bits ^= bits >> 31;
     bits % 100 < u64::from(percent.clamp(0, 100).unsigned_abs())
-}
-
-fn days_of(days: i32) -> SignedDuration {
-    DAY.saturating_mul(days.max(0))
 }

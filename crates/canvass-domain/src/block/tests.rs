@@ -8,9 +8,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::column::Column;
+use crate::contact_rule::{Contact, ContactKind};
 use crate::customer::CustomerState;
 use crate::id::{ColumnId, ContactHash};
-use crate::message::MessageState;
+use crate::message::{Channel, MessageState, NoticePlace, Slot};
 use crate::reason::{Reason, Rule};
 use crate::value::Value;
 use crate::{questionnaire, workspace};
@@ -128,9 +129,20 @@ impl World {
     }
 
     fn judge(&self, standing: &Standing, checks: Checks) -> Option<Stop> {
-        let rules = ContactRules { workspace: &self.workspace, questionnaires: &self.questionnaires };
-        let subject = Subject { customer: Some(CustomerId(1)), questionnaire: Some(ASKED) };
-        judge(subject, standing, &rules, (checks, now()))
+        let rules =
+            ContactRules { workspace: &self.workspace, questionnaires: &self.questionnaires, rules: &[] };
+        let values = BTreeMap::new();
+        let subject = Subject {
+            customer: Some(CustomerId(1)),
+            questionnaire: Some(ASKED),
+            channel: Channel::Mail,
+            leaves_at: now(),
+            values: &values,
+        };
+        judge(subject, standing, &rules, (checks, now())).map(|objection| match objection {
+            Objection::Stop(stop) => stop,
+            Objection::Wait(wait) => panic!("{wait:?}"),
+        })
     }
 }
 
@@ -144,6 +156,17 @@ fn rest(days: i32) -> questionnaire::Policy {
 
 fn ago(hours: i64) -> Timestamp {
     now() - SignedDuration::from_hours(hours)
+}
+
+/// A person who was invited by these questionnaires so many hours ago.
+fn invited(asked: &[(i32, i64)]) -> Standing {
+    let contact = |(questionnaire, hours): &(i32, i64)| Contact {
+        questionnaire: Some(QuestionnaireId(*questionnaire)),
+        kind: ContactKind::Invitation,
+        channel: Some(Channel::Mail),
+        at: ago(*hours),
+    };
+    Standing { contacts: asked.iter().map(contact).collect(), ..Standing::default() }
 }
 
 #[test]
@@ -165,15 +188,14 @@ fn e72_a_lock_locks_and_e80_an_opt_out_opts_out() {
 #[test]
 fn q45_a_person_rests_n_times_24_hours_and_both_scopes_must_allow() {
     let everything = World::new(7, rest(0));
-    let standing = |last, same| Standing { last_sent: last, last_sent_same: same, ..Standing::default() };
-    let almost = everything.judge(&standing(Some(ago(7 * 24 - 1)), None), Checks::Sent).unwrap();
+    let almost = everything.judge(&invited(&[(6, 7 * 24 - 1)]), Checks::Sent).unwrap();
     assert_eq!((almost.reason, almost.rule), (Reason::Locked, Rule::Resting));
     assert_eq!(almost.detail.as_deref(), Some("2026-03-02T13:00:00Z"));
-    assert_eq!(everything.judge(&standing(Some(ago(7 * 24)), None), Checks::Sent), None);
+    assert_eq!(everything.judge(&invited(&[(6, 7 * 24)]), Checks::Sent), None);
     let own = World::new(0, rest(7));
-    assert_eq!(own.judge(&standing(Some(ago(1)), None), Checks::Sent), None, "another questionnaire");
-    assert!(own.judge(&standing(Some(ago(1)), Some(ago(1))), Checks::Sent).is_some());
-    assert_eq!(own.judge(&standing(Some(ago(1)), Some(ago(1))), Checks::Blocks), None);
+    assert_eq!(own.judge(&invited(&[(6, 1)]), Checks::Sent), None, "another questionnaire");
+    assert!(own.judge(&invited(&[(6, 1), (5, 1)]), Checks::Sent).is_some());
+    assert_eq!(own.judge(&invited(&[(6, 1), (5, 1)]), Checks::Blocks), None);
 }
 
 #[test]
@@ -191,7 +213,7 @@ fn q46_what_waits_counts_as_sent_now_for_commands_that_say_so() {
 #[test]
 fn q44_an_opt_out_comes_before_sampling_and_sampling_before_the_resting_period() {
     let none = questionnaire::Policy { sampling_percent: Some(0), ..rest(7) };
-    let mut standing = Standing { last_sent_same: Some(ago(1)), ..Standing::default() };
+    let mut standing = invited(&[(5, 1)]);
     let stop = World::new(0, none.clone()).judge(&standing, Checks::Sent).unwrap();
     assert_eq!((stop.reason, stop.detail.as_deref()), (Reason::Sampling, Some("0")));
     standing.hit = Some(Hit { block: BlockId(1), kind: BlockKind::OptOut });
@@ -212,7 +234,8 @@ fn q49_the_sample_has_about_its_share_and_a_larger_one_holds_the_smaller() {
 fn e68_the_priority_rule_looks_ahead_as_long_as_people_rest_else_90_days() {
     let days = |rest_days| {
         let world = World::new(rest_days, rest(0));
-        let rules = ContactRules { workspace: &world.workspace, questionnaires: &world.questionnaires };
+        let rules =
+            ContactRules { workspace: &world.workspace, questionnaires: &world.questionnaires, rules: &[] };
         rules.look_ahead().as_hours() / 24
     };
     assert_eq!((days(0), days(30)), (90, 30));
@@ -221,12 +244,15 @@ fn e68_the_priority_rule_looks_ahead_as_long_as_people_rest_else_90_days() {
 fn at_fence(workspace: workspace::Policy) -> AtFence {
     AtFence {
         customer: CustomerId(1),
-        subject: Subject { customer: Some(CustomerId(1)), questionnaire: Some(ASKED) },
+        asks: Some(ASKED),
         is_test: false,
-        is_invitation: true,
+        slot: Slot::Invitation,
+        channel: Channel::Mail,
         due_at: now(),
         workspace,
         questionnaire: rest(0),
+        rules: Vec::new(),
+        values: BTreeMap::new(),
     }
 }
 
@@ -247,20 +273,25 @@ fn e66_e68_a_higher_priority_within_the_look_ahead_is_yielded_to() {
     let test = AtFence { is_test: true, ..at.clone() };
     assert_eq!(test.judge(&nobody, rival(1), now()), FenceVerdict::Go, "E57");
     let locked = Standing { hit: Some(Hit { block: BlockId(3), kind: BlockKind::Lock }), ..nobody };
-    for message in [at.clone(), test, AtFence { is_invitation: false, ..at }] {
+    for message in [at.clone(), test, AtFence { slot: other_slot(), ..at }] {
         assert!(matches!(message.judge(&locked, rival(1), now()), FenceVerdict::Stop(_)), "{message:?}");
     }
+}
+
+/// A message that is no invitation.
+fn other_slot() -> Slot {
+    Slot::from_number(1).unwrap_or(Slot::Notification(NoticePlace::new(0).unwrap()))
 }
 
 #[test]
 fn e57_q45_rest_is_no_matter_for_test_mails_and_reminders() {
     let policy = workspace::Policy { rest_days: 30, ..workspace::Policy::default() };
-    let standing = Standing { last_sent: Some(ago(1)), ..Standing::default() };
+    let standing = invited(&[(6, 1)]);
     let at = at_fence(policy);
-    assert!(at.looks_at_rest());
+    assert_eq!(at.looks_back(now()), Some(ago(30 * 24)));
     assert!(matches!(at.judge(&standing, None, now()), FenceVerdict::Stop(_)));
-    for message in [AtFence { is_test: true, ..at.clone() }, AtFence { is_invitation: false, ..at }] {
-        assert!(!message.looks_at_rest());
+    for message in [AtFence { is_test: true, ..at.clone() }, AtFence { slot: other_slot(), ..at }] {
+        assert_eq!(message.looks_back(now()), None);
         assert_eq!(message.judge(&standing, None, now()), FenceVerdict::Go);
     }
 }
@@ -270,14 +301,18 @@ fn e76_what_was_handed_over_or_added_finished_makes_rest() {
     let earlier = Earlier {
         questionnaire: Some(ASKED),
         message: Some(MessageState::Sent),
+        is_reminder: false,
+        channel: Channel::Mail,
         handed_over_at: Some(ago(5)),
         opened_at: None,
         finished_at: None,
+        is_transaction: false,
     };
     let seen = |earlier: Earlier| {
         let mut standing = Standing::default();
-        standing.count(Some(ASKED), &earlier);
-        (standing.last_sent, standing.queue)
+        standing.count(Some(ASKED), &earlier, Timestamp::MIN);
+        let invitations = standing.contacts.iter().filter(|contact| contact.kind == ContactKind::Invitation);
+        (invitations.map(|contact| contact.at).max(), standing.queue)
     };
     let none = Queue::default();
     let both = Queue { any: true, same: true };
@@ -298,9 +333,12 @@ fn e76_what_was_handed_over_or_added_finished_makes_rest() {
     let by_link = Earlier { opened_at: Some(ago(3)), ..finished };
     assert_eq!(seen(by_link), (None, none), "Q45: links do not count");
     let other = Earlier { questionnaire: Some(QuestionnaireId(6)), ..earlier };
+    assert_eq!(seen(other), (Some(ago(5)), none));
+    assert_eq!(seen(Earlier { is_transaction: true, ..finished }), (None, none), "Q69");
+    assert_eq!(seen(Earlier { is_reminder: true, ..earlier }), (None, none), "E76");
     let mut standing = Standing::default();
-    standing.count(Some(ASKED), &other);
-    assert_eq!((standing.last_sent, standing.last_sent_same), (Some(ago(5)), None));
+    standing.count(Some(ASKED), &earlier, ago(4));
+    assert!(standing.contacts.is_empty(), "nobody looks back so far");
 }
 
 proptest! {

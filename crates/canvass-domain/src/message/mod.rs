@@ -1,12 +1,14 @@
 //! Messages: one thing that leaves for one person in one slot, and the states it goes through (promises 2.3).
 
 mod backoff;
+mod channel;
 mod doubt;
 mod notification;
 mod tally;
 mod transition;
 
 pub use backoff::{Jitter, retry_at};
+pub use channel::Channel;
 pub use doubt::{DoubtRule, Evidence};
 pub use notification::Notification;
 pub use tally::Tally;

@@ -1,7 +1,11 @@
--- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. "+ 0" as in
--- hand_over.
-SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, s.policy, q.policy AS own_policy, r.id AS rival,
-       r.moment AS rival_due_at, EXISTS (SELECT FROM block b WHERE b.workspace_id = m.workspace_id) AS has_blocks
+-- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. Rules and values are
+-- looked for only where a rule is enabled. "+ 0" as in hand_over.
+SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
+       CASE WHEN s.has_contact_rules THEN (
+           SELECT json_agg(json_build_array(k.id, k.name, k.document::json) ORDER BY k.id)::text
+             FROM contact_rule k WHERE k.workspace_id = m.workspace_id AND k.is_enabled) END AS rules,
+       CASE WHEN s.has_contact_rules THEN c.data_values END AS data_values,
+       r.id AS rival, r.moment AS rival_due_at, EXISTS (SELECT FROM block b WHERE b.workspace_id = m.workspace_id) AS has_blocks
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::int[]) WITH ORDINALITY
        AS w (workspace_id, customer_id, slot, fence, n)
   JOIN message m ON m.workspace_id = w.workspace_id AND m.customer_id = w.customer_id AND m.slot = w.slot

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use canvass_domain::block::{Block, BlockKind, Earlier, Group, Hit, Key, NewBlock, Standing, is_meant};
+use canvass_domain::block::{Block, BlockKind, Group, Hit, Key, NewBlock, Standing, is_meant};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BlockId, ColumnId, CustomerId, QuestionnaireId};
@@ -13,8 +13,9 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
+use super::contact_rules::earlier;
 use super::customers::Entry;
-use super::{count_of, cursor, customer_state, limit, message_state};
+use super::{count_of, cursor, customer_state, limit};
 use crate::catalogue;
 use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, field, moment, moment_opt, named};
@@ -56,17 +57,6 @@ pub(super) fn keep_hit(standing: &mut Standing, row: &Row) -> Result<()> {
         standing.hit = Some(hit);
     }
     Ok(())
-}
-
-/// Another customer of the same person.
-pub(super) fn earlier(row: &Row) -> Result<Earlier> {
-    Ok(Earlier {
-        questionnaire: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
-        message: named::<Option<i16>>(row, "state")?.map(message_state).transpose()?,
-        handed_over_at: moment_opt(row, "handed_over_at")?,
-        opened_at: moment_opt(row, "opened_at")?,
-        finished_at: moment_opt(row, "finished_at")?,
-    })
 }
 
 /// Keys as columns, each with the place of its owner.
@@ -135,7 +125,7 @@ impl PostgresTx<'_> {
         Ok(())
     }
 
-    fn find_earlier(&mut self, asked: &[Asked], standings: &mut [Standing]) -> Result<()> {
+    fn find_earlier(&mut self, asked: &[Asked], standings: &mut [Standing], since: Timestamp) -> Result<()> {
         let mut rows = KeyRows::default();
         for (place, asked) in (0..).zip(asked) {
             let contact = asked.keys.iter().find(|key| key.column == Key::CONTACT);
@@ -151,7 +141,7 @@ impl PostgresTx<'_> {
             let place = place_of(standings, row)?;
             let own = asked.get(place).and_then(|asked| asked.questionnaire);
             if let Some(standing) = standings.get_mut(place) {
-                standing.count(own, &earlier(row)?);
+                standing.count(own, &earlier(row)?, since);
             }
         }
         Ok(())
@@ -337,15 +327,20 @@ impl Blocks for PostgresTx<'_> {
             .collect()
     }
 
-    fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>> {
+    fn standings(
+        &mut self,
+        asked: &[Asked],
+        since: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<Standing>> {
         let workspace = self.ws();
         if self.may_write {
             self.share_people(workspace)?;
         }
         let mut standings = vec![Standing::default(); asked.len()];
         self.find_hits(asked, &mut standings, to_ticks(at))?;
-        if with_rest {
-            self.find_earlier(asked, &mut standings)?;
+        if let Some(since) = since {
+            self.find_earlier(asked, &mut standings, since)?;
         }
         Ok(standings)
     }

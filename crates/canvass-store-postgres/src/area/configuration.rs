@@ -165,6 +165,7 @@ impl ConfigurationTx for PostgresTx<'_> {
                 .map(published)
                 .collect::<Result<_>>()?,
             policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
+            contact_rules: self.list_contact_rules()?,
         })
     }
 

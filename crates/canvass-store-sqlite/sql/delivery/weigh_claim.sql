@@ -1,5 +1,10 @@
+-- Rules and values are looked for only where a rule is enabled.
 SELECT customer.questionnaire_id, customer.is_test, customer.contact_hash, customer.priority, message.due_at,
-    workspace.policy, questionnaire.policy
+    message.ends_at, workspace.policy, questionnaire.policy,
+    CASE WHEN workspace.has_contact_rules THEN (
+        SELECT '[' || group_concat('[' || rule.id || ',' || json_quote(rule.name) || ',' || rule.document || ']') || ']'
+        FROM contact_rule AS rule WHERE rule.workspace_id = message.workspace_id AND rule.is_enabled = 1) END,
+    CASE WHEN workspace.has_contact_rules THEN customer.data_values END
 FROM message
 JOIN customer ON customer.workspace_id = message.workspace_id AND customer.id = message.customer_id
 JOIN workspace ON workspace.workspace_id = message.workspace_id

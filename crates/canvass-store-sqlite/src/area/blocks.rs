@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use canvass_domain::block::{Block, BlockKind, Earlier, Group, Hit, Key, NewBlock, Standing, is_meant};
+use canvass_domain::block::{Block, BlockKind, Group, Hit, Key, NewBlock, Standing, is_meant};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, BlockId, ColumnId, CustomerId, QuestionnaireId};
@@ -12,6 +12,7 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::contact_rules::earlier;
 use super::{cursor, limit, maybe_ticks};
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx, execute, query};
@@ -80,24 +81,16 @@ impl SqliteTx<'_> {
         Ok(self.cell(catalogue::HAS_BLOCKS, (self.wall(),))?.unwrap_or(false))
     }
 
-    /// Counts the other customers of a contact.
+    /// Counts the other customers of a contact, as far back as a moment.
     pub(super) fn count_earlier(
         &self,
         standing: &mut Standing,
         contact: &[u8],
         (own, questionnaire): (CustomerId, Option<QuestionnaireId>),
+        since: Timestamp,
     ) -> Result<()> {
-        let earlier = self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, own.0), |cells| {
-            Ok(Earlier {
-                questionnaire: cells.next::<Option<i32>>()?.map(QuestionnaireId),
-                message: cells.maybe_message_state()?,
-                handed_over_at: cells.maybe_moment()?,
-                finished_at: cells.maybe_moment()?,
-                opened_at: cells.maybe_moment()?,
-            })
-        })?;
-        for other in &earlier {
-            standing.count(questionnaire, other);
+        for other in &self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, own.0), earlier)? {
+            standing.count(questionnaire, other, since);
         }
         Ok(())
     }
@@ -279,7 +272,12 @@ impl Blocks for SqliteTx<'_> {
         Ok(meant.into_values().collect())
     }
 
-    fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>> {
+    fn standings(
+        &mut self,
+        asked: &[Asked],
+        since: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<Standing>> {
         let has_blocks = self.has_blocks()?;
         asked
             .iter()
@@ -287,9 +285,9 @@ impl Blocks for SqliteTx<'_> {
                 let hit = if has_blocks { self.hit(&asked.keys, asked.questionnaire, at)? } else { None };
                 let mut standing = Standing { hit, ..Standing::default() };
                 let contact = asked.keys.iter().find(|key| key.column == Key::CONTACT);
-                if let (true, Some(contact)) = (with_rest, contact) {
+                if let (Some(since), Some(contact)) = (since, contact) {
                     let own = (CustomerId(0), asked.questionnaire);
-                    self.count_earlier(&mut standing, &contact.hash, own)?;
+                    self.count_earlier(&mut standing, &contact.hash, own, since)?;
                 }
                 Ok(standing)
             })

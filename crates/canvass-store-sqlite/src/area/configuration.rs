@@ -147,6 +147,7 @@ impl ConfigurationTx for SqliteTx<'_> {
             published: self.frozen(catalogue::LIST_PUBLISHED)?,
             concepts: self.frozen(catalogue::LIST_CONCEPTS)?,
             policies: self.questionnaires()?.into_iter().map(|record| (record.id, record.policy)).collect(),
+            contact_rules: self.list_contact_rules()?,
         })
     }
 

@@ -5,6 +5,7 @@ mod answers;
 mod batches;
 mod blocks;
 mod configuration;
+mod contact_rules;
 mod contacts;
 mod customers;
 mod day_batch;

@@ -57,9 +57,14 @@ pub trait Blocks {
     fn opt_outs_of(&mut self, items: &[Vec<Group>], at: Timestamp) -> Result<Vec<Vec<BlockId>>>;
     /// The blocks that are not over and mean a person with these keys, whatever the questionnaire, by id.
     fn blocks_on(&mut self, keys: &[Key], at: Timestamp) -> Result<Vec<Block>>;
-    /// How each person stands now; no block is added beside it until the transaction ends. Only `with_rest` looks for
-    /// earlier invitations.
-    fn standings(&mut self, asked: &[Asked], with_rest: bool, at: Timestamp) -> Result<Vec<Standing>>;
+    /// How each person stands now; no block is added beside it until the transaction ends. Only `since` a moment looks for
+    /// earlier contacts.
+    fn standings(
+        &mut self,
+        asked: &[Asked],
+        since: Option<Timestamp>,
+        at: Timestamp,
+    ) -> Result<Vec<Standing>>;
     /// Whether a customer who is no test and has one of these identifying values was met (E85).
     fn was_met(&mut self, keys: &[Key], meeting: &Meeting) -> Result<bool>;
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use canvass_domain::certificate::Certificate;
 use canvass_domain::column::Column;
+use canvass_domain::contact_rule::ContactRule;
 use canvass_domain::decide::import_customers::Published;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Document, Policy};
@@ -43,6 +44,8 @@ pub struct Configuration {
     pub product_rules: Vec<ProductGroup>,
     /// The policy of every questionnaire, published or not.
     pub policies: BTreeMap<QuestionnaireId, Policy>,
+    /// Contact rules by number, those that are off too.
+    pub contact_rules: Vec<ContactRule>,
 }
 
 impl Configuration {

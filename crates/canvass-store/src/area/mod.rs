@@ -6,6 +6,7 @@ mod answers;
 mod batches;
 mod blocks;
 mod configuration;
+mod contact_rules;
 mod contacts;
 mod customers;
 mod delivery;
@@ -29,6 +30,7 @@ pub use blocks::{Asked, Blocks, Meeting};
 pub use configuration::{
     Configuration, ConfigurationTx, NewColumn, NewQuestionnaire, NewRoute, NewTemplate, QuestionnaireRecord,
 };
+pub use contact_rules::{ContactRules, NewContactRule, PastCursor};
 pub use contacts::{ContactChange, Contacts};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict};
@@ -59,6 +61,7 @@ pub trait WorkspaceTx:
     ConfigurationTx
     + Batches
     + Blocks
+    + ContactRules
     + Customers
     + Messages
     + Answers

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use canvass_domain::block::{BlockKind, Group, Hit, Key, NewBlock, Queue, Standing};
+use canvass_domain::contact_rule::{Contact, ContactKind};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::DecidedCustomer;
 use canvass_domain::id::{BlockId, ColumnId, ContactHash, CustomerId, QuestionnaireId, WorkspaceId};
@@ -52,10 +53,11 @@ fn lock(fixture: &Fixture, workspace: WorkspaceId, customer: &DecidedCustomer) -
 fn standing(fixture: &Fixture, workspace: WorkspaceId, keys: &[Key], asked: Option<i32>) -> Standing {
     let asked = Asked { keys: keys.to_vec(), questionnaire: asked.map(QuestionnaireId) };
     let at = fixture.now();
-    let found =
-        fixture.write(workspace, move |tx| tx.standings(&[Asked::default(), asked.clone()], true, at));
-    assert_eq!((found.len(), found[0]), (2, Standing::default()), "nobody has no keys");
-    found[1]
+    let found = fixture.write(workspace, move |tx| {
+        tx.standings(&[Asked::default(), asked.clone()], Some(Timestamp::MIN), at)
+    });
+    assert_eq!((found.len(), found[0].clone()), (2, Standing::default()), "nobody has no keys");
+    found[1].clone()
 }
 
 pub fn blocks_come_back_and_end(fixture: &Fixture) {
@@ -244,11 +246,15 @@ pub fn q45_q46_what_was_sent_and_what_waits_is_known_of_a_person(fixture: &Fixtu
     let claims = claim(fixture, 1);
     assert_eq!(hand_over(fixture, &claims), [true]);
     let at = fixture.now();
-    let sent = |standing: Standing| (standing.last_sent, standing.last_sent_same);
-    assert_eq!((sent(seen(1)), sent(seen(2))), ((Some(at), Some(at)), (Some(at), None)));
+    let sent = |standing: Standing| {
+        let told = |contact: &Contact| (contact.questionnaire, contact.kind, contact.at);
+        standing.contacts.iter().map(told).collect::<Vec<_>>()
+    };
+    let invited = vec![(Some(QuestionnaireId(1)), ContactKind::Invitation, at)];
+    assert_eq!((sent(seen(1)), sent(seen(2))), (invited.clone(), invited.clone()));
     fixture.step(60);
     settle(fixture, attempt(&claims[0]), AttemptResult::Sent("250 ok".to_owned()), None);
-    assert_eq!((sent(seen(1)), seen(1).queue), ((Some(at), Some(at)), Queue::default()));
+    assert_eq!((sent(seen(1)), seen(1).queue), (invited, Queue::default()));
     let test = canvass_domain::decide::import_customers::Import {
         is_test: true,
         ..import(vec![scheduled(fixture, 2)])

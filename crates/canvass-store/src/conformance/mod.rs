@@ -9,6 +9,7 @@ pub mod answers;
 pub mod batches;
 pub mod blocks;
 pub mod configuration;
+pub mod contact_rules;
 pub mod contacts;
 pub mod day_batches;
 pub mod delivery;
@@ -117,6 +118,15 @@ macro_rules! conformance_suite {
                 q45_q46_what_was_sent_and_what_waits_is_known_of_a_person,
                 e72_a_lock_is_found_again_at_the_fence,
                 p7_after_an_acknowledged_lock_nothing_is_handed_over,
+            }
+            contact_rules {
+                contact_rules_come_back_with_the_set_up,
+                out32_a_rule_defers_at_the_fence_until_the_person_is_free,
+                out32_what_a_rule_drops_has_a_reason,
+                a_rule_that_is_off_or_for_others_holds_nobody,
+                of_many_invitations_in_one_slice_as_many_leave_as_a_rule_allows,
+                of_hand_overs_at_once_as_many_leave_as_a_rule_allows,
+                the_past_is_read_person_by_person,
             }
             rest {
                 q44_the_fence_looks_at_sample_and_rest_again,

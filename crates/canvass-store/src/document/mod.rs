@@ -4,6 +4,7 @@
 mod answers;
 mod call_settings;
 mod conditions;
+mod contact_rule;
 mod decisions;
 mod domains;
 mod notice;
@@ -19,6 +20,7 @@ pub use answers::{
 };
 pub use call_settings::{call_settings_from_text, call_settings_to_text};
 pub use conditions::{conditions_from_text, conditions_to_text};
+pub use contact_rule::{enabled_rules_from_text, terms_from_text, terms_to_text};
 pub use decisions::{decisions_from_text, decisions_to_text};
 pub use domains::{domains_from_text, domains_to_text, texts_to_parameter};
 pub use notice::{notice_from_text, notice_to_text};

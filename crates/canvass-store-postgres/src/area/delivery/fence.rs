@@ -2,19 +2,24 @@
 //!
 //! The order of locks is that of everybody else: the workspace beside those who add blocks, persons, customers, messages.
 
-use canvass_domain::block::{AtFence, Earlier, FenceVerdict, Rival, Standing, Stop, Subject};
+use canvass_domain::block::{AtFence, Earlier, FenceVerdict, Rival, Standing, Stop};
+use canvass_domain::contact_rule::Wait;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, QuestionnaireId};
-use canvass_domain::message::{MessageKey, MessageState, Slot};
-use canvass_domain::reason::Reason;
+use canvass_domain::message::{Channel, MessageKey, MessageState, Slot, Window};
+use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{Attempt, NodeId};
-use canvass_store::document::{questionnaire_policy_from_text, workspace_policy_from_text};
-use canvass_store::{Result, from_ticks};
+use canvass_store::document::{
+    enabled_rules_from_text, questionnaire_policy_from_text, values_from_text, workspace_policy_from_text,
+};
+use canvass_store::{Result, StoreError, from_ticks, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
-use super::super::blocks::{earlier, keep_hit};
+use super::super::blocks::keep_hit;
+use super::super::contact_rules::earlier;
 use super::super::customers::Entry;
+use super::super::installation::{time_of, workspace};
 use super::super::state_code;
 use super::{KeyColumns, place};
 use crate::catalogue;
@@ -28,24 +33,24 @@ struct Weighed<'a> {
     rival: Option<Rival>,
     contact: Option<Vec<u8>>,
     has_blocks: bool,
+    ends_at: Timestamp,
 }
 
 impl<'a> Weighed<'a> {
     fn read(row: &Row, claim: &'a Attempt) -> Result<Self> {
         let MessageKey { customer, slot, .. } = claim.key;
-        let is_test: bool = named(row, "is_test")?;
+        let values = named::<Option<&str>>(row, "data_values")?.map(values_from_text).transpose()?;
         let facts = AtFence {
             customer,
-            subject: Subject {
-                // A test customer is never sampled out (E57).
-                customer: (!is_test).then_some(customer),
-                questionnaire: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
-            },
-            is_test,
-            is_invitation: slot == Slot::Invitation,
+            asks: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
+            is_test: named(row, "is_test")?,
+            slot,
+            channel: Channel::Mail,
             due_at: moment(row, "due_at")?,
             workspace: workspace_policy_from_text(named(row, "policy")?)?,
             questionnaire: questionnaire_policy_from_text(named(row, "own_policy")?)?,
+            rules: enabled_rules_from_text(named(row, "rules")?)?,
+            values: values.unwrap_or_default(),
         };
         let rival = match (named(row, "rival")?, named::<Option<i64>>(row, "rival_due_at")?) {
             (Some(rival), Some(due_at)) => {
@@ -54,7 +59,8 @@ impl<'a> Weighed<'a> {
             _ => None,
         };
         let (contact, has_blocks) = (named(row, "contact_hash")?, named(row, "has_blocks")?);
-        Ok(Self { claim, facts, standing: Standing::default(), rival, contact, has_blocks })
+        let ends_at = moment(row, "ends_at")?;
+        Ok(Self { claim, facts, standing: Standing::default(), rival, contact, has_blocks, ends_at })
     }
 
     /// Counts an invitation to the same person that leaves in the same slice.
@@ -62,21 +68,27 @@ impl<'a> Weighed<'a> {
         let is_same_person = self.contact.is_some()
             && self.contact == other.contact
             && self.claim.key.workspace == other.claim.key.workspace;
-        if is_same_person && other.facts.is_invitation && !other.facts.is_test {
-            let earlier = Earlier {
-                questionnaire: other.facts.subject.questionnaire,
-                message: Some(MessageState::HandingOver),
-                handed_over_at: Some(now),
-                opened_at: None,
-                finished_at: None,
-            };
-            self.standing.count(self.facts.subject.questionnaire, &earlier);
-        }
+        let is_told = is_same_person && !other.facts.is_test;
+        let Some(since) = self.facts.looks_back(now).filter(|_| is_told) else { return };
+        let earlier = Earlier {
+            questionnaire: other.facts.asks,
+            message: Some(MessageState::HandingOver),
+            is_reminder: other.facts.slot != Slot::Invitation,
+            channel: other.facts.channel,
+            handed_over_at: Some(now),
+            opened_at: None,
+            finished_at: None,
+            is_transaction: false,
+        };
+        self.standing.count(self.facts.asks, &earlier, since);
     }
 }
 
 /// A message that may not leave, why, and for whose fate it is held.
 type FenceStop = (MessageKey, Stop, Option<CustomerId>);
+
+/// A message that a contact rule keeps back, and its end date.
+type FenceWait = (MessageKey, Wait, Timestamp);
 
 impl PostgresTx<'_> {
     pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
@@ -151,11 +163,14 @@ impl PostgresTx<'_> {
                 }
             }
         }
-        if weighed.iter().any(|weighed| weighed.facts.looks_at_rest()) {
+        let now = self.time()?;
+        if weighed.iter().any(|weighed| weighed.facts.looks_back(now).is_some()) {
             let rows = self.query(catalogue::LIST_FENCE_EARLIER, &[&keys.workspaces, &keys.customers])?;
             for row in &rows {
-                if let Some(weighed) = weighed.get_mut(place(row)?) {
-                    weighed.standing.count(weighed.facts.subject.questionnaire, &earlier(row)?);
+                if let Some(weighed) = weighed.get_mut(place(row)?)
+                    && let Some(since) = weighed.facts.looks_back(now)
+                {
+                    weighed.standing.count(weighed.facts.asks, &earlier(row)?, since);
                 }
             }
         }
@@ -166,6 +181,7 @@ impl PostgresTx<'_> {
         let now = self.time()?;
         let mut go: Vec<Weighed<'a>> = Vec::with_capacity(weighed.len());
         let mut stops: Vec<FenceStop> = Vec::new();
+        let mut waits: Vec<FenceWait> = Vec::new();
         for mut weighed in weighed {
             for other in &go {
                 weighed.count_beside(other, now);
@@ -173,13 +189,72 @@ impl PostgresTx<'_> {
             match weighed.facts.judge(&weighed.standing, weighed.rival, now) {
                 FenceVerdict::Go => go.push(weighed),
                 FenceVerdict::Stop(stop) => stops.push((weighed.claim.key, stop, None)),
+                FenceVerdict::Wait(wait) => waits.push((weighed.claim.key, wait, weighed.ends_at)),
                 FenceVerdict::Yield(winner) => {
                     stops.push((weighed.claim.key, Stop::yielded_to(winner), Some(winner)));
                 }
             }
         }
+        let deferred = self.find_windows(waits, &mut stops)?;
+        self.hold_stopped(&stops, &deferred)?;
+        self.defer_at_fence(&deferred)?;
         self.stop_at_fence(&stops)?;
         Ok(go.into_iter().map(|weighed| weighed.claim).collect())
+    }
+
+    /// The send windows of messages that have to wait; those without one are stopped.
+    fn find_windows(
+        &mut self,
+        waits: Vec<FenceWait>,
+        stops: &mut Vec<FenceStop>,
+    ) -> Result<Vec<(MessageKey, Window, String)>> {
+        let mut deferred = Vec::with_capacity(waits.len());
+        for (key, wait, ends_at) in waits {
+            let found = self.query_opt(catalogue::LOAD_WORKSPACE, &[&key.workspace.0])?;
+            let workspace = workspace(&found.ok_or(StoreError::Missing("workspace"))?)?;
+            let batch = self.query_opt(catalogue::FIND_SEND_TIME, &[&key.workspace.0, &key.customer.0])?;
+            let send_time: Option<i32> = batch.map_or(Ok(None), |row| named(&row, "send_time"))?;
+            let send_time = send_time.map(time_of).transpose()?;
+            match wait.window(&workspace, send_time, ends_at) {
+                Some(window) => deferred.push((key, window, wait.detail(window))),
+                None => stops.push((key, wait.without_window(), None)),
+            }
+        }
+        stops.sort_unstable_by_key(|(key, ..)| *key);
+        Ok(deferred)
+    }
+
+    /// Holds the customers of messages that may not leave, all at once and in their order.
+    fn hold_stopped(&mut self, stops: &[FenceStop], deferred: &[(MessageKey, Window, String)]) -> Result<()> {
+        let stopped = stops.iter().map(|(key, ..)| *key);
+        let keys = KeyColumns::of(stopped.chain(deferred.iter().map(|(key, ..)| *key)));
+        if keys.workspaces.is_empty() {
+            return Ok(());
+        }
+        self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers]).map(drop)
+    }
+
+    /// They wait again, until the send window in which a contact rule lets them leave.
+    fn defer_at_fence(&mut self, deferred: &[(MessageKey, Window, String)]) -> Result<()> {
+        if deferred.is_empty() {
+            return Ok(());
+        }
+        let at = self.time()?;
+        let keys = KeyColumns::of(deferred.iter().map(|(key, ..)| *key));
+        let due: Vec<i64> = deferred.iter().map(|(_, window, _)| to_ticks(window.due_at)).collect();
+        let closing: Vec<i64> = deferred.iter().map(|(_, window, _)| to_ticks(window.closes_at)).collect();
+        let rows = self.query(
+            catalogue::DEFER_MESSAGES,
+            &[&keys.workspaces, &keys.customers, &keys.slots, &due, &closing],
+        )?;
+        let mut entries: Vec<Entry> = Vec::with_capacity(rows.len());
+        for row in &rows {
+            entries.extend(deferred.get(place(row)?).map(|(key, _, detail)| {
+                let decision = Decision { rule: Rule::DeferredByRule, detail: Some(detail.clone()), at };
+                (key.workspace, key.customer, decision)
+            }));
+        }
+        self.write_decisions(&entries)
     }
 
     fn stop_at_fence(&mut self, stops: &[FenceStop]) -> Result<()> {
@@ -225,7 +300,6 @@ impl PostgresTx<'_> {
                     if winner.is_some() { MessageState::Held.code() } else { MessageState::Cancelled.code() }
                 })
                 .collect();
-        self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers])?;
         let rows = self.query(
             catalogue::STOP_MESSAGES,
             &[&keys.workspaces, &keys.customers, &keys.slots, &states, &now],

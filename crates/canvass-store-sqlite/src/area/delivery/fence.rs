@@ -1,15 +1,21 @@
 //! THE fence: a last look at the person, then claimed -> handing over (promises 2.3, P7). There is one writer, so nobody
 //! adds a block or is handed over beside it.
 
-use canvass_domain::block::{AtFence, FenceVerdict, Key, Rival, Standing, Stop, Subject};
+use canvass_domain::block::{AtFence, FenceVerdict, Key, Rival, Standing, Stop};
+use canvass_domain::contact_rule::Wait;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{MessageKey, MessageState, Slot};
+use canvass_domain::message::{Channel, MessageKey, MessageState};
+use canvass_domain::reason::Rule;
 use canvass_store::area::{Attempt, NodeId};
-use canvass_store::document::{questionnaire_policy_from_text, workspace_policy_from_text};
-use canvass_store::{Result, to_ticks};
+use canvass_store::document::{
+    enabled_rules_from_text, questionnaire_policy_from_text, values_from_text, workspace_policy_from_text,
+};
+use canvass_store::{Result, StoreError, to_ticks};
+use jiff::Timestamp;
 use rusqlite::params;
 
+use super::super::installation::{time_of_day, workspace_record};
 use super::key;
 use crate::catalogue;
 use crate::tx::SqliteTx;
@@ -19,6 +25,7 @@ struct Weighed {
     facts: AtFence,
     contact: Option<Vec<u8>>,
     priority: i32,
+    ends_at: Timestamp,
 }
 
 impl SqliteTx<'_> {
@@ -40,6 +47,10 @@ impl SqliteTx<'_> {
                 self.stop_at_fence(claim.key, &stop, MessageState::Cancelled)?;
                 Ok(false)
             }
+            FenceVerdict::Wait(wait) => {
+                self.defer_at_fence(claim.key, &wait, weighed.ends_at)?;
+                Ok(false)
+            }
             FenceVerdict::Yield(winner) => {
                 self.stop_at_fence(claim.key, &Stop::yielded_to(winner), MessageState::Held)?;
                 let now = self.ticks();
@@ -52,24 +63,29 @@ impl SqliteTx<'_> {
     fn weigh(&mut self, claim: &Attempt, row: impl rusqlite::Params) -> Result<Option<Weighed>> {
         let customer = claim.key.customer;
         self.walled(claim.key.workspace).row(catalogue::WEIGH_CLAIM, row, |cells| {
-            let questionnaire = cells.next::<Option<i32>>()?.map(QuestionnaireId);
-            let is_test: bool = cells.next()?;
+            let asks = cells.next::<Option<i32>>()?.map(QuestionnaireId);
+            let is_test = cells.next()?;
             let contact = cells.next()?;
             let priority = cells.next()?;
             let due_at = cells.moment()?;
+            let ends_at = cells.moment()?;
             let workspace = workspace_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
-            let own = questionnaire_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
+            let questionnaire = questionnaire_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
+            let rules = enabled_rules_from_text(cells.next::<Option<String>>()?.as_deref())?;
+            let values = cells.next::<Option<String>>()?.map(|text| values_from_text(&text)).transpose()?;
             let facts = AtFence {
                 customer,
-                // A test customer is never sampled out (E57).
-                subject: Subject { customer: (!is_test).then_some(customer), questionnaire },
+                asks,
                 is_test,
-                is_invitation: claim.key.slot == Slot::Invitation,
+                slot: claim.key.slot,
+                channel: Channel::Mail,
                 due_at,
                 workspace,
-                questionnaire: own,
+                questionnaire,
+                rules,
+                values: values.unwrap_or_default(),
             };
-            Ok(Weighed { facts, contact, priority })
+            Ok(Weighed { facts, contact, priority, ends_at })
         })
     }
 
@@ -79,18 +95,37 @@ impl SqliteTx<'_> {
         let mut standing = Standing::default();
         if self.has_blocks()? {
             let keys: Vec<Key> = self.customer_keys(facts.customer, weighed.contact.clone())?;
-            standing.hit = self.hit(&keys, facts.subject.questionnaire, now)?;
+            standing.hit = self.hit(&keys, facts.asks, now)?;
         }
         let Some(contact) = &weighed.contact else { return Ok(facts.judge(&standing, None, now)) };
-        if facts.looks_at_rest() {
-            let own = (facts.customer, facts.subject.questionnaire);
-            self.count_earlier(&mut standing, contact, own)?;
+        if let Some(since) = facts.looks_back(now) {
+            let own = (facts.customer, facts.asks);
+            self.count_earlier(&mut standing, contact, own, since)?;
         }
         let row = params![self.wall(), contact, facts.customer.0, weighed.priority, to_ticks(facts.due_at)];
         let rival = self.row(catalogue::FIND_RIVAL, row, |cells| {
             Ok(Rival { customer: CustomerId(cells.next()?), due_at: cells.moment()? })
         })?;
         Ok(facts.judge(&standing, rival, now))
+    }
+
+    /// It waits again, until the send window in which a contact rule lets it leave; without one it is dropped.
+    fn defer_at_fence(&mut self, message: MessageKey, wait: &Wait, ends_at: Timestamp) -> Result<()> {
+        let now = self.time();
+        let tx = self.walled(message.workspace);
+        let workspace = tx.row(catalogue::LOAD_WORKSPACE, (tx.wall(),), workspace_record)?;
+        let workspace = workspace.ok_or(StoreError::Missing("workspace"))?.workspace;
+        let send_time: Option<Option<i32>> =
+            tx.cell(catalogue::FIND_SEND_TIME, (tx.wall(), message.customer.0))?;
+        let send_time = send_time.flatten().map(time_of_day).transpose()?;
+        let Some(window) = wait.window(&workspace, send_time, ends_at) else {
+            return self.stop_at_fence(message, &wait.without_window(), MessageState::Cancelled);
+        };
+        let (workspace, customer, slot) = key(message);
+        let row = (workspace, customer, slot, to_ticks(window.due_at), to_ticks(window.closes_at));
+        tx.change_one(catalogue::DEFER_MESSAGE, row)?;
+        let decision = Decision { rule: Rule::DeferredByRule, detail: Some(wait.detail(window)), at: now };
+        tx.add_decision(message.customer, &decision)
     }
 
     fn stop_at_fence(&mut self, message: MessageKey, stop: &Stop, state: MessageState) -> Result<()> {

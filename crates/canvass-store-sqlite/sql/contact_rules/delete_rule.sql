@@ -1,0 +1,1 @@
+DELETE FROM contact_rule WHERE workspace_id = ?1 AND id = ?2

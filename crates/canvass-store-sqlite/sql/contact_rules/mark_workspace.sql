@@ -1,0 +1,3 @@
+UPDATE workspace SET configuration_version = configuration_version + 1,
+    has_contact_rules = EXISTS (SELECT 1 FROM contact_rule WHERE workspace_id = ?1 AND is_enabled = 1)
+WHERE workspace_id = ?1
