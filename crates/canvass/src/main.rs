@@ -78,6 +78,10 @@ enum SettingsCommand {
 fn main() -> ExitCode {
     let program = Program::parse();
     match run(program) {
+        Ok(_) if show::is_unsaid() => {
+            complain(&anyhow::anyhow!("standard output took not all that was printed"));
+            ExitCode::FAILURE
+        }
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {

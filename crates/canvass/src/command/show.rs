@@ -1,6 +1,11 @@
 //! Printing: JSON as it came, or tables for people.
 
+use std::io::{ErrorKind, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde_json::Value;
+
+static UNSAID: AtomicBool = AtomicBool::new(false);
 
 /// One object: as JSON, or a line a member.
 pub(crate) fn object(value: &Value, json: bool) {
@@ -44,10 +49,17 @@ pub(crate) fn list(items: &[Value], columns: &[&str], json: bool) {
     rows.into_iter().for_each(print);
 }
 
-/// One line on standard output.
-#[expect(clippy::print_stdout, reason = "the one place where the program speaks to its user")]
+/// One line on standard output. Whoever reads it may have seen enough, as `head` has.
 pub(crate) fn line(text: &str) {
-    println!("{text}");
+    match writeln!(std::io::stdout(), "{text}") {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => UNSAID.store(true, Ordering::Relaxed),
+        Ok(()) | Err(_) => {}
+    }
+}
+
+/// Whether something was lost that had to be printed, as on a full disk.
+pub(crate) fn is_unsaid() -> bool {
+    UNSAID.load(Ordering::Relaxed)
 }
 
 fn cell(value: &Value) -> String {

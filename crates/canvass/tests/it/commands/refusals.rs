@@ -56,6 +56,18 @@ fn shown_settings_have_their_source_and_no_password() {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_is_no_fault_but_a_full_disk_is() {
+    let place = Place::new(Engine::Sqlite);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let output = place.program().args(["settings", "show"]).stdout(writer).output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{output:?}");
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = place.program().args(["settings", "show"]).stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+}
+
+#[test]
 fn commands_tell_what_they_miss() {
     let place = Place::new(Engine::Sqlite);
     let told = complaint(&place, &["workspace", "list"], &[]);
