@@ -87,6 +87,11 @@ impl BatchState {
         if self.is_running() { Self::Closed } else { self }
     }
 
+    /// Whether a file may go on filling it.
+    pub fn takes_customers(self) -> bool {
+        matches!(self, Self::PendingApproval | Self::Approved | Self::Active)
+    }
+
     /// Approved and not over: invitations leave and links work.
     pub fn is_running(self) -> bool {
         matches!(self, Self::Approved | Self::Active)

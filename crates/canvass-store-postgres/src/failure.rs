@@ -8,12 +8,13 @@ use postgres::Error;
 use postgres::error::{DbError, SqlState};
 
 /// Unique constraints under the names that both engines share.
-const CONFLICTS: [&str; 17] = [
+const CONFLICTS: [&str; 18] = [
     "client_id",
     "client_outside_name",
     "column_id",
     "column_name",
     "contact_rule_name",
+    "import_name",
     "installation",
     "organisation_domain",
     "organisation_field_name",

@@ -22,6 +22,7 @@ use crate::failure::{describe, is_connection_lost, statement_failed};
 pub(crate) enum Counted {
     Workspace,
     Batch,
+    Import,
     Customer,
     Column,
     Route,
@@ -49,6 +50,7 @@ impl Counted {
         match self {
             Self::Workspace => "workspace",
             Self::Batch => "batch",
+            Self::Import => "import",
             Self::Customer => "customer",
             Self::Column => "column",
             Self::Route => "route",

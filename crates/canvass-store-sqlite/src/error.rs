@@ -20,6 +20,7 @@ const CONSTRAINTS: &[(&str, &str)] = &[
     ("data_column.workspace_id, data_column.id", "column_id"),
     ("data_column.workspace_id, data_column.name_key", "column_name"),
     ("contact_rule.workspace_id, contact_rule.name", "contact_rule_name"),
+    ("import_file.workspace_id, import_file.name", "import_name"),
     ("template.workspace_id, template.name", "template_name"),
     ("segment.workspace_id, segment.code", "segment_code"),
     ("product_group.workspace_id, product_group.name_key", "product_group_name"),

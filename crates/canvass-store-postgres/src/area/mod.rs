@@ -11,6 +11,7 @@ mod customers;
 mod day_batch;
 mod delivery;
 mod files;
+mod imports;
 mod installation;
 mod intake;
 mod mailbox;

@@ -1,9 +1,10 @@
-//! Where the customers of an import go: a batch of their own, or the batch of a day, found or made (E5, E86).
+//! Where the customers of an import go: a batch of their own, the batch of a day, found or made (E5, E86), or the batch of
+//! the file that they are a part of.
 
-use canvass_domain::decide::import_customers::{DayBatch, Import, Target};
+use canvass_domain::decide::import_customers::{DayBatch, FileBatch, Import, Target};
 use canvass_domain::id::{BatchId, CustomerId};
 use canvass_store::area::SavedImport;
-use canvass_store::{Result, to_ticks};
+use canvass_store::{Result, StoreError, to_ticks};
 
 use super::limit;
 use crate::catalogue;
@@ -17,6 +18,11 @@ impl SqliteTx<'_> {
         {
             return Ok(found);
         }
+        if let Target::File(FileBatch { batch: Some(batch), open_until }) = import.target {
+            let row = (self.wall(), batch.0, first.0, limit(import.customers.len()), to_ticks(open_until));
+            let before = self.cell(catalogue::EXTEND_FILE_BATCH, row)?.ok_or(StoreError::Missing("batch"))?;
+            return Ok((batch, before));
+        }
         let batch = BatchId(self.take_numbers("batch", 1)?);
         self.insert_batch(import, SavedImport { batch, first_customer: first }, at)?;
         if let Target::Day(day) = import.target {
@@ -29,6 +35,9 @@ impl SqliteTx<'_> {
                 to_ticks(day.open_until),
             );
             self.change_one(catalogue::MAKE_DAY_BATCH, row)?;
+        }
+        if let Target::File(file) = import.target {
+            self.change_one(catalogue::HOLD_BATCH, (self.wall(), batch.0, to_ticks(file.open_until)))?;
         }
         Ok((batch, 0))
     }

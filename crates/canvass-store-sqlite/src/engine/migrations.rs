@@ -18,6 +18,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),
     ("V10__letters", include_str!("../../migrations/V10__letters.sql")),
     ("V12__contact_rules", include_str!("../../migrations/V12__contact_rules.sql")),
+    ("V13__imports", include_str!("../../migrations/V13__imports.sql")),
 ];
 
 /// Brings the schema to the newest version.

@@ -11,6 +11,7 @@ mod contacts;
 mod customers;
 mod delivery;
 mod files;
+mod imports;
 mod installation;
 mod mailbox;
 mod messages;
@@ -35,6 +36,9 @@ pub use contacts::{ContactChange, Contacts};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict};
 pub use files::{FileRecord, Files};
+pub use imports::{
+    BucketCount, ChunkRecord, ImportCounts, ImportRecord, Imports, NewImport, RowRecord, SavedChunk,
+};
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
@@ -73,6 +77,7 @@ pub trait WorkspaceTx:
     + Contacts
     + Products
     + Files
+    + Imports
 {
     /// The workspace it is walled to.
     fn workspace_id(&self) -> WorkspaceId;

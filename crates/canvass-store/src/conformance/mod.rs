@@ -15,6 +15,7 @@ pub mod day_batches;
 pub mod delivery;
 pub mod files;
 mod fixture;
+pub mod imports;
 pub mod installation;
 pub mod limits;
 pub mod messages;
@@ -100,6 +101,13 @@ macro_rules! conformance_suite {
                 e86_calls_at_once_share_the_batch_of_the_day,
                 e5_a_day_batch_closes_when_its_day_is_over_and_all_are_at_an_end,
                 e7_a_cancelled_day_batch_is_left_and_its_day_begins_another,
+            }
+            imports {
+                a_file_goes_on_chunk_by_chunk_and_its_rows_add_up,
+                a_chunk_that_does_not_follow_is_refused_whole,
+                names_of_files_are_unique_within_a_workspace,
+                a_file_fills_one_batch_among_others,
+                a_batch_is_not_closed_while_a_file_fills_it,
             }
             notes {
                 notes_come_back_by_number,

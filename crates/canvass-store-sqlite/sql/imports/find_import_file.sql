@@ -1,0 +1,2 @@
+SELECT id, name, settings, state, row_count, batch_id, cause, actor, created_at, changed_at
+FROM import_file WHERE workspace_id = ?1 AND name = ?2
