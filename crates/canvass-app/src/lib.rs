@@ -12,6 +12,7 @@ mod change;
 mod check;
 pub mod encryption;
 pub mod import_customers;
+pub mod import_file;
 pub mod job;
 pub mod limit;
 pub mod make_link;

@@ -9,6 +9,7 @@ use canvass_store::area::{BatchRecord, CustomerChange};
 
 use super::{held, refused, save};
 use crate::change::Done;
+use crate::import_file::refuse_while_filling;
 use crate::{App, Principal, Refusal};
 
 /// Approves a batch that waits for it.
@@ -21,6 +22,7 @@ pub fn approve_batch(
     let kept = app.clone();
     app.change(principal, workspace, "approve-batch", move |tx, now| {
         let batch = held(tx, id)?;
+        refuse_while_filling(tx, id)?;
         let configuration = kept.configuration(tx)?;
         let customers: Vec<judge::Approvable> = tx
             .approval_facts(id)?

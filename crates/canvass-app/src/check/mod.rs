@@ -3,6 +3,7 @@
 
 mod batch;
 mod counters;
+mod import;
 mod mailbox;
 mod organisation;
 
@@ -48,6 +49,7 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
         }
     }
     findings.extend(counters::check(tx)?);
+    findings.extend(import::check(tx)?);
     findings.extend(mailbox::check(tx)?);
     findings.extend(organisation::check(tx)?);
     Ok(findings)

@@ -23,14 +23,19 @@ const CLOCKS_AGREE: SignedDuration = SignedDuration::from_secs(1);
 /// A batch ready to be stored: the decision and the contact behind each valid address.
 pub(super) type Judged = (Import, Vec<Option<ContactHash>>);
 
-/// What a batch was judged to be.
-pub(super) struct Judgement {
+/// What a judgement stands on.
+pub(crate) struct Basis {
     /// The set-up that it holds for.
-    pub(super) configuration: Arc<Configuration>,
+    pub(crate) configuration: Arc<Configuration>,
     /// "Now" of the judgement.
-    pub(super) at: Timestamp,
+    pub(crate) at: Timestamp,
     /// The same moment as this machine feels it pass.
     judged: Instant,
+}
+
+/// What a batch was judged to be.
+pub(super) struct Judgement {
+    pub(super) basis: Basis,
     pub(super) result: Result<Judged, Vec<Fault>>,
 }
 
@@ -62,21 +67,28 @@ impl Judgement {
         previous: &BTreeMap<i32, Previous>,
         at: Timestamp,
     ) -> Self {
+        let basis = Basis::new(configuration, at);
+        let configuration = &*basis.configuration;
         let workspace = configuration.workspace.id;
-        let judged = Instant::now();
         let opener = CertifiedOpener::new(app, &configuration.certificates);
         let result =
-            decide(command.clone(), &facts(&configuration, previous, &opener), at).map(|mut import| {
-                add_keys(app, &configuration, &mut import);
+            decide(command.clone(), &facts(configuration, previous, &opener), at).map(|mut import| {
+                add_keys(app, configuration, &mut import);
                 let contacts = contacts(app, workspace, &import);
                 (import, contacts)
             });
-        Self { configuration, at, judged, result }
+        Self { basis, result }
+    }
+}
+
+impl Basis {
+    pub(crate) fn new(configuration: Arc<Configuration>, at: Timestamp) -> Self {
+        Self { configuration, at, judged: Instant::now() }
     }
 
     /// Whether it holds in a transaction: the set-up is the same, and its "now" is the store's (promises: database time
     /// decides). The wait for a thread of the store is no difference of clocks.
-    pub(super) fn holds(&self, version: i64, now: Timestamp) -> bool {
+    pub(crate) fn holds(&self, version: i64, now: Timestamp) -> bool {
         let waited = SignedDuration::try_from(self.judged.elapsed()).unwrap_or(SignedDuration::MAX);
         let off = now.duration_since(self.at).saturating_sub(waited);
         self.configuration.version == version && off.abs() <= CLOCKS_AGREE

@@ -28,7 +28,7 @@ use crate::block::{Intake, find_stops};
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
 use crate::{App, Principal, Refusal};
 use judgement::Judgement;
-pub(crate) use judgement::{facts, load_previous};
+pub(crate) use judgement::{Basis, facts, load_previous};
 pub use outcome::{ImportOutcome, Imported};
 pub(crate) use save::{contacts, save_decided};
 pub(crate) use stored_warning::StoredWarning;
@@ -70,7 +70,7 @@ impl Importer {
         let version = tx.configuration_version()?;
         let fresh;
         let judgement = match &self.judgement {
-            Some(judgement) if judgement.holds(version, now) => judgement,
+            Some(judgement) if judgement.basis.holds(version, now) => judgement,
             Some(_) | None => {
                 fresh = Judgement::inside(&self.app, tx, &self.command)?;
                 &fresh
@@ -80,10 +80,10 @@ impl Importer {
             Ok(judged) => judged,
             Err(faults) => return Err(Refusal::Import(faults.clone())),
         };
-        let configuration = &judgement.configuration;
-        let intake = Intake { configuration, checks: Checks::Sent, reserves: true, now: judgement.at };
+        let (configuration, at) = (&judgement.basis.configuration, judgement.basis.at);
+        let intake = Intake { configuration, checks: Checks::Sent, reserves: true, now: at };
         let import = find_stops(&intake, tx, import, contacts)?.turn(import);
-        let saved = save_decided(configuration, tx, &import, contacts, judgement.at)?;
+        let saved = save_decided(configuration, tx, &import, contacts, at)?;
         let result = ImportOutcome::of(&import, saved);
         let office = configuration.workspace.policy.front_office_address.as_ref();
         let receivers = Notification::receivers(import.notify.as_deref(), office);

@@ -2,8 +2,8 @@
 //! came by and whatever engine keeps it.
 //!
 //! In it: segments, product groups, products and what was told of persons; columns, routes, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
-//! and given answers, states of messages, organisations, notes, locks and opt-outs. Left out, because clock, chance or a
-//! running node set them: GUIDs; secrets and what is hashed with them; audit, request and mailbox rows; ledgers (their
+//! and given answers, states of messages, organisations, notes, files with what became of their rows, locks and opt-outs. Left out, because clock, chance or a
+//! running node set them: GUIDs; ids of imports, some of which are made; secrets and what is hashed with them; audit, request and mailbox rows; ledgers (their
 //! dates); times of intake, decision, opening, sending, finishing, answering and noting; send windows, fences, leases,
 //! attempts and peers of messages. A send, transaction or answer date that was not sent (it equals the time of intake)
 //! counts as "now", an end date that follows from the send moment as "default", a batch name made from the clock as
@@ -12,6 +12,7 @@
 mod block;
 mod canonical;
 mod customer;
+mod import;
 mod organisation;
 mod setup;
 mod transaction;
@@ -61,6 +62,7 @@ fn digest_workspace(tx: &mut dyn WorkspaceTx) -> Result<String, StoreError> {
     }
     organisation::write(tx, &mut canonical)?;
     write_notes(tx, &mut canonical)?;
+    import::write(tx, &mut canonical)?;
     let now = tx.now()?;
     block::write(tx, now, &mut canonical)?;
     Ok(canonical.finish())
