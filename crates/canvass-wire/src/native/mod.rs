@@ -13,6 +13,7 @@ pub mod column_change;
 pub mod credential_add;
 pub mod finished_add;
 pub mod host_add;
+pub mod import_row;
 pub mod issuer_add;
 pub mod link_add;
 pub mod message_settle;

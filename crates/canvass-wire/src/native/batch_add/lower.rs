@@ -22,7 +22,7 @@ pub fn lower(request: BatchAddRequest) -> ImportCustomers {
     }
 }
 
-fn customer(customer: BatchCustomer) -> NewCustomer {
+pub(in crate::native) fn customer(customer: BatchCustomer) -> NewCustomer {
     NewCustomer {
         email: customer.email,
         phone: customer.phone,

@@ -9,7 +9,8 @@ mod rule;
 mod tests;
 
 pub use lower::lower;
-pub(super) use lower::value;
+pub(super) use lower::{customer, value};
+pub(super) use request::CUSTOMER;
 pub use request::{BATCH_ADD, BatchAddRequest, BatchCustomer};
 pub(super) use rule::WORDS;
 pub use rule::{Names, judge, warning};

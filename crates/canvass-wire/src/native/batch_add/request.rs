@@ -70,7 +70,7 @@ pub static BATCH_ADD: Table<BatchAddRequest> = Table {
     ],
 };
 
-static CUSTOMER: Table<BatchCustomer> = Table {
+pub(in crate::native) static CUSTOMER: Table<BatchCustomer> = Table {
     name: "BatchCustomer",
     members: &[
         Member::text("email", usize::MAX, |customer| &mut customer.email),
