@@ -61,12 +61,15 @@ impl Bucket {
 
     /// Where a customer of the file goes.
     pub fn of(customer: &DecidedCustomer) -> Self {
-        let Some(reason) = customer.reason else { return Self::Accepted };
+        let rule = last_rule(customer);
+        let Some(reason) = customer.reason else {
+            return if rule == Some(Rule::DeferredByRule) { Self::Deferred } else { Self::Accepted };
+        };
         match reason {
             Reason::InvalidEmail | Reason::MissingContact | Reason::NoQuestionnaire => Self::Invalid,
             Reason::DuplicateEmail => Self::DuplicateInFile,
             Reason::LowerPriority => Self::DuplicateKnown,
-            Reason::Locked if last_rule(customer) == Some(Rule::RestingQueued) => Self::DuplicateKnown,
+            Reason::Locked if rule == Some(Rule::RestingQueued) => Self::DuplicateKnown,
             Reason::Locked | Reason::Suppressed => Self::Locked,
             Reason::OptedOut => Self::OptedOut,
             Reason::Sampling
@@ -173,6 +176,8 @@ mod tests {
         assert_eq!(bucket(CustomerState::Locked, Reason::Locked), Bucket::Locked);
         assert_eq!(bucket(CustomerState::OptedOut, Reason::OptedOut), Bucket::OptedOut);
         assert_eq!(bucket(CustomerState::Closed, Reason::EndDatePassed), Bucket::NotAsked);
+        let deferred = customer(CustomerState::Scheduled, None, Rule::DeferredByRule);
+        assert_eq!(Bucket::of(&deferred), Bucket::Deferred);
         let queued = customer(CustomerState::Locked, Some(Reason::Locked), Rule::RestingQueued);
         assert_eq!(Bucket::of(&queued), Bucket::DuplicateKnown);
     }
