@@ -42,6 +42,7 @@ pub(crate) enum Counted {
     Certificate,
     File,
     Block,
+    Webhook,
     ContactRule,
 }
 
@@ -70,6 +71,7 @@ impl Counted {
             Self::Certificate => "certificate",
             Self::File => "file",
             Self::Block => "block",
+            Self::Webhook => "webhook",
             Self::ContactRule => "contact_rule",
         }
     }

@@ -13,6 +13,7 @@ mod error;
 mod handle;
 pub mod person;
 mod ticks;
+pub mod webhook;
 
 pub use area::{SystemTx, Tx, WorkspaceTx};
 pub use clock::Clock;

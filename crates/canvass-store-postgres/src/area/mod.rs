@@ -21,6 +21,8 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod webhook_queue;
+mod webhooks;
 
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};

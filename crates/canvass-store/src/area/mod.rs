@@ -20,6 +20,8 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod webhook_queue;
+mod webhooks;
 
 pub use access::{
     Access, CallLimits, CallSettings, ClientRecord, HostRecord, IssuerKeys, IssuerRecord, NewClient,
@@ -47,6 +49,12 @@ pub use organisations::Organisations;
 pub use products::{NewSegment, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
 pub use results::{FunnelCount, ResultFilter, Results, ScoreCount};
+pub use webhook_queue::{
+    ClaimedDelivery, SweptWebhooks, TriedDelivery, WebhookClaim, WebhookKey, WebhookQueue, WebhookSample,
+};
+pub use webhooks::{
+    AttemptRecord, DeliveryFilter, DeliveryRecord, DeliveryState, NewWebhook, Replayed, WebhookRecord, Webhooks,
+};
 
 use canvass_domain::id::WorkspaceId;
 use jiff::Timestamp;
@@ -77,6 +85,7 @@ pub trait WorkspaceTx:
     + Contacts
     + Products
     + Files
+    + Webhooks
     + Imports
 {
     /// The workspace it is walled to.
@@ -87,7 +96,7 @@ pub trait WorkspaceTx:
 }
 
 /// What may cross workspaces: finding the workspace of a credential or a word, and the delivery queue.
-pub trait SystemTx: Installation + Access + Delivery {
+pub trait SystemTx: Installation + Access + Delivery + WebhookQueue {
     /// The time of this transaction, by the database's clock where it has one; the same at every call.
     fn now(&mut self) -> crate::Result<Timestamp>;
 }

@@ -32,6 +32,7 @@ pub mod sweep;
 pub mod transactions;
 pub mod walk;
 pub mod wall;
+pub mod webhooks;
 
 pub use fixture::{Fixture, SteppedClock};
 
@@ -239,6 +240,22 @@ macro_rules! conformance_suite {
             }
             walk {
                 p5_the_tally_is_balanced_after_a_random_walk,
+            }
+            webhooks {
+                an_endpoint_comes_back_as_saved,
+                p2_nothing_is_written_where_nobody_listens,
+                p2_events_come_with_their_cause_or_not_at_all,
+                messages_and_customers_tell_how_they_move,
+                answers_tell_their_beginning_and_their_end,
+                batches_tell_what_persons_and_time_do,
+                locks_and_opt_outs_tell_that_they_came_and_went,
+                hok_08_numbers_have_no_gaps_and_replay_keeps_them,
+                a_ping_reaches_its_endpoint_only,
+                a_delivery_is_claimed_once_and_settled_by_its_fence,
+                hok_06_what_a_dead_node_held_is_delivered_again_as_the_same_event,
+                hok_09_an_endpoint_that_rests_keeps_nobody_else_waiting,
+                hok_07_an_endpoint_that_was_turned_off_keeps_its_events,
+                what_is_kept_no_longer_is_forgotten_bit_by_bit,
             }
             wall {
                 a_workspace_never_sees_another,

@@ -1,0 +1,1 @@
+SELECT slug FROM workspace WHERE workspace_id = $1
