@@ -21,6 +21,7 @@ pub mod notes;
 pub mod organisation;
 mod principal;
 mod refusal;
+mod remind;
 pub mod render;
 pub mod report;
 pub mod request;

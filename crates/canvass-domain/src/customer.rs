@@ -119,6 +119,12 @@ impl CustomerState {
         if matches!(self, Self::Initial | Self::Scheduled) { Self::Invited } else { self }
     }
 
+    /// A reminder was handed over and taken (E51); whoever opened or answered is further already.
+    #[must_use]
+    pub fn reminded(self) -> Self {
+        if self == Self::Invited { Self::Reminded } else { self }
+    }
+
     /// The mail came back, or the peer refused it for good.
     #[must_use]
     pub fn bounced(self) -> Self {
@@ -221,13 +227,14 @@ mod tests {
         assert_eq!(codes(C::started), [6, 6, 6, 6, 6, 6, 7, 8, 9, 10, 6, 12, 13]);
         assert_eq!(codes(C::finished), [7, 7, 7, 7, 7, 7, 7, 8, 9, 10, 7, 12, 13]);
         assert_eq!(codes(C::invited), [3, 3, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+        assert_eq!(codes(C::reminded), [1, 2, 4, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]); // E51
         assert_eq!(codes(C::opted_out), [12, 12, 12, 12, 5, 6, 7, 8, 9, 10, 11, 12, 13]); // E16
         assert_eq!(codes(C::bounced), [1, 11, 11, 11, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
     }
 
     #[test]
     fn steps_taken_twice_change_nothing() {
-        for step in [C::opted_out, C::opened, C::started, C::finished, C::invited, C::bounced] {
+        for step in [C::opted_out, C::opened, C::started, C::finished, C::invited, C::reminded, C::bounced] {
             for state in C::ALL {
                 assert_eq!(step(step(state)), step(state), "{state:?}");
             }

@@ -140,7 +140,7 @@ rules! {
     /// E72.
     Locked = "locked", "Lock {} holds for the person, so nobody is asked.";
     /// Q47.
-    Suppressed = "suppressed", "The address is on the do-not-contact list, so nobody is asked.";
+    Suppressed = "suppressed", "The address is on the do-not-contact list (number {}), so nobody is asked.";
     /// Q49.
     SampledOut = "sampled_out", "The customer is not in the sample of {} percent that is asked.";
     /// E76, Q45.
@@ -169,12 +169,24 @@ rules! {
     MessageHandedOver = "message_handed_over", "The message was handed over at attempt {}.";
     /// The peer took it.
     MessageSent = "message_sent", "The mail server took the message.";
+    /// A worker handed a reminder to the peer (E51).
+    ReminderHandedOver = "reminder_handed_over", "The reminder was handed over at attempt {}.";
+    /// The peer took it (E51).
+    ReminderSent = "reminder_sent", "The mail server took the reminder.";
+    /// The peer took it (E51).
+    PartialReminderSent = "partial_reminder_sent", "The mail server took the reminder to finish the answer.";
     /// The peer said "not now", or the connection broke before the hand-over.
     MessageDeferred = "message_deferred", "The message could not leave and is tried again: {}.";
     /// The peer refused for good.
     MessageRejected = "message_rejected", "The mail server refused the message for good: {}.";
     /// It could not be made.
     MessageFailed = "message_failed", "The message could not be made: {}.";
+    /// It came back after the peer took it.
+    MessageBounced = "message_bounced", "The mail came back: {}.";
+    /// The person called it unwanted.
+    Complained = "complained", "The person called the mail unwanted: {}.";
+    /// Q47, Q48: by what was heard of this customer's mail.
+    AddressSuppressed = "address_suppressed", "The address was put on the do-not-contact list (number {}).";
     /// No reply after the hand-over.
     MessageInDoubt = "message_in_doubt", "The message may or may not have arrived: {}.";
     /// Settled by a person, by evidence, or counted as sent by the rule of the workspace.

@@ -164,7 +164,8 @@ statements! {
     CLOSE_CUSTOMERS = "delivery/close_customers";
     DOUBT_MESSAGES = "delivery/doubt_messages";
     EXPIRE_MESSAGES = "delivery/expire_messages";
-    EXPIRE_NOTIFICATIONS = "delivery/expire_notifications";
+    EXPIRE_HELD = "delivery/expire_held";
+    EXPIRE_LATE = "delivery/expire_late";
     LOAD_NOTICES = "delivery/load_notices";
     FORGET_NODES = "delivery/forget_nodes";
     FORGET_REQUESTS = "delivery/forget_requests";
@@ -239,10 +240,12 @@ statements! {
     LIST_MAILS = "mailbox/list_mails";
     FIND_MESSAGE = "messages/find_message";
     GIVE_UP = "messages/give_up";
+    INSERT_REMINDERS = "messages/insert_reminders";
     INVITE_CUSTOMERS = "messages/invite_customers";
     LIST_MESSAGES = "messages/list_messages";
     LIST_STUCK = "messages/list_stuck";
     LOCK_STANDING = "messages/lock_standing";
+    REMIND_CUSTOMERS = "messages/remind_customers";
     SEND_AGAIN = "messages/send_again";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
@@ -290,6 +293,12 @@ statements! {
     SCAN_CUT_SCORES = "results/scan_cut_scores";
     SCAN_SCORES = "results/scan_scores";
     SUM_SCORES = "results/sum_scores";
+    COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
+    FIND_SUPPRESSION = "suppressions/find_suppression";
+    INSERT_BOUNCE = "suppressions/insert_bounce";
+    INSERT_SUPPRESSION = "suppressions/insert_suppression";
+    LIST_SUPPRESSIONS = "suppressions/list_suppressions";
+    REJECT_MESSAGE = "suppressions/reject_message";
     CLAIM_DELIVERIES = "webhook_queue/claim_deliveries";
     COUNT_NEW_EVENTS = "webhook_queue/count_new";
     COUNT_WAITING_DELIVERIES = "webhook_queue/count_waiting";

@@ -162,7 +162,8 @@ statements! {
     CLOSE_CUSTOMER = "delivery/close_customer";
     DOUBT_MESSAGE = "delivery/doubt_message";
     EXPIRE_MESSAGE = "delivery/expire_message";
-    EXPIRE_NOTIFICATIONS = "delivery/expire_notifications";
+    EXPIRE_HELD = "delivery/expire_held";
+    EXPIRE_MESSAGES = "delivery/expire_messages";
     LOAD_NOTICE = "delivery/load_notice";
     FIND_ATTEMPT = "delivery/find_attempt";
     FORGET_NODES = "delivery/forget_nodes";
@@ -229,9 +230,11 @@ statements! {
     FIND_MESSAGE = "messages/find_message";
     FIND_STANDING = "messages/find_standing";
     GIVE_UP = "messages/give_up";
+    INSERT_REMINDER = "messages/insert_reminder";
     INVITE_CUSTOMER = "messages/invite_customer";
     LIST_MESSAGES = "messages/list_messages";
     LIST_STUCK = "messages/list_stuck";
+    REMIND_CUSTOMER = "messages/remind_customer";
     SEND_AGAIN = "messages/send_again";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
@@ -290,6 +293,12 @@ statements! {
     SCAN_SCORES = "results/scan_scores";
     SUM_SCORES = "results/sum_scores";
     TAKE_NUMBERS = "sequence/take_numbers";
+    COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
+    FIND_SUPPRESSION = "suppressions/find_suppression";
+    INSERT_BOUNCE = "suppressions/insert_bounce";
+    INSERT_SUPPRESSION = "suppressions/insert_suppression";
+    LIST_SUPPRESSIONS = "suppressions/list_suppressions";
+    REJECT_MESSAGE = "suppressions/reject_message";
     BEGIN = "transaction/begin";
     BEGIN_READ = "transaction/begin_read";
     COMMIT = "transaction/commit";

@@ -1,11 +1,12 @@
-//! One batch: it has the customers it declares, each customer and its message fit together, nobody is forgotten (P5).
+//! One batch: it has the customers it declares, each customer and its messages fit together, nobody is forgotten (P5).
+//! The equation is that of invitations, of which each accepted customer has one; reminders (E51) are looked at beside it.
 
 use std::collections::BTreeMap;
 
 use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::{MessageState, Tally};
+use canvass_domain::message::{MessageState, Slot, Tally};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{BatchRecord, CustomerFilter, CustomerRecord, MessageFilter, Page};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -16,7 +17,7 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
     let mut findings = Vec::new();
     let messages = load_messages(tx, batch)?;
     let mut tally = Tally::default();
-    for state in messages.values() {
+    for state in messages.invitations.values() {
         tally.add(*state, 1);
     }
     let (mut rows, mut after) = (0_i64, 0);
@@ -27,7 +28,7 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
         after = i64::from(last.id.0);
         for customer in &customers {
             rows += 1;
-            let message = messages.get(&customer.id).copied();
+            let message = messages.invitations.get(&customer.id).copied();
             let is_accepted = is_accepted(tx, batch, customer)?;
             tally.accepted += u64::from(is_accepted);
             findings.extend(
@@ -35,6 +36,8 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
                     format!("Customer {} is {}, {misfit}.", customer.id, customer.state.name())
                 }),
             );
+            let reminders = messages.reminders.get(&customer.id).into_iter().flatten();
+            findings.extend(reminders.filter_map(|reminder| misfit_reminder(customer, message, *reminder)));
         }
     }
     if !tally.is_balanced() {
@@ -44,19 +47,56 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
     Ok(findings)
 }
 
-fn load_messages(
-    tx: &mut dyn WorkspaceTx,
-    batch: &BatchRecord,
-) -> Result<BTreeMap<CustomerId, MessageState>, StoreError> {
+/// The messages of a batch's customers, by where they stand.
+#[derive(Default)]
+struct Messages {
+    invitations: BTreeMap<CustomerId, MessageState>,
+    reminders: BTreeMap<CustomerId, Vec<(Slot, MessageState)>>,
+}
+
+fn load_messages(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Messages, StoreError> {
     let filter = MessageFilter { batch: Some(batch.id), ..MessageFilter::default() };
-    let (mut messages, mut after) = (BTreeMap::new(), 0);
+    let (mut messages, mut after) = (Messages::default(), 0);
     loop {
         let page = tx.messages(&filter, Page { after, most: PAGE })?;
         let Some(last) = page.last() else { return Ok(messages) };
         after = i64::from(last.customer.0);
-        let own = page.iter().filter(|message| !message.slot.is_notification());
-        messages.extend(own.map(|message| (message.customer, message.state)));
+        for message in &page {
+            let reminder = (message.slot, message.state);
+            match message.slot {
+                Slot::Invitation => {
+                    messages.invitations.insert(message.customer, message.state);
+                }
+                Slot::Reminder | Slot::PartialReminder => {
+                    messages.reminders.entry(message.customer).or_default().push(reminder);
+                }
+                Slot::Notification(_) => {}
+            }
+        }
     }
+}
+
+/// What does not fit between a customer and a reminder (E51): it follows an invitation that left, and waits for nobody
+/// who is at an end.
+fn misfit_reminder(
+    customer: &CustomerRecord,
+    invitation: Option<MessageState>,
+    (slot, state): (Slot, MessageState),
+) -> Option<String> {
+    let waits = matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed);
+    let has_left = matches!(
+        invitation,
+        Some(MessageState::Sent | MessageState::HandingOver | MessageState::InDoubt | MessageState::Rejected)
+    );
+    let misfit = if !has_left {
+        "without an invitation that left"
+    } else if waits && !slot.may_wait(customer.state) {
+        "though there is nobody to remind"
+    } else {
+        return None;
+    };
+    let (id, customer) = (customer.id, customer.state.name());
+    Some(format!("Customer {id} is {customer}, and its {slot} is {}, {misfit}.", state.as_str()))
 }
 
 /// Whether the customer was ever to be asked by mail: then it has exactly one invitation for ever.

@@ -23,7 +23,10 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError>
     }
     let mut findings = Vec::new();
     for (customer, mails) in kept {
-        let mut attempts = tx.message(customer, Slot::Invitation)?.map_or(0, |message| message.attempts);
+        let mut attempts = 0;
+        for slot in Slot::OWN {
+            attempts += tx.message(customer, slot)?.map_or(0, |message| message.attempts);
+        }
         // Mails about the batch are kept with its first customer; their slots have no gaps.
         for place in (0..NoticePlace::MOST).filter_map(NoticePlace::new) {
             let Some(message) = tx.message(customer, Slot::Notification(place))? else { break };

@@ -76,6 +76,7 @@ fn answers_of(
         counts: !is_test,
         is_elsewhere: true,
         decisions: vec![Decision { rule, detail: Some("given elsewhere".to_owned()), at }],
+        reminder: None,
         at: response.at,
     }
 }

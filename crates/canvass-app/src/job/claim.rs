@@ -13,6 +13,7 @@ use canvass_store::{Result, Store, StoreError, SystemTx};
 use jiff::Timestamp;
 
 use super::queue::Prepared;
+use super::reminders;
 use super::results::Ended;
 use super::shared::Shared;
 use super::unreadable;
@@ -125,6 +126,13 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     let (aside, claims): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| unreadable.contains(&claim.key.workspace));
     set_aside(shared, aside)?;
+    let mut reminders = match reminders::plan(shared, &facts, &configurations) {
+        Ok(reminders) => reminders,
+        Err(error) => {
+            shared.give_back(claims.iter().map(attempt).collect());
+            return Err(error);
+        }
+    };
     let mut letters = Vec::with_capacity(claims.len());
     let mut failed = Vec::new();
     for claim in claims {
@@ -144,12 +152,13 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
                     message_id,
                     subject,
                     built,
+                    reminder: reminders.remove(&claim.key),
                     claimed_at,
                     claimed_on,
                     needs_fresh_session,
                 });
             }
-            Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason))),
+            Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason), None)),
         }
     }
     if !failed.is_empty() {
@@ -173,12 +182,15 @@ fn set_aside(shared: &Shared, claims: Vec<Claim>) -> Result<()> {
     given.wait()
 }
 
-type Facts<F> = HashMap<MessageKey, F>;
+pub(super) type Facts<F> = HashMap<MessageKey, F>;
+
+/// The set-ups of workspaces.
+pub(super) type Configurations = BTreeMap<WorkspaceId, Arc<Configuration>>;
 
 struct Loaded {
     facts: Facts<LetterFacts>,
     notices: Facts<NoticeFacts>,
-    configurations: BTreeMap<WorkspaceId, Arc<Configuration>>,
+    configurations: Configurations,
     unreadable: BTreeSet<WorkspaceId>,
 }
 

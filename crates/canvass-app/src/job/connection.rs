@@ -119,7 +119,7 @@ fn broke_off(passage: Passage) -> Outcome {
 /// A usual result shares the commit of the next hand-over, if one is near; anything else is known at once.
 fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult) {
     let is_usual = matches!(result, AttemptResult::Sent(_));
-    let ended = Ended::new(shared, letter.claim, result);
+    let ended = Ended::new(shared, letter.claim, result, letter.reminder.clone());
     if is_usual && shared.queue.len() > 0 {
         shared.results.carry(ended);
     } else {

@@ -12,6 +12,7 @@ mod mailbox;
 mod outcome;
 mod past_closing;
 mod queue;
+mod reminders;
 mod results;
 mod sample;
 mod sessions;

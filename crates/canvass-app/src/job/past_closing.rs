@@ -5,9 +5,9 @@ use std::collections::btree_map::Entry;
 
 use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
-use canvass_domain::schedule::again;
+use canvass_domain::schedule::Hours;
 use canvass_store::{Result, WorkspaceTx};
-use jiff::{SignedDuration, Timestamp, civil};
+use jiff::{SignedDuration, Timestamp};
 
 use super::shared::Shared;
 use super::unreadable;
@@ -50,18 +50,18 @@ fn new_windows(
     messages: &[(MessageKey, Window)],
 ) -> Result<Vec<(MessageKey, Window)>> {
     let now = tx.now()?;
-    let mut send_times: BTreeMap<BatchId, civil::Time> = BTreeMap::new();
+    let mut known: BTreeMap<BatchId, Hours> = BTreeMap::new();
     let mut windows = Vec::with_capacity(messages.len());
     for (key, window) in messages {
         let Some(batch) = tx.message(key.customer, key.slot)?.map(|message| message.batch) else { continue };
-        let send_time = match send_times.entry(batch) {
-            Entry::Occupied(known) => *known.get(),
+        let hours = match known.entry(batch) {
+            Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
                 let own = tx.batch(batch)?.and_then(|batch| batch.send_time);
-                *place.insert(own.unwrap_or(settings.send_time))
+                place.insert(Hours::new(settings, own))
             }
         };
-        let next = again(*window, now, send_time, settings.closing_time, &settings.zone);
+        let next = hours.again(*window, now);
         windows.push((*key, next.unwrap_or_else(|| never(*window))));
     }
     Ok(windows)

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
 use super::signal::Stop;
+use crate::remind::Planned;
 
 /// A claimed message with its letter.
 #[derive(Debug)]
@@ -18,6 +19,8 @@ pub(super) struct Prepared {
     pub(super) message_id: String,
     pub(super) subject: String,
     pub(super) built: Built,
+    /// The reminder that follows it, if one does (E51).
+    pub(super) reminder: Option<Planned>,
     pub(super) claimed_at: Instant,
     /// The same moment by the clock of the store.
     pub(super) claimed_on: Timestamp,

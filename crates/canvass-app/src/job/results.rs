@@ -13,6 +13,7 @@ use parking_lot::Mutex;
 use super::backoff;
 use super::shared::Shared;
 use super::signal::Bell;
+use crate::remind::Planned;
 
 /// A result waits no longer than this for a hand-over to share its commit with.
 const CARRIED_AT_MOST: Duration = Duration::from_secs(1);
@@ -24,6 +25,8 @@ pub(super) struct Ended {
     pub(super) claim: Claim,
     pub(super) result: AttemptResult,
     pub(super) peer: String,
+    /// Who is reminded when, if it was sent.
+    pub(super) reminder: Option<Planned>,
     /// How long to wait before the next try, counted by the store's clock.
     pub(super) wait: SignedDuration,
 }
@@ -37,7 +40,12 @@ pub(super) struct Results {
 }
 
 impl Ended {
-    pub(super) fn new(shared: &Shared, claim: Claim, result: AttemptResult) -> Self {
+    pub(super) fn new(
+        shared: &Shared,
+        claim: Claim,
+        result: AttemptResult,
+        reminder: Option<Planned>,
+    ) -> Self {
         let wait = match result {
             AttemptResult::Deferred(_) => backoff::wait(claim.tries, &*shared.app.random),
             AttemptResult::Sent(_)
@@ -45,7 +53,7 @@ impl Ended {
             | AttemptResult::InDoubt(_)
             | AttemptResult::Failed(_) => SignedDuration::ZERO,
         };
-        Self { claim, result, peer: shared.sessions.peer(), wait }
+        Self { claim, result, peer: shared.sessions.peer(), reminder, wait }
     }
 
     fn settlement(&self, now: jiff::Timestamp) -> Settlement {
@@ -60,7 +68,21 @@ impl Ended {
             attempt: Attempt { key: self.claim.key, fence: self.claim.fence },
             result: self.result.clone(),
             next,
+            reminder: self.reminder(now),
             peer: self.peer.clone(),
+        }
+    }
+}
+
+impl Ended {
+    /// Also with a result that is in doubt: the link may have been opened before it came.
+    fn reminder(&self, now: jiff::Timestamp) -> Option<canvass_domain::message::Window> {
+        let planned = self.reminder.as_ref()?;
+        match self.result {
+            AttemptResult::Sent(_) | AttemptResult::InDoubt(_) => {
+                planned.window(now, self.claim.window.ends_at)
+            }
+            AttemptResult::Rejected(_) | AttemptResult::Deferred(_) | AttemptResult::Failed(_) => None,
         }
     }
 }

@@ -4,13 +4,13 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{MessageState, Notification, Slot, Window};
 use canvass_domain::reason::Rule;
-use canvass_domain::schedule;
+use canvass_domain::schedule::Hours;
 use canvass_store::area::{Configuration, MessageRecord, OperatorSettlement};
 use canvass_store::{Pending, WorkspaceTx};
 use jiff::Timestamp;
 
 use crate::change::Done;
-use crate::{App, Principal, Refusal};
+use crate::{App, Principal, Refusal, remind};
 
 /// What a person says about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +69,11 @@ pub fn settle_message(
         if !slot.is_notification() {
             tx.add_decisions(&[(customer, decision)])?;
         }
+        if (slot, verdict) == (Slot::Invitation, MessageVerdict::WasSent)
+            && let Some(window) = remind::window_of(&kept, tx, (customer, Slot::Reminder), now)?
+        {
+            tx.add_reminder(customer, window)?;
+        }
         let object = format!("message {customer}/{slot} {}", verdict.as_str());
         Ok(Done::new(tx.message(customer, slot)?.unwrap_or(message), object))
     })
@@ -98,10 +103,9 @@ fn next_window(
         return Ok(Notification::window(now));
     }
     let settings = &configuration.workspace.settings;
-    let send_time = tx.batch(message.batch)?.and_then(|batch| batch.send_time).unwrap_or(settings.send_time);
-    schedule::window(now, send_time, settings.closing_time, message.window.ends_at, &settings.zone)
-        .ok_or_else(|| {
-            let sentence = "No open send window lies before the end date of the customer.";
-            Refusal::Conflict("end_date_passed", sentence.to_owned())
-        })
+    let send_time = tx.batch(message.batch)?.and_then(|batch| batch.send_time);
+    Hours::new(settings, send_time).window(now, message.window.ends_at).ok_or_else(|| {
+        let sentence = "No open send window lies before the end date of the customer.";
+        Refusal::Conflict("end_date_passed", sentence.to_owned())
+    })
 }

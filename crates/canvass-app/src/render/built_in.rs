@@ -1,4 +1,4 @@
-//! The invitation that every installation has, in English and Dutch.
+//! The invitation that every installation has, in English and Dutch, and what a subject says that reminds of it (E51).
 
 /// Texts of a built-in mail.
 #[derive(Debug)]
@@ -6,6 +6,8 @@ pub(super) struct BuiltIn {
     /// The language, as the name of its templates.
     pub(super) language: &'static str,
     pub(super) subject: &'static str,
+    /// Stands before the subject of an invitation that is sent again as a reminder.
+    pub(super) reminds: &'static str,
     pub(super) text: &'static str,
     pub(super) html: &'static str,
 }
@@ -15,12 +17,14 @@ pub(super) const ALL: [BuiltIn; 2] = [
     BuiltIn {
         language: "en",
         subject: include_str!("mail/en.subject.txt"),
+        reminds: "Reminder: ",
         text: include_str!("mail/en.txt"),
         html: include_str!("mail/en.html"),
     },
     BuiltIn {
         language: "nl",
         subject: include_str!("mail/nl.subject.txt"),
+        reminds: "Herinnering: ",
         text: include_str!("mail/nl.txt"),
         html: include_str!("mail/nl.html"),
     },
@@ -32,6 +36,12 @@ pub(crate) fn built_in_texts(tag: &str) -> (&'static str, &'static str, &'static
     ALL.iter()
         .find(|mail| mail.language == language)
         .map_or(("", "", ""), |mail| (mail.subject, mail.text, mail.html))
+}
+
+/// What stands before the subject of an invitation that is sent again as a reminder.
+pub(super) fn reminds(tag: &str) -> &'static str {
+    let language = language(tag);
+    ALL.iter().find(|mail| mail.language == language).map_or("", |mail| mail.reminds)
 }
 
 /// The built-in language that serves a language tag: `nl-BE` is served by `nl`.

@@ -1,4 +1,4 @@
-//! The invitation: facts, configuration and settings become a letter.
+//! The invitation and its reminders (E51): facts, configuration and settings become a letter.
 
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,6 +17,7 @@ use super::context::{Context, Data};
 use super::{built_in, html};
 use crate::App;
 use crate::encryption::CertifiedOpener;
+use crate::remind::reminders_of;
 use crate::secret::Link;
 
 /// Longer subjects are cut: no reader shows them.
@@ -49,7 +50,7 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// The invitation of one customer.
+    /// The invitation of one customer, or a reminder of it.
     pub fn invitation(
         &self,
         app: &App,
@@ -83,7 +84,7 @@ fn letter(
     facts: LetterFacts,
     date: Timestamp,
 ) -> Result<Letter, RenderFault> {
-    let LetterFacts { key, email, routing, values, link_generation } = facts;
+    let LetterFacts { key, email, routing, values, link_generation, batch: _ } = facts;
     let to_address = email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
     let to_address = to_address.ok_or(RenderFault::NoAddress)?;
     let routing = routing.ok_or(RenderFault::NotRouted)?;
@@ -103,8 +104,9 @@ fn letter(
         sender: compiled.sender.clone(),
         data: Value::from_dyn_object(Arc::clone(&merged)),
     });
-    let name = routing
-        .template
+    let own = if key.slot.is_reminder() { reminders_of(configuration, &routing).template } else { None };
+    let name = own
+        .or(routing.template)
         .map_or_else(|| built_in::language(&routing.language).to_owned(), |id| id.to_string());
     let render = |part: &str| -> Result<Option<String>, RenderFault> {
         let Ok(template) = compiled.environment.get_template(&format!("{name}.{part}")) else {
@@ -114,7 +116,10 @@ fn letter(
         template.render(&names).map(Some).map_err(fault)
     };
     let missing = || RenderFault::Template(name.clone(), "it is not there".to_owned());
-    let subject = one_line(&render("subject")?.ok_or_else(missing)?);
+    // The mail of the invitation says that it comes again.
+    let reminds =
+        if key.slot.is_reminder() && own.is_none() { built_in::reminds(&routing.language) } else { "" };
+    let subject = one_line(&format!("{reminds}{}", render("subject")?.ok_or_else(missing)?));
     let text = render("text")?.ok_or_else(missing)?;
     let html = match render("html")? {
         Some(html) => html,

@@ -67,9 +67,8 @@ pub(crate) fn notification(
     facts: &NoticeFacts,
     date: Timestamp,
 ) -> Result<Letter, RenderFault> {
-    let place = match facts.key.slot {
-        canvass_domain::message::Slot::Notification(place) => place,
-        canvass_domain::message::Slot::Invitation => return Err(RenderFault::NoAddress),
+    let canvass_domain::message::Slot::Notification(place) = facts.key.slot else {
+        return Err(RenderFault::NoAddress);
     };
     let to_address = facts.told.receivers.get(place.index()).ok_or(RenderFault::NoAddress)?.clone();
     let words = words(&configuration.workspace.settings.language);

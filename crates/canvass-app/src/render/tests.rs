@@ -3,8 +3,11 @@ use std::sync::Arc;
 
 use canvass_domain::column::Column;
 use canvass_domain::decide::import_customers::Routing;
-use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId};
+use canvass_domain::id::{
+    BatchId, ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId,
+};
 use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::questionnaire::{self, Reminders};
 use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
 use canvass_domain::value::Value;
@@ -112,6 +115,7 @@ fn template(subject: &str, text: &str, html: Option<&str>) -> Template {
 fn facts(template: Option<i32>, language: &str, first_name: Value) -> LetterFacts {
     LetterFacts {
         key: MessageKey { workspace: WorkspaceId(1), customer: CustomerId(7), slot: Slot::Invitation },
+        batch: BatchId(1),
         email: Some(" bo@example.net ".to_owned()),
         routing: Some(Routing {
             questionnaire: QuestionnaireId(1),
@@ -141,6 +145,35 @@ fn render(own: Template, first_name: Value) -> Result<canvass_delivery::Letter, 
 fn own_link(app: &App) -> String {
     let link = Link { workspace: WorkspaceId(1), customer: CustomerId(7), generation: 1 };
     app.questionnaire_url(link)
+}
+
+#[test]
+fn e51_a_reminder_is_the_invitation_again_or_a_mail_of_its_own() {
+    let app = app();
+    let own = template("Hello {{ workspace }}", "{{ link }} {{ preferences }}", None);
+    let mut configuration = configuration(vec![
+        own,
+        Template { id: TemplateId(5), ..template("Still there?", "{{ link }}", None) },
+    ]);
+    let reminder = |configuration: &Configuration, template, language| {
+        let facts = facts(template, language, plain("Bo"));
+        let facts = LetterFacts { key: MessageKey { slot: Slot::Reminder, ..facts.key }, ..facts };
+        Renderer::default().invitation(&app, configuration, facts, app.clock.now()).unwrap()
+    };
+    assert_eq!(reminder(&configuration, None, "nl").subject, "Herinnering: Hoe deed Acme & Sons het?");
+    let again = reminder(&configuration, Some(4), "fr");
+    assert_eq!(again.subject, "Reminder: Hello Acme & Sons");
+    assert!(again.text.contains(&own_link(&app)));
+    let invitation = Renderer::default()
+        .invitation(&app, &configuration, facts(Some(4), "fr", plain("Bo")), app.clock.now())
+        .unwrap();
+    assert_ne!(again.message_id, invitation.message_id);
+    assert_eq!(again.headers, invitation.headers, "the way out is in it");
+    let reminders = Reminders { template: Some(TemplateId(5)), ..Reminders::default() };
+    let policy = questionnaire::Policy { reminders, ..questionnaire::Policy::default() };
+    configuration.policies.insert(QuestionnaireId(1), policy);
+    configuration.version += 1;
+    assert_eq!(reminder(&configuration, Some(4), "nl").subject, "Still there?");
 }
 
 #[test]

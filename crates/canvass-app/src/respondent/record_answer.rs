@@ -4,7 +4,9 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::record_answer as judge;
 use canvass_domain::decision::Decision;
+use canvass_domain::message::Slot;
 use canvass_domain::questionnaire::AnswerFault;
+use canvass_domain::reason::Rule;
 use canvass_store::area::{NewAnswers, RequestKey, Respondent, Standing};
 use canvass_store::{AsStoreError, StoreError, WorkspaceTx};
 use jiff::Timestamp;
@@ -13,7 +15,7 @@ use super::link;
 use super::submission::{self, AnswerSubmission, Judged};
 use crate::change::row;
 use crate::secret::{FormNonce, Link};
-use crate::{App, Refusal, Soon};
+use crate::{App, Refusal, Soon, remind};
 
 const ROUTE: &str = "page/answer";
 const ACTOR: &str = "respondent";
@@ -167,6 +169,12 @@ impl Recorder {
         let month = at.to_zoned(zone);
         let month = i32::from(month.year()) * 100 + i32::from(month.month());
         let decision = |rule| Decision { rule, detail: None, at };
+        let is_begun = accept.rules.contains(&Rule::AnswerStarted) && !is_finished;
+        let reminder = if is_begun {
+            remind::window_of(&self.app, tx, (self.link.customer, Slot::PartialReminder), at)?
+        } else {
+            None
+        };
         tx.save_answers(&NewAnswers {
             customer: self.link.customer,
             answers: judged.answers,
@@ -176,6 +184,7 @@ impl Recorder {
             counts: !accept.is_test,
             is_elsewhere: false,
             decisions: accept.rules.into_iter().map(decision).collect(),
+            reminder,
             at,
         })?;
         let object = format!("customer {}", self.link.customer);

@@ -113,13 +113,36 @@ pub struct QuestionnairePolicyInput {
     pub sampling_percent: Option<i32>,
     /// The mail that invites to it; 0 = that of the workspace.
     pub template: Option<i32>,
+    /// Days after the invitation at which whoever has not answered is reminded (E51); 0 = off.
+    pub reminder_days: Option<i32>,
+    /// Days after a first part of an answer at which whoever has not finished is reminded (E51); 0 = off.
+    pub partial_reminder_days: Option<i32>,
+    /// The mail that reminds; 0 = that of the invitation.
+    pub reminder_template: Option<i32>,
 }
 
 impl QuestionnairePolicyInput {
+    /// The templates that must be there, by their members.
+    fn templates(&self) -> impl Iterator<Item = (&'static str, TemplateId)> {
+        let named = [("/template", self.template), ("/reminderTemplate", self.reminder_template)];
+        named.into_iter().filter_map(|(path, id)| Some((path, TemplateId(id.filter(|id| *id != 0)?))))
+    }
+
     fn lay_over(&self, policy: &mut questionnaire::Policy, faults: &mut Faults) {
         days("/restDays", self.rest_days, &mut policy.rest_days, faults);
         if let Some(id) = self.template {
             policy.template = (id != 0).then_some(TemplateId(id));
+        }
+        let reminders = &mut policy.reminders;
+        days_or_off("/reminderDays", self.reminder_days, &mut reminders.after_days, faults);
+        days_or_off(
+            "/partialReminderDays",
+            self.partial_reminder_days,
+            &mut reminders.partial_after_days,
+            faults,
+        );
+        if let Some(id) = self.reminder_template {
+            reminders.template = (id != 0).then_some(TemplateId(id));
         }
         match self.sampling_percent {
             Some(100) => policy.sampling_percent = None,
@@ -145,15 +168,21 @@ pub fn save_questionnaire_policy(
         let mut policy = found.ok_or(Refusal::NotFound("questionnaire"))?.policy;
         let mut faults = Faults::default();
         input.lay_over(&mut policy, &mut faults);
-        if let Some(id) = input.template.filter(|id| *id != 0)
-            && !tx.load_configuration()?.templates.iter().any(|template| template.id == TemplateId(id))
-        {
-            faults.add("/template", "There is no template of this number.");
+        for (path, id) in input.templates() {
+            if !tx.load_configuration()?.templates.iter().any(|template| template.id == id) {
+                faults.add(path, "There is no template of this number.");
+            }
         }
         faults.into_result()?;
         tx.save_questionnaire_policy(id, &policy)?;
         Ok(Done::new(policy, format!("questionnaire {id}")))
     })
+}
+
+fn days_or_off(path: &str, sent: Option<i32>, into: &mut Option<i32>, faults: &mut Faults) {
+    let mut number = into.unwrap_or(0);
+    days(path, sent, &mut number, faults);
+    *into = Some(number).filter(|days| *days > 0);
 }
 
 fn days(path: &str, sent: Option<i32>, into: &mut i32, faults: &mut Faults) {
@@ -186,12 +215,34 @@ mod tests {
             }
         );
         let mut faults = Faults::default();
-        let input =
-            QuestionnairePolicyInput { rest_days: Some(-1), sampling_percent: Some(101), template: None };
+        let input = QuestionnairePolicyInput {
+            rest_days: Some(-1),
+            sampling_percent: Some(101),
+            reminder_days: Some(3651),
+            ..QuestionnairePolicyInput::default()
+        };
         input.lay_over(&mut questionnaire::Policy::default(), &mut faults);
         let Err(Refusal::Fields(told)) = faults.into_result() else { panic!("faults are expected") };
         let paths: Vec<&str> = told.iter().map(|fault| fault.path.as_str()).collect();
-        assert_eq!(paths, ["/restDays", "/samplingPercent"]);
+        assert_eq!(paths, ["/restDays", "/reminderDays", "/samplingPercent"]);
+    }
+
+    #[test]
+    fn e51_reminders_are_off_until_they_are_switched_on() {
+        let mut policy = questionnaire::Policy::default();
+        assert_eq!((policy.reminders.after_days, policy.reminders.partial_after_days), (None, None));
+        let lay_over = |policy: &mut questionnaire::Policy, reminder_days, partial_reminder_days| {
+            let input = QuestionnairePolicyInput {
+                reminder_days,
+                partial_reminder_days,
+                ..QuestionnairePolicyInput::default()
+            };
+            input.lay_over(policy, &mut Faults::default());
+            (policy.reminders.after_days, policy.reminders.partial_after_days)
+        };
+        assert_eq!(lay_over(&mut policy, Some(7), None), (Some(7), None));
+        assert_eq!(lay_over(&mut policy, None, Some(3)), (Some(7), Some(3)));
+        assert_eq!(lay_over(&mut policy, Some(0), None), (None, Some(3)));
     }
 
     #[test]

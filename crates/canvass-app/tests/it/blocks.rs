@@ -101,6 +101,7 @@ fn deliver(test: &TestApp) -> Vec<CustomerId> {
                 attempt: *attempt,
                 result: AttemptResult::Sent("250 ok".to_owned()),
                 next: None,
+                reminder: None,
                 peer: "mx".to_owned(),
             };
             tx.settle(&sent.iter().map(settled).collect::<Vec<_>>())?;

@@ -40,6 +40,7 @@ pub(crate) fn settle(test: &TestApp, attempts: &[Attempt], result: &AttemptResul
             attempt: *attempt,
             result: result.clone(),
             next: None,
+            reminder: None,
             peer: "mx.example.org".to_owned(),
         })
         .collect();

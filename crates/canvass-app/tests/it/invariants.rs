@@ -74,6 +74,7 @@ fn counters_that_are_not_what_they_count_are_found() {
             counts: true,
             is_elsewhere: false,
             decisions: Vec::new(),
+            reminder: None,
             at: test.app.clock.now(),
         };
         test.app.store.write(acme.id, 1, move |tx| tx.save_answers(&save)).wait().unwrap();

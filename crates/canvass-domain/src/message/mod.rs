@@ -18,13 +18,20 @@ use std::fmt;
 
 use jiff::Timestamp;
 
+use crate::customer::CustomerState;
 use crate::id::{CustomerId, WorkspaceId};
+use crate::reason::Rule;
 
 /// Which message of a customer: the invitation exists once for ever; resends are attempts of the same row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
     /// The first message.
     Invitation,
+    /// To whoever has not answered so many days after the invitation (E51).
+    Reminder,
+    /// To whoever has answered in part and not finished so many days later (E51). It takes the place of a reminder that
+    /// still waits.
+    PartialReminder,
     /// A mail about the batch that the customer is the first of (E8), to the receiver of this place. It is not to the
     /// customer, and nothing that happens to it changes the customer.
     Notification(NoticePlace),
@@ -50,6 +57,9 @@ impl NoticePlace {
 }
 
 impl Slot {
+    /// Those of a customer's own messages, in the order of their numbers.
+    pub const OWN: [Self; 3] = [Self::Invitation, Self::Reminder, Self::PartialReminder];
+
     /// Slots of a customer's own messages have smaller numbers; the statements of the stores say the same number.
     pub const FIRST_NOTIFICATION: i16 = 100;
 
@@ -57,30 +67,64 @@ impl Slot {
     pub fn number(self) -> i16 {
         match self {
             Self::Invitation => 0,
+            Self::Reminder => 1,
+            Self::PartialReminder => 2,
             Self::Notification(place) => Self::FIRST_NOTIFICATION + i16::from(place.0),
         }
     }
 
     /// The slot of a number made by [`Self::number`].
     pub fn from_number(number: i16) -> Option<Self> {
-        if number == 0 {
-            return Some(Self::Invitation);
+        if let Some(own) = Self::OWN.into_iter().find(|slot| slot.number() == number) {
+            return Some(own);
         }
         let place = usize::try_from(number.checked_sub(Self::FIRST_NOTIFICATION)?).ok()?;
         NoticePlace::new(place).map(Self::Notification)
     }
 
-    /// The slot of a word made by its display form: `invitation`, or `notification-1` and so on.
+    /// The slot of a word made by its display form: `invitation`, `reminder`, `partial-reminder`, or `notification-1` and
+    /// so on.
     pub fn from_word(word: &str) -> Option<Self> {
         let notifications = (0..NoticePlace::MOST).filter_map(NoticePlace::new).map(Self::Notification);
-        std::iter::once(Self::Invitation).chain(notifications).find(|slot| slot.to_string() == word)
+        Self::OWN.into_iter().chain(notifications).find(|slot| slot.to_string() == word)
     }
 
     /// Whether it tells of a batch and is not a customer's own.
     pub fn is_notification(self) -> bool {
         match self {
-            Self::Invitation => false,
+            Self::Invitation | Self::Reminder | Self::PartialReminder => false,
             Self::Notification(_) => true,
+        }
+    }
+
+    /// Whether it follows an invitation (E51).
+    pub fn is_reminder(self) -> bool {
+        matches!(self, Self::Reminder | Self::PartialReminder)
+    }
+
+    /// Whether a message may still leave, now or after a failed attempt: a batch can be cancelled, an answer given or an
+    /// end date pass while the message is with the peer.
+    pub fn may_wait(self, customer: CustomerState) -> bool {
+        match self {
+            Self::Invitation | Self::Reminder => {
+                !customer.is_end() && customer != CustomerState::PartiallyAnswered
+            }
+            Self::PartialReminder => customer == CustomerState::PartiallyAnswered,
+            Self::Notification(_) => true,
+        }
+    }
+
+    /// The entry of the ledger for a hand-over.
+    pub fn handed_over(self) -> Rule {
+        if self.is_reminder() { Rule::ReminderHandedOver } else { Rule::MessageHandedOver }
+    }
+
+    /// The entry of the ledger when the peer took it.
+    pub fn sent(self) -> Rule {
+        match self {
+            Self::Invitation | Self::Notification(_) => Rule::MessageSent,
+            Self::Reminder => Rule::ReminderSent,
+            Self::PartialReminder => Rule::PartialReminderSent,
         }
     }
 }
@@ -90,6 +134,8 @@ impl fmt::Display for Slot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Invitation => f.write_str("invitation"),
+            Self::Reminder => f.write_str("reminder"),
+            Self::PartialReminder => f.write_str("partial-reminder"),
             Self::Notification(place) => write!(f, "notification-{}", place.index() + 1),
         }
     }
@@ -222,16 +268,33 @@ mod tests {
     #[test]
     fn slots_are_found_by_number_and_word() {
         let last = Slot::Notification(NoticePlace::new(19).unwrap());
-        for slot in [Slot::Invitation, Slot::Notification(NoticePlace::new(0).unwrap()), last] {
+        let first = Slot::Notification(NoticePlace::new(0).unwrap());
+        for slot in Slot::OWN.into_iter().chain([first, last]) {
             assert_eq!(Slot::from_number(slot.number()), Some(slot));
             assert_eq!(Slot::from_word(&slot.to_string()), Some(slot));
         }
         assert_eq!((last.number(), last.to_string().as_str()), (119, "notification-20"));
-        for number in [-1, 1, 99, 120, i16::MIN, i16::MAX] {
+        for number in [-1, 3, 99, 120, i16::MIN, i16::MAX] {
             assert_eq!(Slot::from_number(number), None, "{number}");
         }
-        for word in ["", "notification", "notification-0", "notification-21", "notification-01"] {
+        assert_eq!(Slot::OWN.map(Slot::number), [0, 1, 2]);
+        for word in ["", "reminder-1", "notification", "notification-0", "notification-21", "notification-01"]
+        {
             assert_eq!(Slot::from_word(word), None, "{word}");
         }
+    }
+
+    #[test]
+    fn e51_a_reminder_waits_only_for_whom_it_is_for() {
+        let waits = |slot: Slot| {
+            CustomerState::ALL
+                .into_iter()
+                .filter(|state| slot.may_wait(*state))
+                .map(CustomerState::code)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(waits(Slot::Invitation), [1, 2, 3, 4, 5]);
+        assert_eq!(waits(Slot::Reminder), [1, 2, 3, 4, 5]);
+        assert_eq!(waits(Slot::PartialReminder), [6]);
     }
 }

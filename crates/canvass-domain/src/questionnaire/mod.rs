@@ -12,5 +12,5 @@ pub use check::{
     MOST_TEXT_CHARS,
 };
 pub use document::{Document, Language, Page, Position, Question, QuestionKind, Section, Texts};
-pub use policy::Policy;
+pub use policy::{Policy, Reminders};
 pub use position::{HIGHEST_SCORE, PositionKey};

@@ -1,11 +1,13 @@
 //! Send windows, due times and end dates in the workspace's zone (E42-E50). Nothing here is ever early.
 
 mod end;
+mod hours;
 mod opening;
 #[cfg(test)]
 mod tests;
 
 pub use end::{end_of, is_over};
+pub use hours::Hours;
 pub use opening::{Opening, Openings, again, is_past_grace, window};
 
 use jiff::SignedDuration;

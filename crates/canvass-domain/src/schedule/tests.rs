@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use proptest::prelude::*;
 
-use super::{Openings, again, end_of, is_over, is_past_grace, window};
+use super::{Hours, Openings, again, end_of, is_over, is_past_grace, window};
 use crate::workspace::Settings;
 
 fn zone(name: &str) -> TimeZone {
@@ -100,6 +100,36 @@ fn e44_what_has_not_left_by_the_closing_hour_is_due_again() {
     assert_eq!(second.due_at, at("2026-03-03T09:00+01"));
     assert_eq!(second.ends_at, first.ends_at);
     assert_eq!(again(second, at("2026-03-03T21:00+01"), nine, closing, &ams), None);
+}
+
+#[test]
+fn e51_a_reminder_is_due_so_many_local_days_later_in_an_open_window() {
+    let ends = at("2026-04-20T12:00+02");
+    let hours = hours("Europe/Amsterdam", "09:00", "21:00");
+    let due = |from: &str, days| hours.days_later(at(from), days, ends).map(|window| window.due_at);
+    assert_eq!(due("2026-03-02T11:30+01", 7), Some(at("2026-03-09T11:30+01")));
+    // The clock changes in between: the same time of the clock.
+    assert_eq!(due("2026-03-27T11:30+01", 7), Some(at("2026-04-03T11:30+02")));
+    // The mail left late in the last second of the window, or an answer was given in the night.
+    assert_eq!(due("2026-03-02T20:59:59.9+01", 3), Some(at("2026-03-05T20:59:59.9+01")));
+    assert_eq!(due("2026-03-02T23:10+01", 3), Some(at("2026-03-06T09:00+01")));
+    assert_eq!(due("2026-03-02T03:10+01", 3), Some(at("2026-03-05T09:00+01")));
+    // Never after the end date.
+    assert_eq!(due("2026-04-13T12:00+02", 7), Some(ends));
+    assert_eq!(due("2026-04-13T12:00:01+02", 7), None);
+    assert_eq!(due("2026-04-13T12:00+02", i32::MAX), None);
+}
+
+fn hours(zone_name: &str, send_time: &str, closing: &str) -> Hours {
+    let settings = Settings {
+        zone: zone(zone_name),
+        send_time: time(send_time),
+        closing_time: time(closing),
+        open_days: 21,
+        language: "en".to_owned(),
+        sender_name: String::new(),
+    };
+    Hours::new(&settings, None)
 }
 
 #[test]

@@ -178,6 +178,8 @@ fn facts(desk: &Desk, configuration: &Configuration, customer: &CustomerRecord) 
         ("Received", Some(customer.created_at)),
         ("May be asked from", Some(customer.send_at)),
         ("Invited", customer.invited_at),
+        ("Reminded", customer.reminded_at),
+        ("Reminded to finish", customer.partially_reminded_at),
         ("Opened", customer.opened_at),
         ("Finished", customer.finished_at),
         ("Ends", customer.ends_at),

@@ -3,7 +3,7 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageKey, MessageState, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{files_to_text, positions_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -11,7 +11,7 @@ use postgres::Row;
 
 use super::batches::{batch_state, merged_answers};
 use super::customers::Entry;
-use super::{count_of, cursor, customer_state, kept_answer, limit, message_state, routing, state_code};
+use super::{count_of, cursor, customer_state, kept_answer, limit, message_state, routing, slot, state_code};
 use crate::catalogue;
 use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, field, moment_opt, named};
@@ -131,16 +131,24 @@ impl PostgresTx<'_> {
             .collect()
     }
 
-    /// Cancels mail that need not leave any more and settles what is in doubt: an answer proves that it arrived.
+    /// Cancels mail that need not leave any more and settles what is in doubt: an answer proves that it arrived. Whoever has
+    /// answered in part is reminded to finish (E51).
     fn close_messages(&mut self, answers: &NewAnswers) -> Result<()> {
-        let workspace = self.ws();
-        let at = to_ticks(answers.at);
-        let mut is_proved = false;
-        for row in self.query(catalogue::CLOSE_MESSAGES, &[&workspace, &answers.customer.0, &at])? {
-            is_proved |= message_state(field(&row, 0)?)? == MessageState::Sent;
+        let (workspace, customer, at) = (self.ws(), answers.customer, to_ticks(answers.at));
+        let is_finished = answers.state == CustomerState::Finished;
+        let kept = if is_finished { Slot::FIRST_NOTIFICATION } else { Slot::PartialReminder.number() };
+        let mut proved = Vec::new();
+        for row in self.query(catalogue::CLOSE_MESSAGES, &[&workspace, &customer.0, &at, &kept])? {
+            if message_state(named(&row, "state")?)? == MessageState::Sent {
+                proved.push(slot(&row)?);
+            }
         }
-        if is_proved {
-            self.proved(answers.customer, "an answer was given", answers.at)?;
+        if !proved.is_empty() {
+            self.proved(customer, &proved, "an answer was given", answers.at)?;
+        }
+        if let Some(window) = answers.reminder.filter(|_| !is_finished) {
+            let key = MessageKey { workspace: self.workspace_id(), customer, slot: Slot::PartialReminder };
+            self.insert_reminders(&[(key, window)])?;
         }
         Ok(())
     }
@@ -176,15 +184,15 @@ impl Answers for PostgresTx<'_> {
         }))
     }
 
-    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<()> {
+    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<bool> {
         let row = self.answering(customer)?;
         let (workspace, at) = (self.ws(), to_ticks(decision.at));
         if self.execute(catalogue::OPEN_CUSTOMER, &[&workspace, &customer.0, &at])? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         self.write_decision(customer, decision.clone())?;
         self.activate(row.batch)?;
-        self.settle_in_doubt(customer, "its link was opened", decision.at).map(drop)
+        self.settle_in_doubt(customer, "its link was opened", decision.at)
     }
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, SegmentId, WorkspaceId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageState, Slot};
 use canvass_domain::reason::Rule;
 use canvass_domain::transaction::Transaction;
 use canvass_store::area::{CustomerFilter, CustomerRecord, Customers, Page};
@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use postgres::Row;
 
 use super::contacts::hash;
-use super::{cursor, customer_state, limit, message_state, reason, routing, state_code};
+use super::{cursor, customer_state, limit, message_state, reason, routing, slot, state_code};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, moment, moment_opt, named};
 
@@ -40,6 +40,8 @@ fn customer_record(row: &Row) -> Result<CustomerRecord> {
         is_test: named(row, "is_test")?,
         created_at: moment(row, "created_at")?,
         invited_at: moment_opt(row, "invited_at")?,
+        reminded_at: moment_opt(row, "reminded_at")?,
+        partially_reminded_at: moment_opt(row, "partially_reminded_at")?,
         opened_at: moment_opt(row, "opened_at")?,
         finished_at: moment_opt(row, "finished_at")?,
         transaction: transaction(row)?,
@@ -64,6 +66,7 @@ fn decision(row: &Row) -> Result<Decision> {
 
 /// What a message row tells of its last attempt.
 struct DeliveryRow {
+    slot: Slot,
     state: MessageState,
     attempts: i32,
     handed_over_at: Option<Timestamp>,
@@ -73,6 +76,7 @@ struct DeliveryRow {
 impl DeliveryRow {
     fn read(row: &Row) -> Result<Self> {
         Ok(Self {
+            slot: slot(row)?,
             state: message_state(named(row, "state")?)?,
             attempts: named(row, "attempts")?,
             handed_over_at: moment_opt(row, "handed_over_at")?,
@@ -83,20 +87,18 @@ impl DeliveryRow {
     /// The entries that its last attempt stands for, as far as none was written: a settlement other than "sent" writes
     /// its hand-over, a person or evidence that settles it as sent writes that.
     fn unwritten(&self, written: &[Decision]) -> Vec<Decision> {
-        let attempt = self.attempts.to_string();
-        let is_told = written.iter().any(|entry| {
-            entry.rule == Rule::MessageHandedOver && entry.detail.as_deref() == Some(attempt.as_str())
-        });
         let mut entries = Vec::new();
-        if let Some(at) = self.handed_over_at
-            && !is_told
-        {
-            entries.push(Decision { rule: Rule::MessageHandedOver, detail: Some(attempt), at });
+        if let Some(at) = self.handed_over_at {
+            let detail = Some(self.attempts.to_string());
+            let handed_over = Decision { rule: self.slot.handed_over(), detail, at };
+            if !written.contains(&handed_over) {
+                entries.push(handed_over);
+            }
         }
         if let (MessageState::Sent, Some(at)) = (self.state, self.settled_at)
             && !written.iter().any(|entry| entry.rule == Rule::MessageSettled && entry.at == at)
         {
-            entries.push(Decision { rule: Rule::MessageSent, detail: None, at });
+            entries.push(Decision { rule: self.slot.sent(), detail: None, at });
         }
         entries
     }

@@ -3,13 +3,14 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
+use super::delivery::KeyColumns;
 use super::{customer_state, limit, message_state, slot, window};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment_opt, named};
@@ -34,12 +35,6 @@ fn message_record(row: &Row) -> Result<MessageRecord> {
     })
 }
 
-/// A message may wait again only while its customer may still be asked: a batch can be cancelled, an answer given or
-/// an end date pass while the message is with the peer.
-pub(super) fn may_wait(state: CustomerState) -> bool {
-    !state.is_end() && state != CustomerState::PartiallyAnswered
-}
-
 impl PostgresTx<'_> {
     /// The peer took the invitations of these customers: Scheduled becomes Invited, the first one makes a batch active
     /// (E4). Arrays of workspace and customer, and of workspace and batch.
@@ -53,6 +48,30 @@ impl PostgresTx<'_> {
         self.execute(catalogue::ACTIVATE_BATCHES, &[&batches.0, &batches.1]).map(drop)
     }
 
+    /// The peer took reminders (E51): arrays of workspace, customer and slot.
+    pub(super) fn remind(&mut self, reminded: (&[i32], &[i32], &[i16]), at: i64) -> Result<()> {
+        self.execute(catalogue::REMIND_CUSTOMERS, &[&reminded.0, &reminded.1, &reminded.2, &at]).map(drop)
+    }
+
+    /// Makes reminders where there is somebody to remind; tells how many were not there yet.
+    pub(super) fn insert_reminders(&mut self, reminders: &[(MessageKey, Window)]) -> Result<u64> {
+        let keys = KeyColumns::of(reminders.iter().map(|(key, _)| *key));
+        let ticks = |take: fn(&Window) -> Timestamp| -> Vec<i64> {
+            reminders.iter().map(|(_, window)| to_ticks(take(window))).collect()
+        };
+        self.execute(
+            catalogue::INSERT_REMINDERS,
+            &[
+                &keys.workspaces,
+                &keys.customers,
+                &keys.slots,
+                &ticks(|window| window.due_at),
+                &ticks(|window| window.closes_at),
+                &ticks(|window| window.ends_at),
+            ],
+        )
+    }
+
     /// In doubt becomes sent because of evidence; false if nothing was in doubt.
     pub(super) fn settle_in_doubt(
         &mut self,
@@ -61,19 +80,31 @@ impl PostgresTx<'_> {
         at: Timestamp,
     ) -> Result<bool> {
         let workspace = self.ws();
-        let at_ticks = to_ticks(at);
-        if self.execute(catalogue::SETTLE_BY_EVIDENCE, &[&workspace, &customer.0, &at_ticks])? == 0 {
-            return Ok(false);
+        let rows = self.query(catalogue::SETTLE_BY_EVIDENCE, &[&workspace, &customer.0, &to_ticks(at)])?;
+        let slots = rows.iter().map(slot).collect::<Result<Vec<_>>>()?;
+        if !slots.is_empty() {
+            self.proved(customer, &slots, evidence, at)?;
         }
-        self.proved(customer, evidence, at)?;
-        Ok(true)
+        Ok(!slots.is_empty())
     }
 
-    /// Writes what follows from evidence that a message arrived.
-    pub(super) fn proved(&mut self, customer: CustomerId, evidence: &str, at: Timestamp) -> Result<()> {
+    /// Writes what follows from evidence that messages arrived.
+    pub(super) fn proved(
+        &mut self,
+        customer: CustomerId,
+        slots: &[Slot],
+        evidence: &str,
+        at: Timestamp,
+    ) -> Result<()> {
         let (_, BatchId(batch)) = self.held_standing(customer)?.ok_or(StoreError::Missing("customer"))?;
         let workspace = self.ws();
-        self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
+        for slot in slots {
+            if slot.is_reminder() {
+                self.remind((&[workspace], &[customer.0], &[slot.number()]), to_ticks(at))?;
+            } else {
+                self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
+            }
+        }
         let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
         self.write_decision(customer, decision)
     }
@@ -148,15 +179,31 @@ impl Messages for PostgresTx<'_> {
             OperatorSettlement::WasSent => {
                 self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])?
             }
-            OperatorSettlement::SendAgain(_) if !slot.is_notification() && !may_wait(state) => 0,
+            OperatorSettlement::SendAgain(_) if !slot.may_wait(state) => 0,
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => {
                 self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
             }
         };
-        if changed > 0 && settlement == OperatorSettlement::WasSent && !slot.is_notification() {
-            self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
+        if changed > 0 && settlement == OperatorSettlement::WasSent {
+            match slot {
+                Slot::Invitation => {
+                    self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?
+                }
+                Slot::Reminder | Slot::PartialReminder => {
+                    self.remind((&[workspace], &[customer.0], &[number]), ticks)?;
+                }
+                Slot::Notification(_) => {}
+            }
         }
         Ok(changed > 0)
+    }
+
+    fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool> {
+        if self.held_standing(customer)?.is_none() {
+            return Ok(false);
+        }
+        let key = MessageKey { workspace: self.workspace_id(), customer, slot: Slot::Reminder };
+        Ok(self.insert_reminders(&[(key, window)])? > 0)
     }
 }

@@ -97,7 +97,13 @@ fn deliver_three_ways(world: &World) {
             let settlements: Vec<Settlement> = attempts
                 .into_iter()
                 .zip(results)
-                .map(|(attempt, result)| Settlement { attempt, result, next: None, peer: "mx".to_owned() })
+                .map(|(attempt, result)| Settlement {
+                    attempt,
+                    result,
+                    next: None,
+                    reminder: None,
+                    peer: "mx".to_owned(),
+                })
                 .collect();
             tx.settle(&settlements)
         })
@@ -128,6 +134,7 @@ fn finishing(customer: CustomerId) -> NewAnswers {
         counts: true,
         is_elsewhere: false,
         decisions: vec![Decision { rule: Rule::AnswerFinished, detail: None, at: noon() }],
+        reminder: None,
         at: noon(),
     }
 }

@@ -86,7 +86,7 @@ fn window() -> Window {
 }
 
 fn settled(attempt: Attempt, result: AttemptResult) -> Settlement {
-    Settlement { attempt, result, next: Some(window()), peer: "mx.example.org".to_owned() }
+    Settlement { attempt, result, next: Some(window()), reminder: None, peer: "mx.example.org".to_owned() }
 }
 
 /// How often a transaction ran. Once: it waited. More often: it ran into the other and was undone.
@@ -160,6 +160,7 @@ fn answer(
         counts: true,
         is_elsewhere: false,
         decisions: Vec::new(),
+        reminder: None,
         at: noon(),
     };
     world.store.write(workspace, 1, move |tx| {

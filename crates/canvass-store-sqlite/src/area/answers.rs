@@ -4,7 +4,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BaseQuestionId, BatchId, ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageState, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{
     answers_from_text, files_from_text, files_to_text, positions_from_text, positions_to_text,
@@ -15,6 +15,7 @@ use rusqlite::params;
 
 use super::batches::{LOOK_NOW, batch_state};
 use super::limit;
+use super::messages::slot;
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx, execute};
 
@@ -32,11 +33,6 @@ fn scored_answer(cells: &mut Cells<'_, '_>) -> Result<ScoredAnswer> {
         },
         score: cells.next()?,
     })
-}
-
-/// The state that a closed message came to.
-fn closed_state(cells: &mut Cells<'_, '_>) -> Result<MessageState> {
-    cells.message_state()
 }
 
 /// A scored answer of a customer who has just finished.
@@ -144,15 +140,23 @@ impl SqliteTx<'_> {
         made.ok_or(StoreError::Corrupt("cut_value.id"))
     }
 
-    /// Cancels mail that need not leave any more and settles what is in doubt: an answer proves that it arrived.
+    /// Cancels mail that need not leave any more and settles what is in doubt: an answer proves that it arrived. Whoever has
+    /// answered in part is reminded to finish (E51).
     fn close_messages(&self, answers: &NewAnswers) -> Result<()> {
-        let closed = self.rows(
-            catalogue::CLOSE_MESSAGES,
-            (self.wall(), answers.customer.0, to_ticks(answers.at)),
-            closed_state,
-        )?;
-        if closed.contains(&MessageState::Sent) {
-            self.proved(answers.customer, "an answer was given", answers.at)?;
+        let is_finished = answers.state == CustomerState::Finished;
+        let kept = if is_finished { Slot::FIRST_NOTIFICATION } else { Slot::PartialReminder.number() };
+        let row = (self.wall(), answers.customer.0, to_ticks(answers.at), kept);
+        let closed =
+            self.rows(catalogue::CLOSE_MESSAGES, row, |cells| Ok((cells.message_state()?, slot(cells)?)))?;
+        let proved: Vec<Slot> = closed
+            .into_iter()
+            .filter_map(|(state, slot)| (state == MessageState::Sent).then_some(slot))
+            .collect();
+        if !proved.is_empty() {
+            self.proved(answers.customer, &proved, "an answer was given", answers.at)?;
+        }
+        if let Some(window) = answers.reminder.filter(|_| !is_finished) {
+            self.insert_reminder(answers.customer, Slot::PartialReminder, window)?;
         }
         Ok(())
     }
@@ -211,15 +215,15 @@ impl Answers for SqliteTx<'_> {
         Ok(Some(Respondent { answers, cuts: self.cuts(&values)?, ..respondent }))
     }
 
-    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<()> {
+    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<bool> {
         let row = self.answering(customer)?;
         let at = to_ticks(decision.at);
         if self.change(catalogue::OPEN_CUSTOMER, (self.wall(), customer.0, at))? == 0 {
-            return Ok(());
+            return Ok(false);
         }
         self.add_decision(customer, decision)?;
         self.change(catalogue::ACTIVATE_BATCH, (self.wall(), row.batch.0))?;
-        self.settle_in_doubt(customer, "its link was opened", decision.at).map(drop)
+        self.settle_in_doubt(customer, "its link was opened", decision.at)
     }
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, SegmentId};
-use canvass_domain::message::MessageState;
+use canvass_domain::message::{MessageState, Slot};
 use canvass_domain::reason::Rule;
 use canvass_domain::transaction::Transaction;
 use canvass_store::area::{CustomerFilter, CustomerRecord, Customers, Page};
@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use rusqlite::params;
 
 use super::contacts::hash;
+use super::messages::slot;
 use super::{cursor, limit};
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx};
@@ -40,6 +41,8 @@ fn customer_record(cells: &mut Cells<'_, '_>) -> Result<CustomerRecord> {
         is_test: cells.next()?,
         created_at: cells.moment()?,
         invited_at: cells.maybe_moment()?,
+        reminded_at: cells.maybe_moment()?,
+        partially_reminded_at: cells.maybe_moment()?,
         opened_at: cells.maybe_moment()?,
         finished_at: cells.maybe_moment()?,
         transaction: transaction(cells)?,
@@ -65,6 +68,7 @@ fn decision(cells: &mut Cells<'_, '_>) -> Result<Decision> {
 
 /// What a message row tells of its last attempt.
 struct DeliveryRow {
+    slot: Slot,
     state: MessageState,
     attempts: i32,
     handed_over_at: Option<Timestamp>,
@@ -75,20 +79,18 @@ impl DeliveryRow {
     /// The entries that its last attempt stands for, as far as none was written: a settlement other than "sent" writes
     /// its hand-over, a person or evidence that settles it as sent writes that.
     fn unwritten(&self, written: &[Decision]) -> Vec<Decision> {
-        let attempt = self.attempts.to_string();
-        let is_told = written.iter().any(|entry| {
-            entry.rule == Rule::MessageHandedOver && entry.detail.as_deref() == Some(attempt.as_str())
-        });
         let mut entries = Vec::new();
-        if let Some(at) = self.handed_over_at
-            && !is_told
-        {
-            entries.push(Decision { rule: Rule::MessageHandedOver, detail: Some(attempt), at });
+        if let Some(at) = self.handed_over_at {
+            let detail = Some(self.attempts.to_string());
+            let handed_over = Decision { rule: self.slot.handed_over(), detail, at };
+            if !written.contains(&handed_over) {
+                entries.push(handed_over);
+            }
         }
         if let (MessageState::Sent, Some(at)) = (self.state, self.settled_at)
             && !written.iter().any(|entry| entry.rule == Rule::MessageSettled && entry.at == at)
         {
-            entries.push(Decision { rule: Rule::MessageSent, detail: None, at });
+            entries.push(Decision { rule: self.slot.sent(), detail: None, at });
         }
         entries
     }
@@ -126,6 +128,7 @@ impl Customers for SqliteTx<'_> {
         let written = self.rows(catalogue::LIST_DECISIONS, wall, decision)?;
         let deliveries = self.rows(catalogue::LOAD_DELIVERY, wall, |cells| {
             Ok(DeliveryRow {
+                slot: slot(cells)?,
                 state: cells.message_state()?,
                 attempts: cells.next()?,
                 handed_over_at: cells.maybe_moment()?,

@@ -38,17 +38,24 @@ pub(super) fn slot(cells: &mut Cells<'_, '_>) -> Result<Slot> {
     Slot::from_number(cells.next()?).ok_or(StoreError::Corrupt("message.slot"))
 }
 
-/// A message may wait again only while its customer may still be asked: a batch can be cancelled, an answer given or
-/// an end date pass while the message is with the peer.
-pub(super) fn may_wait(state: CustomerState) -> bool {
-    !state.is_end() && state != CustomerState::PartiallyAnswered
-}
-
 impl SqliteTx<'_> {
     /// The peer took the invitation of a customer: Scheduled becomes Invited, the first one makes the batch active (E4).
     pub(super) fn invite(&self, customer: CustomerId, batch: BatchId, at: i64) -> Result<()> {
         self.change_one(catalogue::INVITE_CUSTOMER, (self.wall(), customer.0, at))?;
         self.change(catalogue::ACTIVATE_BATCH, (self.wall(), batch.0)).map(drop)
+    }
+
+    /// The peer took a reminder of a customer (E51).
+    pub(super) fn remind(&self, customer: CustomerId, slot: Slot, at: i64) -> Result<()> {
+        self.change_one(catalogue::REMIND_CUSTOMER, (self.wall(), customer.0, slot.number(), at))
+    }
+
+    /// Makes a reminder where there is somebody to remind; false if not, or if it is there already.
+    pub(super) fn insert_reminder(&self, customer: CustomerId, slot: Slot, window: Window) -> Result<bool> {
+        let Window { due_at, closes_at, ends_at } = window;
+        let window = (to_ticks(due_at), to_ticks(closes_at), to_ticks(ends_at));
+        let row = (self.wall(), customer.0, slot.number(), window.0, window.1, window.2);
+        Ok(self.change(catalogue::INSERT_REMINDER, row)? > 0)
     }
 
     /// In doubt becomes sent because of evidence; false if nothing was in doubt.
@@ -58,18 +65,30 @@ impl SqliteTx<'_> {
         evidence: &str,
         at: Timestamp,
     ) -> Result<bool> {
-        let ticks = to_ticks(at);
-        if self.change(catalogue::SETTLE_BY_EVIDENCE, (self.wall(), customer.0, ticks))? == 0 {
-            return Ok(false);
+        let row = (self.wall(), customer.0, to_ticks(at));
+        let slots = self.rows(catalogue::SETTLE_BY_EVIDENCE, row, slot)?;
+        if !slots.is_empty() {
+            self.proved(customer, &slots, evidence, at)?;
         }
-        self.proved(customer, evidence, at)?;
-        Ok(true)
+        Ok(!slots.is_empty())
     }
 
-    /// Writes what follows from evidence that a message arrived.
-    pub(super) fn proved(&self, customer: CustomerId, evidence: &str, at: Timestamp) -> Result<()> {
-        let (_, batch) = self.standing(customer)?;
-        self.invite(customer, batch, to_ticks(at))?;
+    /// Writes what follows from evidence that messages arrived.
+    pub(super) fn proved(
+        &self,
+        customer: CustomerId,
+        slots: &[Slot],
+        evidence: &str,
+        at: Timestamp,
+    ) -> Result<()> {
+        for slot in slots {
+            if slot.is_reminder() {
+                self.remind(customer, *slot, to_ticks(at))?;
+            } else {
+                let (_, batch) = self.standing(customer)?;
+                self.invite(customer, batch, to_ticks(at))?;
+            }
+        }
         let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
         self.add_decision(customer, &decision)
     }
@@ -83,7 +102,7 @@ impl SqliteTx<'_> {
     }
 
     fn send_again(&self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
-        if !slot.is_notification() && !may_wait(self.standing(customer)?.0) {
+        if !slot.is_notification() && !slot.may_wait(self.standing(customer)?.0) {
             return Ok(0);
         }
         self.change(
@@ -138,10 +157,20 @@ impl Messages for SqliteTx<'_> {
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => self.change(catalogue::GIVE_UP, row)?,
         };
-        if changed > 0 && settlement == OperatorSettlement::WasSent && !slot.is_notification() {
-            let (_, batch) = self.standing(customer)?;
-            self.invite(customer, batch, to_ticks(at))?;
+        if changed > 0 && settlement == OperatorSettlement::WasSent {
+            match slot {
+                Slot::Invitation => {
+                    let (_, batch) = self.standing(customer)?;
+                    self.invite(customer, batch, to_ticks(at))?;
+                }
+                Slot::Reminder | Slot::PartialReminder => self.remind(customer, slot, to_ticks(at))?,
+                Slot::Notification(_) => {}
+            }
         }
         Ok(changed > 0)
+    }
+
+    fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool> {
+        self.insert_reminder(customer, Slot::Reminder, window)
     }
 }

@@ -17,6 +17,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__files_and_keys", include_str!("../../migrations/V7__files_and_keys.sql")),
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),
     ("V10__letters", include_str!("../../migrations/V10__letters.sql")),
+    ("V11__reminders", include_str!("../../migrations/V11__reminders.sql")),
     ("V15__webhooks", include_str!("../../migrations/V15__webhooks.sql")),
     ("V12__contact_rules", include_str!("../../migrations/V12__contact_rules.sql")),
     ("V13__imports", include_str!("../../migrations/V13__imports.sql")),

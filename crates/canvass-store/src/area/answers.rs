@@ -5,6 +5,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ColumnId, CustomerId};
+use canvass_domain::message::Window;
 use jiff::Timestamp;
 
 use super::Page;
@@ -74,6 +75,8 @@ pub struct NewAnswers {
     pub is_elsewhere: bool,
     /// Ledger entries.
     pub decisions: Vec<Decision>,
+    /// When the person is reminded to finish (E51); only with the first part of an answer.
+    pub reminder: Option<Window>,
     /// When.
     pub at: Timestamp,
 }
@@ -84,11 +87,12 @@ pub trait Answers {
     fn respondent(&mut self, customer: CustomerId) -> Result<Option<Respondent>>;
     /// First opening: Initial, Scheduled, Invited, Reminded or Bounced -> Opened, `opened_at`, batch Approved -> Active.
     /// It proves that mail in doubt arrived: that is settled as sent, with a ledger entry of its own. A later opening
-    /// changes nothing.
-    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<()>;
+    /// changes nothing. True if mail in doubt was settled.
+    fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<bool>;
     /// Stores answers, state, ledger and - when finished - the counters of the results, in one go. Waiting, held and
-    /// claimed messages of the customer are cancelled, one in doubt is settled as sent, with a ledger entry of its own. A
-    /// customer at an end takes none (`RowsChanged`). When nobody of the batch is open any more, the next sweep closes it.
+    /// claimed messages of the customer are cancelled - a reminder to finish only when it is finished -, one in doubt is
+    /// settled as sent, with a ledger entry of its own. The reminder to finish is made where the invitation left, once for
+    /// ever (E51). A customer at an end takes no answer (`RowsChanged`). When nobody of the batch is open any more, the next sweep closes it.
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()>;
     /// The given answers of one customer by question.
     fn answers(&mut self, customer: CustomerId) -> Result<Vec<ScoredAnswer>>;

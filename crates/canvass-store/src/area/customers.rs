@@ -65,6 +65,10 @@ pub struct CustomerRecord {
     pub created_at: Timestamp,
     /// When its invitation was taken by the peer.
     pub invited_at: Option<Timestamp>,
+    /// When a reminder was handed over and taken (E51).
+    pub reminded_at: Option<Timestamp>,
+    /// The same of a reminder to finish a partial answer.
+    pub partially_reminded_at: Option<Timestamp>,
     /// First opening.
     pub opened_at: Option<Timestamp>,
     /// Completion.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
-use canvass_domain::id::{ColumnId, CustomerId};
+use canvass_domain::id::{BatchId, ColumnId, CustomerId};
 use canvass_domain::message::{AttemptResult, MessageKey, Notification, Window};
 use canvass_domain::value::Value;
 use jiff::Timestamp;
@@ -33,6 +33,8 @@ pub struct Claim {
 pub struct LetterFacts {
     /// Whose letter.
     pub key: MessageKey,
+    /// The customer's batch.
+    pub batch: BatchId,
     /// Address as sent.
     pub email: Option<String>,
     /// What is asked, by which mail, in which language.
@@ -74,6 +76,8 @@ pub struct Settlement {
     pub result: AttemptResult,
     /// When to try again (`Deferred`); `None` = never, the end date comes first: the message expires.
     pub next: Option<Window>,
+    /// When the person is reminded, if this was the invitation and it was sent (E51); `None` = never.
+    pub reminder: Option<Window>,
     /// Who was spoken to.
     pub peer: String,
 }
@@ -90,7 +94,7 @@ pub enum Verdict {
 /// What a sweep found.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Messages whose end date passed.
+    /// Messages whose end date passed, reminders too.
     pub expired: u64,
     /// Notifications that could not leave in their time.
     pub notifications: u64,
@@ -136,10 +140,12 @@ pub trait Delivery {
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
     /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state
-    /// is stale. `Sent` moves the customer from Scheduled to Invited and an Approved batch to Active. `Deferred` becomes
-    /// cancelled when the customer is at an end or has answered meanwhile, and expired without a next window. `Rejected`
-    /// moves the customer to Bounced if it was Scheduled, Invited or Reminded, and lets the sweep look at a batch that has
-    /// nobody else. `InDoubt` becomes sent at once, with a ledger entry of its own, when the link was opened before. The
+    /// is stale. `Sent` moves the customer from Scheduled to Invited and an Approved batch to Active, and makes the reminder
+    /// that the settlement names, as by `Messages::add_reminder`; that of a reminder moves the customer from Invited to
+    /// Reminded (E51). `Deferred` becomes cancelled when the message is for the customer no more (`Slot::may_wait`), and
+    /// expired without a next window. `Rejected` moves the customer to Bounced if it was Scheduled, Invited or Reminded,
+    /// cancels what waits for it, and lets the sweep look at a batch that has nobody else. `InDoubt` becomes sent at once,
+    /// with a ledger entry of its own, when the link was opened before; of a reminder, after its hand-over. The
     /// ledger tells each hand-over and each result, in the order of time. A notification is settled alone: it changes neither
     /// customer nor batch nor ledger, and "not now" always waits again.
     fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>>;
@@ -151,7 +157,7 @@ pub trait Delivery {
     /// Gives waiting messages a new window.
     fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()>;
     /// Looks after what time brings, at most `most` rows of each kind: end dates, grace time, leases, dead nodes (silent
-    /// for 30 s), closed customers and batches. Grace time holds no notification, and its own end ends it. Every change of a customer has a ledger entry. Forgets requests after 7
+    /// for 30 s), closed customers and batches, reminders of an answer in part (E51). Grace time holds no notification, and its own end ends it. Every change of a customer has a ledger entry. Forgets requests after 7
     /// days (E115), and sessions and sign-in links that are over.
     fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept>;
     /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims

@@ -63,8 +63,9 @@ pub trait Messages {
     /// Messages by customer number. A page is never cut inside the messages of one customer: it may have more rows.
     fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>>;
     /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
-    /// customer to Invited if it was Scheduled. `SendAgain` needs a customer who is not at an end and has not answered.
-    /// A notification has no customer to look at or change. The caller writes the ledger entry, at the same moment.
+    /// customer to Invited if it was Scheduled. `SendAgain` needs a customer for whom it still is (`Slot::may_wait`).
+    /// A reminder sets it to Reminded if it was Invited. A notification has no customer to look at or change. The caller
+    /// writes the ledger entry, at the same moment.
     fn settle_message(
         &mut self,
         customer: CustomerId,
@@ -72,4 +73,7 @@ pub trait Messages {
         settlement: OperatorSettlement,
         at: Timestamp,
     ) -> Result<bool>;
+    /// Makes the reminder of a customer (E51), once for ever: only where the invitation was sent and the person has neither
+    /// answered nor come to an end. False if it is there already or there is nobody to remind.
+    fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool>;
 }

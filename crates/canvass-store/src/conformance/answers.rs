@@ -100,6 +100,7 @@ pub fn answers_are_stored_once_and_replaced(fixture: &Fixture) {
         month: None,
         cuts: cuts.clone(),
         decisions: vec![decided(Rule::AnswerStarted, at)],
+        reminder: None,
         ..finishing(id, 0, at)
     };
     fixture.write(ours, move |tx| tx.save_answers(&partial));

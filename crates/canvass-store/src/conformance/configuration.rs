@@ -2,7 +2,7 @@
 
 use canvass_domain::column::Column;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
-use canvass_domain::questionnaire::Policy;
+use canvass_domain::questionnaire::{Policy, Reminders};
 use canvass_domain::route::Condition;
 use canvass_domain::template::Template;
 use canvass_domain::workspace::Workspace;
@@ -242,7 +242,9 @@ pub fn policies_come_back_with_the_configuration(fixture: &Fixture) {
         let new = crate::area::NewQuestionnaire { guid, name: "other".to_owned(), draft: document("other") };
         tx.add_questionnaire(&new, at)
     });
-    let policy = Policy { rest_days: 30, sampling_percent: Some(10), template: Some(TemplateId(2)) };
+    let reminders = Reminders { after_days: Some(7), partial_after_days: Some(3), template: None };
+    let policy =
+        Policy { rest_days: 30, sampling_percent: Some(10), template: Some(TemplateId(2)), reminders };
     let wanted = policy.clone();
     let saved = fixture.write(ours, move |tx| {
         tx.save_questionnaire_policy(asked, &wanted)?;

@@ -23,6 +23,7 @@ pub mod notes;
 pub mod notifications;
 pub mod organisations;
 pub mod products;
+pub mod reminders;
 pub mod requests;
 pub mod rest;
 pub mod results;
@@ -145,6 +146,19 @@ macro_rules! conformance_suite {
                 e70_who_waited_returns_when_the_other_is_asked_no_more,
                 e70_who_waited_is_done_with_when_the_other_was_asked,
                 e70_who_waits_beyond_the_end_date_expires,
+            }
+            reminders {
+                e51_a_reminder_follows_an_invitation_that_was_sent,
+                e51_nobody_is_reminded_who_was_stopped_or_answered_first,
+                e51_a_part_of_an_answer_changes_which_reminder_comes,
+                e51_who_was_never_invited_is_never_reminded,
+                e51_an_answer_an_opt_out_a_cancel_and_a_refusal_stop_a_reminder,
+                out_33_an_answer_before_the_hand_over_stops_a_claimed_reminder,
+                p7_a_lock_stops_a_reminder_and_leaves_the_invited_as_they_are,
+                e51_the_rest_after_an_invitation_keeps_no_reminder_back,
+                e51_a_reminder_in_doubt_is_proved_by_what_comes_after_it,
+                e51_an_invitation_settled_by_evidence_or_a_person_is_followed_by_a_reminder,
+                e51_no_reminder_outlives_the_end_date,
             }
             requests {
                 e115_the_same_key_gets_the_same_answer_for_seven_days,

@@ -229,7 +229,7 @@ pub(super) fn handed_over(fixture: &Fixture, most: usize) -> Vec<Attempt> {
 }
 
 pub(super) fn settlement(attempt: Attempt, result: AttemptResult, next: Option<Window>) -> Settlement {
-    Settlement { attempt, result, next, peer: "mx.example.org".to_owned() }
+    Settlement { attempt, result, next, reminder: None, peer: "mx.example.org".to_owned() }
 }
 
 pub(super) fn settle(
@@ -319,6 +319,7 @@ pub(super) fn finishing(customer: CustomerId, score: i32, at: Timestamp) -> NewA
         counts: true,
         is_elsewhere: false,
         decisions: vec![decided(Rule::AnswerFinished, at)],
+        reminder: None,
         at,
     }
 }

@@ -241,7 +241,7 @@ pub fn doubt_about_mail_whose_link_was_opened_before_is_none(fixture: &Fixture) 
             if is_answered {
                 return tx.save_answers(&finishing(customer, 9, at));
             }
-            tx.record_opening(customer, &decided(Rule::QuestionnaireOpened, at))
+            tx.record_opening(customer, &decided(Rule::QuestionnaireOpened, at)).map(drop)
         });
         fixture.step(5);
         let lost = AttemptResult::InDoubt(said("no reply"));

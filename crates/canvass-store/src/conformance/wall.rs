@@ -153,7 +153,7 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
     let opened = decided(Rule::QuestionnaireOpened, at);
     let attempts: Vec<Result<(), StoreError>> = vec![
         fixture.try_write(theirs, move |tx| tx.save_answers(&answers)),
-        fixture.try_write(theirs, move |tx| tx.record_opening(one, &opened)),
+        fixture.try_write(theirs, move |tx| tx.record_opening(one, &opened).map(drop)),
         fixture.try_write(theirs, move |tx| {
             tx.save_batch_decision(batch, BatchState::Cancelled, &[], at).map(drop)
         }),

@@ -1,4 +1,4 @@
-//! PATCH of a questionnaire: its contact rules. What is absent stays as it stands.
+//! PATCH of a questionnaire: its contact rules and reminders. What is absent stays as it stands.
 
 use super::read as read_native;
 use crate::fault::Faults;
@@ -13,6 +13,12 @@ pub struct QuestionnaireChangeRequest {
     pub sampling_percent: Option<i32>,
     /// The mail that invites to it; 0 = that of the workspace.
     pub template: Option<i32>,
+    /// Days after the invitation at which whoever has not answered is reminded (E51); 0 = off.
+    pub reminder_days: Option<i32>,
+    /// Days after a first part of an answer at which whoever has not finished is reminded (E51); 0 = off.
+    pub partial_reminder_days: Option<i32>,
+    /// The mail that reminds; 0 = that of the invitation.
+    pub reminder_template: Option<i32>,
 }
 
 static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
@@ -21,6 +27,9 @@ static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
         Member::value("restDays", |change, sent| maybe(sent, &mut change.rest_days)),
         Member::value("samplingPercent", |change, sent| maybe(sent, &mut change.sampling_percent)),
         Member::value("template", |change, sent| maybe(sent, &mut change.template)),
+        Member::value("reminderDays", |change, sent| maybe(sent, &mut change.reminder_days)),
+        Member::value("partialReminderDays", |change, sent| maybe(sent, &mut change.partial_reminder_days)),
+        Member::value("reminderTemplate", |change, sent| maybe(sent, &mut change.reminder_template)),
     ],
 };
 

@@ -10,6 +10,20 @@ use super::body::{Of, given, read_json};
 use super::client::Client;
 use super::show;
 
+/// Who is reminded (E51).
+#[derive(Debug, clap::Args)]
+pub(crate) struct Reminders {
+    /// Days after the invitation at which whoever has not answered is reminded; without a number 7, 0 = off.
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "7")]
+    reminder_days: Option<i32>,
+    /// Days after the first part of an answer at which whoever has not finished is reminded; without a number 3, 0 = off.
+    #[arg(long, value_name = "DAYS", num_args = 0..=1, default_missing_value = "3")]
+    partial_reminder_days: Option<i32>,
+    /// The mail that reminds; 0 = that of the invitation, with a subject that says so.
+    #[arg(long, value_name = "TEMPLATE")]
+    reminder_template: Option<i32>,
+}
+
 /// Questionnaires.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Questionnaire {
@@ -39,7 +53,7 @@ pub(crate) enum Questionnaire {
         /// The document.
         file: PathBuf,
     },
-    /// Change the contact rules; what is not named stays.
+    /// Change the contact rules and reminders; what is not named stays.
     Set {
         #[command(flatten)]
         of: Of,
@@ -54,6 +68,8 @@ pub(crate) enum Questionnaire {
         /// The mail that invites to it where nothing nearer says; 0 = that of the workspace.
         #[arg(long)]
         template: Option<i32>,
+        #[command(flatten)]
+        reminders: Reminders,
     },
     /// Freeze the draft as the concept, for people who try it out, until the next version is published.
     Concept {
@@ -87,10 +103,13 @@ impl Questionnaire {
                 let path = of.path(&format!("questionnaires/{id}"));
                 show::object(&client.call(Method::PUT, &path, &read_json(&file)?)?, json);
             }
-            Self::Set { of, id, rest_days, sampling_percent, template } => {
+            Self::Set { of, id, rest_days, sampling_percent, template, reminders } => {
                 let path = of.path(&format!("questionnaires/{id}"));
                 let body = given(json!({
                     "restDays": rest_days, "samplingPercent": sampling_percent, "template": template,
+                    "reminderDays": reminders.reminder_days,
+                    "partialReminderDays": reminders.partial_reminder_days,
+                    "reminderTemplate": reminders.reminder_template,
                 }));
                 show::object(&client.call(Method::PATCH, &path, &body)?, json);
             }

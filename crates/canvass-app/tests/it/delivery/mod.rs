@@ -8,6 +8,7 @@ mod fence;
 mod nodes;
 mod notices;
 mod refusals;
+mod reminders;
 mod sending;
 mod store_away;
 mod time;

@@ -84,6 +84,8 @@ fn view(customer: &CustomerRecord, zone: &TimeZone) -> Value {
         "data": data,
         "createdAt": moment(customer.created_at, zone),
         "invitedAt": maybe_moment(customer.invited_at, zone),
+        "remindedAt": maybe_moment(customer.reminded_at, zone),
+        "partiallyRemindedAt": maybe_moment(customer.partially_reminded_at, zone),
         "openedAt": maybe_moment(customer.opened_at, zone),
         "finishedAt": maybe_moment(customer.finished_at, zone),
         "contactRequested": customer.is_contact_requested,

@@ -63,6 +63,9 @@ pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer,
         rest_days: request.rest_days,
         sampling_percent: request.sampling_percent,
         template: request.template,
+        reminder_days: request.reminder_days,
+        partial_reminder_days: request.partial_reminder_days,
+        reminder_template: request.reminder_template,
     };
     save_questionnaire_policy(call.app(), &call.principal, workspace, id, input).ready().await?;
     Ok(Answer::ok(&view(&record(&call, workspace, id).await?)))
@@ -109,6 +112,9 @@ fn view(record: &QuestionnaireRecord) -> Value {
         "restDays": record.policy.rest_days,
         "samplingPercent": record.policy.sampling_percent,
         "template": record.policy.template.map(|id| id.0),
+        "reminderDays": record.policy.reminders.after_days.unwrap_or(0),
+        "partialReminderDays": record.policy.reminders.partial_after_days.unwrap_or(0),
+        "reminderTemplate": record.policy.reminders.template.map(|id| id.0),
     })
 }
 

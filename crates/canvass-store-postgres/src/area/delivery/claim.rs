@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use canvass_domain::id::BatchId;
 use canvass_domain::message::{MessageKey, Window};
 use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
@@ -44,6 +45,7 @@ impl PostgresTx<'_> {
             .map(|(row, claim)| {
                 Ok(LetterFacts {
                     key: claim.key,
+                    batch: BatchId(named(row, "batch_id")?),
                     email: named(row, "email")?,
                     routing: routing(row)?,
                     values: values_from_text(named(row, "data_values")?)?,

@@ -32,14 +32,14 @@ fn message_key(row: &Row) -> Result<MessageKey> {
 }
 
 /// Keys as columns.
-struct KeyColumns {
-    workspaces: Vec<i32>,
-    customers: Vec<i32>,
-    slots: Vec<i16>,
+pub(super) struct KeyColumns {
+    pub(super) workspaces: Vec<i32>,
+    pub(super) customers: Vec<i32>,
+    pub(super) slots: Vec<i16>,
 }
 
 impl KeyColumns {
-    fn of(keys: impl Iterator<Item = MessageKey>) -> Self {
+    pub(super) fn of(keys: impl Iterator<Item = MessageKey>) -> Self {
         let mut columns = Self { workspaces: Vec::new(), customers: Vec::new(), slots: Vec::new() };
         for key in keys {
             columns.workspaces.push(key.workspace.0);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, MessageState, Window};
+use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
 use canvass_store::{Result, Tx, to_ticks};
@@ -13,7 +13,6 @@ use jiff::Timestamp;
 use postgres::Row;
 
 use super::super::customers::Entry;
-use super::super::messages::may_wait;
 use super::super::{customer_state, message_state};
 use super::{KeyColumns, place};
 use crate::catalogue;
@@ -80,10 +79,12 @@ impl PostgresTx<'_> {
             // What became of a notification changes nothing but its own row.
             settled.retain(|settled| !settled.settlement.attempt.key.slot.is_notification());
             self.invite_sent(&settled, to_ticks(now))?;
-            self.bounce_refused(&settled)?;
+            self.remind_sent(&settled, to_ticks(now))?;
+            self.bounce_refused(&settled, to_ticks(now))?;
             let entries: Vec<Entry> = settled.iter().flat_map(|settled| entries(settled, now)).collect();
             self.write_decisions(&entries)?;
             self.weigh_evidence(settled.iter().filter_map(proved), now)?;
+            self.remind_later(&settled)?;
         }
         Ok(verdicts)
     }
@@ -141,7 +142,12 @@ impl PostgresTx<'_> {
     }
 
     fn invite_sent(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
-        let sent = || settled.iter().filter(|settled| matches!(settled.change, Change::Sent));
+        let sent = || {
+            settled.iter().filter(|settled| {
+                matches!(settled.change, Change::Sent)
+                    && settled.settlement.attempt.key.slot == Slot::Invitation
+            })
+        };
         let batches: BTreeSet<(i32, i32)> =
             sent().map(|sent| (sent.settlement.attempt.key.workspace.0, sent.row.batch)).collect();
         if batches.is_empty() {
@@ -151,18 +157,54 @@ impl PostgresTx<'_> {
         let (workspaces, batches): (Vec<i32>, Vec<i32>) = batches.into_iter().unzip();
         self.invite((&keys.workspaces, &keys.customers), (&workspaces, &batches), now)
     }
+
+    fn remind_sent(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
+        let sent = settled.iter().filter(|settled| matches!(settled.change, Change::Sent));
+        let reminders =
+            sent.map(|settled| settled.settlement.attempt.key).filter(|key| key.slot.is_reminder());
+        let keys = KeyColumns::of(reminders);
+        if keys.customers.is_empty() {
+            return Ok(());
+        }
+        self.remind((&keys.workspaces, &keys.customers, &keys.slots), now)
+    }
+
+    /// Makes the reminders that follow the invitations, now that these are settled (E51).
+    fn remind_later(&mut self, settled: &[Settled<'_>]) -> Result<()> {
+        let reminders: Vec<(MessageKey, Window)> = settled
+            .iter()
+            .map(|settled| settled.settlement)
+            .filter(|settlement| settlement.attempt.key.slot == Slot::Invitation)
+            .filter_map(|settlement| {
+                let key = MessageKey { slot: Slot::Reminder, ..settlement.attempt.key };
+                Some((key, settlement.reminder?))
+            })
+            .collect();
+        if reminders.is_empty() {
+            return Ok(());
+        }
+        self.insert_reminders(&reminders).map(drop)
+    }
 }
 
 impl PostgresTx<'_> {
-    /// Whom the peer refused for good is not asked any more; maybe the batch has nobody else (E5).
-    fn bounce_refused(&mut self, settled: &[Settled<'_>]) -> Result<()> {
+    /// Whom the peer refused for good is not asked any more, nor reminded; maybe the batch has nobody else (E5).
+    fn bounce_refused(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
         let refused = || {
             settled.iter().filter(|settled| matches!(settled.change, Change::End(MessageState::Rejected, _)))
         };
         let keys = KeyColumns::of(refused().map(|refused| refused.settlement.attempt.key));
-        if keys.customers.is_empty()
-            || self.execute(catalogue::BOUNCE_CUSTOMERS, &[&keys.workspaces, &keys.customers])? == 0
-        {
+        if keys.customers.is_empty() {
+            return Ok(());
+        }
+        let mut waiting: BTreeMap<i32, Vec<i32>> = BTreeMap::new();
+        for (workspace, customer) in keys.workspaces.iter().zip(&keys.customers) {
+            waiting.entry(*workspace).or_default().push(*customer);
+        }
+        for (workspace, customers) in &waiting {
+            self.execute(catalogue::CANCEL_MAIL, &[workspace, customers, &now])?;
+        }
+        if self.execute(catalogue::BOUNCE_CUSTOMERS, &[&keys.workspaces, &keys.customers])? == 0 {
             return Ok(());
         }
         let batches: BTreeMap<(i32, i32), i32> = refused()
@@ -220,9 +262,7 @@ fn judge(row: &AttemptRow, settlement: &Settlement) -> Option<Change> {
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             Some(Change::End(MessageState::InDoubt, Rule::MessageInDoubt))
         }
-        (AttemptResult::Deferred(_), _)
-            if !settlement.attempt.key.slot.is_notification() && !may_wait(row.customer) =>
-        {
+        (AttemptResult::Deferred(_), _) if !settlement.attempt.key.slot.may_wait(row.customer) => {
             Some(Change::End(MessageState::Cancelled, Rule::MessageDropped))
         }
         (AttemptResult::Deferred(_), _) => match settlement.next {
@@ -244,7 +284,7 @@ fn entries(settled: &Settled<'_>, at: Timestamp) -> Vec<Entry> {
     let mut entries = Vec::new();
     if let (MessageState::HandingOver, Some(at)) = (settled.row.state, settled.row.handed_over_at) {
         let detail = Some(settled.row.attempts.to_string());
-        entries.push((key.workspace, key.customer, Decision { rule: Rule::MessageHandedOver, detail, at }));
+        entries.push((key.workspace, key.customer, Decision { rule: key.slot.handed_over(), detail, at }));
     }
     let detail = Some(line(&settled.settlement.result).to_owned());
     entries.push((key.workspace, key.customer, Decision { rule, detail, at }));

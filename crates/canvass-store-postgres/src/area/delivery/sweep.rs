@@ -11,8 +11,8 @@ use canvass_store::area::{NodeId, Swept};
 use jiff::Timestamp;
 
 use super::super::customers::Entry;
-use super::super::limit;
 use super::super::requests::{KEPT, ticks_before};
+use super::super::{limit, slot};
 use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, moment_opt, named};
@@ -28,9 +28,17 @@ impl PostgresTx<'_> {
     pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
         let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
-        swept.held = self.hold_overdue(grace, most)?;
         let now = self.ticks()?;
-        swept.notifications = self.execute(catalogue::EXPIRE_NOTIFICATIONS, &[&now, &limit(most)])?;
+        let late = self.query(catalogue::EXPIRE_LATE, &[&now, &limit(most)])?;
+        for row in &late {
+            let counted =
+                if slot(row)?.is_reminder() { &mut swept.expired } else { &mut swept.notifications };
+            *counted += 1;
+        }
+        if late.len() < most {
+            // Nothing is held that is over.
+            swept.held = self.hold_overdue(grace, most)?;
+        }
         swept.released = self.release_claims(None, most)?;
         swept.in_doubt = self.doubt_hand_overs(None, most)?;
         self.forget_expired(most)?;
@@ -86,7 +94,7 @@ impl PostgresTx<'_> {
             }
             if let Some(at) = moment_opt(row, "handed_over_at")? {
                 let detail = Some(named::<i32>(row, "attempts")?.to_string());
-                let decision = Decision { rule: Rule::MessageHandedOver, detail, at };
+                let decision = Decision { rule: slot.handed_over(), detail, at };
                 entries.push((workspace, customer, decision));
             }
             entries.push((workspace, customer, in_doubt(now)));

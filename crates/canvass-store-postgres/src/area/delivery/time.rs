@@ -33,6 +33,10 @@ impl PostgresTx<'_> {
         self.close_ended(&workspaces, &batches, most, swept)?;
         self.execute(catalogue::SET_LOOKS, &[&workspaces, &batches, &now])?;
         swept.closed_batches = self.execute(catalogue::CLOSE_BATCHES, &[&workspaces, &batches, &now])?;
+        if swept.closed_batches > 0 {
+            // A partial answer stays one, so nothing else ends its reminder while that waits for a person (E15, E51).
+            swept.expired += self.execute(catalogue::EXPIRE_HELD, &[&workspaces, &batches, &now])?;
+        }
         Ok(())
     }
 

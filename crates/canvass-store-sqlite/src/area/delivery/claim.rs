@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use canvass_domain::id::BatchId;
 use canvass_domain::message::{MessageKey, Window};
 use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
@@ -43,6 +44,7 @@ impl SqliteTx<'_> {
                 let mut found = query(&mut select, (workspace, customer), |cells| {
                     Ok(LetterFacts {
                         key: claim.key,
+                        batch: BatchId(cells.next()?),
                         email: cells.next()?,
                         routing: cells.routing()?,
                         values: values_from_text(&cells.next::<String>()?)?,

@@ -5,14 +5,13 @@ use std::collections::HashSet;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{AttemptResult, MessageState, Window};
+use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
 use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
 
-use super::super::messages::may_wait;
 use super::key;
 use crate::catalogue;
 use crate::tx::SqliteTx;
@@ -54,7 +53,7 @@ impl SqliteTx<'_> {
             .collect()
     }
 
-    /// Two statements a mail: the message and its customer. Its ledger entries are read off the message row.
+    /// Two statements a mail: the message and its customer, and a third where a reminder follows. Its ledger entries are read off the message row.
     fn settle_sent(
         &self,
         settlement: &Settlement,
@@ -69,15 +68,30 @@ impl SqliteTx<'_> {
             params![wall, customer, slot, settlement.attempt.fence, now, settlement.peer, line],
         )?;
         let Some(batch) = batch else { return Ok(Verdict::Stale) };
-        if settlement.attempt.key.slot.is_notification() {
-            return Ok(Verdict::Stored);
+        let key = settlement.attempt.key;
+        match key.slot {
+            Slot::Notification(_) => return Ok(Verdict::Stored),
+            Slot::Reminder | Slot::PartialReminder => {
+                self.remind(key.customer, key.slot, now)?;
+                return Ok(Verdict::Stored);
+            }
+            Slot::Invitation => {}
         }
         if active.insert((wall, batch)) {
-            self.invite(settlement.attempt.key.customer, BatchId(batch), now)?;
+            self.invite(key.customer, BatchId(batch), now)?;
         } else {
             self.change_one(catalogue::INVITE_CUSTOMER, (wall, customer, now))?;
         }
+        self.remind_later(settlement)?;
         Ok(Verdict::Stored)
+    }
+
+    /// Makes the reminder that follows the invitation (E51).
+    fn remind_later(&self, settlement: &Settlement) -> Result<()> {
+        if let Some(window) = settlement.reminder {
+            self.insert_reminder(settlement.attempt.key.customer, Slot::Reminder, window)?;
+        }
+        Ok(())
     }
 
     fn settle_otherwise(&self, settlement: &Settlement, now: Timestamp) -> Result<Verdict> {
@@ -100,22 +114,24 @@ impl SqliteTx<'_> {
             return Ok(Verdict::Stored);
         }
         if row.state == MessageState::HandingOver {
-            self.tell_hand_over(settlement.attempt.key.customer, row.attempts, row.handed_over_at)?;
+            self.tell_hand_over(settlement.attempt.key, row.attempts, row.handed_over_at)?;
         }
         let decision = self.apply(settlement, change, now)?;
         self.add_decision(settlement.attempt.key.customer, &decision)?;
         let customer = settlement.attempt.key.customer;
         if decision.rule == Rule::MessageRejected {
-            self.bounce(customer, row.batch)?;
+            self.bounce(customer, row.batch, now)?;
         }
         if decision.rule == Rule::MessageInDoubt && row.is_opened {
             self.weigh_opening(customer, now)?;
+            self.remind_later(settlement)?;
         }
         Ok(Verdict::Stored)
     }
 
-    /// Whom the peer refused for good is not asked any more; maybe the batch has nobody else (E5).
-    fn bounce(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
+    /// Whom the peer refused for good is not asked any more, nor reminded; maybe the batch has nobody else (E5).
+    fn bounce(&self, customer: CustomerId, batch: BatchId, at: Timestamp) -> Result<()> {
+        self.change(catalogue::CANCEL_MAIL, (self.wall(), customer.0, to_ticks(at)))?;
         if self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0 {
             self.look_if_last(customer, batch)?;
         }
@@ -158,15 +174,10 @@ impl SqliteTx<'_> {
     }
 
     /// Writes the hand-over of an attempt that did not simply end as sent: the row will forget it.
-    pub(super) fn tell_hand_over(
-        &self,
-        customer: CustomerId,
-        attempts: i32,
-        at: Option<Timestamp>,
-    ) -> Result<()> {
+    pub(super) fn tell_hand_over(&self, key: MessageKey, attempts: i32, at: Option<Timestamp>) -> Result<()> {
         let Some(at) = at else { return Ok(()) };
         let detail = Some(attempts.to_string());
-        self.add_decision(customer, &Decision { rule: Rule::MessageHandedOver, detail, at })
+        self.add_decision(key.customer, &Decision { rule: key.slot.handed_over(), detail, at })
     }
 }
 
@@ -193,9 +204,7 @@ fn judge(row: &AttemptRow, settlement: &Settlement, at: Timestamp) -> Option<Cha
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             end(MessageState::InDoubt, Rule::MessageInDoubt)
         }
-        (AttemptResult::Deferred(_), _)
-            if !settlement.attempt.key.slot.is_notification() && !may_wait(row.customer) =>
-        {
+        (AttemptResult::Deferred(_), _) if !settlement.attempt.key.slot.may_wait(row.customer) => {
             end(MessageState::Cancelled, Rule::MessageDropped)
         }
         (AttemptResult::Deferred(reason), _) => match settlement.next {

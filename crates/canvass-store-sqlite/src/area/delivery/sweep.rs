@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use rusqlite::Params;
 
 use super::super::limit;
+use super::super::messages::slot;
 use super::super::requests::KEPT;
 use super::{key, message_key, moved};
 use crate::catalogue::{self, Statement};
@@ -25,15 +26,24 @@ struct LostRow {
     key: MessageKey,
     attempts: i32,
     handed_over_at: Option<Timestamp>,
+    /// Its link was opened, so that it arrived, or one before it.
+    is_opened: bool,
 }
 
 impl SqliteTx<'_> {
     pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
         let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
-        swept.held = self.hold_overdue(grace, most)?;
         let now = self.ticks();
-        swept.notifications = self.change(catalogue::EXPIRE_NOTIFICATIONS, (now, limit(most)))?;
+        let late = self.rows(catalogue::EXPIRE_MESSAGES, (now, limit(most)), slot)?;
+        for expired in &late {
+            let counted = if expired.is_reminder() { &mut swept.expired } else { &mut swept.notifications };
+            *counted += 1;
+        }
+        if late.len() < most {
+            // Nothing is held that is over.
+            swept.held = self.hold_overdue(grace, most)?;
+        }
         swept.released = self.release(catalogue::LIST_LAPSED, (now, limit(most)))?;
         let silent = moved(self.time(), SILENT, true);
         swept.in_doubt = self.doubt(catalogue::LIST_DEAD, (silent, limit(most)))?;
@@ -87,6 +97,7 @@ impl SqliteTx<'_> {
                 key: message_key(cells)?,
                 attempts: cells.next()?,
                 handed_over_at: cells.maybe_moment()?,
+                is_opened: cells.next()?,
             })
         })?;
         let mut doubted = 0;
@@ -99,10 +110,10 @@ impl SqliteTx<'_> {
                 continue;
             }
             let tx = self.walled(row.key.workspace);
-            tx.tell_hand_over(row.key.customer, row.attempts, row.handed_over_at)?;
+            tx.tell_hand_over(row.key, row.attempts, row.handed_over_at)?;
             let decision = Decision { rule: Rule::MessageInDoubt, detail: Some(line.to_owned()), at: now };
             tx.add_decision(row.key.customer, &decision)?;
-            if tx.answering(row.key.customer)?.is_opened {
+            if row.is_opened {
                 tx.weigh_opening(row.key.customer, now)?;
             }
         }

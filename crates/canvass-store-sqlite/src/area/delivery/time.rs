@@ -55,10 +55,20 @@ impl SqliteTx<'_> {
             }
             if self.look_again(look.id, look.range, to_ticks(now))? {
                 let row = (self.wall(), look.id.0, to_ticks(now));
-                swept.closed_batches += self.change(catalogue::CLOSE_BATCH, row)?;
+                let closed = self.change(catalogue::CLOSE_BATCH, row)?;
+                if closed > 0 {
+                    swept.expired += self.expire_held(&look, now)?;
+                }
+                swept.closed_batches += closed;
             }
         }
         Ok(())
+    }
+
+    /// A partial answer stays one, so nothing else ends its reminder while that waits for a person (E15, E51).
+    fn expire_held(&self, look: &LookRow, now: Timestamp) -> Result<u64> {
+        let row = (self.wall(), look.range.0, look.range.1, look.id.0, to_ticks(now));
+        self.change(catalogue::EXPIRE_HELD, row)
     }
 
     fn close_customers(

@@ -1,0 +1,7 @@
+-- No sweep of customers brings these to an end: mails about batches are to none, and a partial answer stays one (E15).
+UPDATE message SET state = 8, settled_at = ?1, node_id = NULL, lease_until = NULL
+WHERE state = 0 AND (workspace_id, customer_id, slot) IN (
+    SELECT due.workspace_id, due.customer_id, due.slot
+    FROM workspace CROSS JOIN message AS due INDEXED BY message_due ON due.workspace_id = workspace.workspace_id
+    WHERE due.state = 0 AND due.due_at < ?1 AND due.slot > 0 AND due.ends_at < ?1 LIMIT ?2)
+RETURNING slot
