@@ -26,4 +26,5 @@ mod repeats;
 mod respondent;
 mod results;
 mod setup;
+mod simulation;
 mod transactions;

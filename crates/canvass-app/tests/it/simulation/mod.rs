@@ -1,0 +1,84 @@
+//! Random stories of intake, locks, answers, workers, dead nodes and a clock that steps, one event after the other on one
+//! thread. Workers do what those of `canvass_app::job` do, but every moment between two of their steps is open to
+//! everything else: other nodes, the person, the operator, the end of the process.
+//!
+//! After every event the counts add up (P5). No hand-over is early, late, or after an acknowledged lock, opt-out,
+//! cancel or answer (P6, P7), and the relay never has a message twice (P4). A story is told by its seed: `CANVASS_TEST_SEED`
+//! repeats it, and its log is the same each time (SUP-07).
+
+mod dice;
+mod node;
+mod people;
+mod relay;
+mod world;
+
+use canvass_testkit::TestApp;
+
+use dice::Dice;
+use world::World;
+
+const EVENTS: usize = 300;
+
+/// Prints what repeats a story that failed.
+struct Teller<'a> {
+    seed: u64,
+    world: World<'a>,
+}
+
+impl Drop for Teller<'_> {
+    #[expect(clippy::print_stderr, reason = "whoever reads of the failure needs the seed")]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = &self.world.log;
+            let last = &log[log.len().saturating_sub(60)..];
+            eprintln!("CANVASS_TEST_SEED={} after {} events:\n{}", self.seed, log.len(), last.join("\n"));
+        }
+    }
+}
+
+/// Tells one story to its end; gives its log.
+fn tell(test: &TestApp, nodes: usize, seed: u64) -> Vec<String> {
+    let mut teller = Teller { seed, world: World::begin(test, nodes, Dice::new(seed)) };
+    for _ in 0..EVENTS {
+        teller.world.something_happens();
+        teller.world.check();
+    }
+    teller.world.come_to_an_end();
+    std::mem::take(&mut teller.world.log)
+}
+
+#[expect(clippy::disallowed_methods, reason = "tests have no settings to take this from")]
+fn is_long() -> bool {
+    std::env::var("CANVASS_TEST_LONG").is_ok_and(|value| !value.is_empty())
+}
+
+#[expect(clippy::print_stdout, reason = "the seed repeats a run")]
+fn stories(short: usize, long: usize) -> impl Iterator<Item = u64> {
+    let first = dice::first_seed();
+    println!("CANVASS_TEST_SEED={first}");
+    (0..if is_long() { long } else { short }).map(move |story| first.wrapping_add(story as u64))
+}
+
+#[test]
+fn p4_p5_p7_random_stories_of_one_process_come_out_right() {
+    for seed in stories(12, 400) {
+        // One process owns the file.
+        tell(&TestApp::new(), 1, seed);
+    }
+}
+
+#[test]
+fn p4_p5_p7_random_stories_of_three_nodes_come_out_right() {
+    for seed in stories(6, 200) {
+        tell(&TestApp::on_postgres(), 3, seed);
+    }
+}
+
+#[test]
+fn sup_07_one_seed_tells_one_story() {
+    let seed = dice::first_seed();
+    println!("CANVASS_TEST_SEED={seed}");
+    let log = tell(&TestApp::new(), 1, seed);
+    assert_eq!(log, tell(&TestApp::new(), 1, seed));
+    assert_ne!(log, tell(&TestApp::new(), 1, seed.wrapping_add(1)));
+}

@@ -1,0 +1,179 @@
+//! A node: letters under way, each at one moment of its delivery. All of it is memory: the end of the process takes it.
+
+use std::time::Duration;
+
+use canvass_domain::message::{AttemptResult, Window};
+use canvass_store::area::{Attempt, Claim, NodeId, Settlement};
+use canvass_testkit::TestApp;
+use jiff::SignedDuration;
+
+use super::dice::Dice;
+use super::people::People;
+use super::relay::{Relay, Reply};
+
+const LEASE: Duration = Duration::from_mins(5);
+/// A worker that took longer from the fence to the dot closes without it (promises 2.3, slow worker).
+const SLOW: SignedDuration = SignedDuration::from_secs(30);
+
+/// Where a letter is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    /// Claimed and on its way to the brink.
+    Claimed,
+    /// The fence is open, at this age of the world.
+    HandedOver(SignedDuration),
+    /// The dot left, and this is what the relay answers.
+    Gone(Reply),
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Letter {
+    claim: Claim,
+    moment: Moment,
+}
+
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) id: NodeId,
+    pub(super) is_stopped: bool,
+    letters: Vec<Letter>,
+}
+
+/// What a node works with.
+pub(super) struct Surroundings<'a, 'w> {
+    pub(super) test: &'a TestApp,
+    pub(super) dice: &'w mut Dice,
+    pub(super) relay: &'w mut Relay,
+    pub(super) people: &'w People,
+    /// How much time has passed, whatever the clock was set to.
+    pub(super) age: SignedDuration,
+    /// Nothing goes wrong any more.
+    pub(super) is_calm: bool,
+}
+
+impl Node {
+    pub(super) fn new(id: i64) -> Self {
+        Self { id: NodeId(id), is_stopped: false, letters: Vec::new() }
+    }
+
+    pub(super) fn is_busy(&self) -> bool {
+        !self.letters.is_empty()
+    }
+
+    pub(super) fn beat(&self, test: &TestApp) {
+        let id = self.id;
+        test.app.store.write_system(move |tx| tx.beat(id)).wait().unwrap();
+    }
+
+    pub(super) fn claim(&mut self, test: &TestApp, most: usize) -> String {
+        let id = self.id;
+        let claims = test.app.store.write_system(move |tx| tx.claim(id, most, LEASE)).wait().unwrap();
+        let told: Vec<String> = claims.iter().map(|claim| claim.key.customer.to_string()).collect();
+        self.letters.extend(claims.into_iter().map(|claim| Letter { claim, moment: Moment::Claimed }));
+        format!("claims {told:?}")
+    }
+
+    /// One letter comes one step further.
+    pub(super) fn go_on(&mut self, around: &mut Surroundings<'_, '_>) -> String {
+        let letter = self.letters.swap_remove(around.dice.below(self.letters.len()));
+        let told = format!("customer {} {:?}", letter.claim.key.customer, letter.moment);
+        let became = match letter.moment {
+            Moment::Claimed => self.come_to_the_brink(letter, around),
+            Moment::HandedOver(at) => self.write_the_dot(letter, at, around),
+            Moment::Gone(reply) => settle(around.test, &letter.claim, reply.result()),
+        };
+        format!("{told}: {became}")
+    }
+
+    fn come_to_the_brink(&mut self, letter: Letter, around: &mut Surroundings<'_, '_>) -> String {
+        if !around.is_calm {
+            match around.dice.below(20) {
+                0 => return settle(around.test, &letter.claim, Reply::NotNow.result()),
+                1 => return settle(around.test, &letter.claim, Reply::Never.result()),
+                2 => return give_back(around.test, &letter.claim),
+                _ => {}
+            }
+        }
+        if !self.pass_the_fence(&letter.claim, around) {
+            return give_back(around.test, &letter.claim);
+        }
+        if !around.is_calm && around.dice.percent(4) {
+            // The commit happened, but its answer was lost: the letter stays here and the own attempt goes back.
+            return settle(around.test, &letter.claim, deferred("the hand-over could not be stored"));
+        }
+        self.letters.push(Letter { moment: Moment::HandedOver(around.age), ..letter });
+        "handed over".to_owned()
+    }
+
+    fn pass_the_fence(&self, claim: &Claim, around: &Surroundings<'_, '_>) -> bool {
+        let (id, attempt) = (self.id, attempt(claim));
+        let asked = around.test.app.store.write_system(move |tx| {
+            let passed = tx.hand_over(id, &[attempt])?;
+            Ok::<_, canvass_store::StoreError>((passed, tx.now()?))
+        });
+        let (passed, now) = asked.wait().unwrap();
+        if passed != [true] {
+            return false;
+        }
+        let customer = claim.key.customer;
+        assert_eq!(around.people.objection(customer), None, "P7: customer {customer} was handed over");
+        assert!(claim.window.due_at <= now, "P6: customer {customer} is early");
+        assert!(now <= claim.window.ends_at, "P6: customer {customer} is late");
+        true
+    }
+
+    fn write_the_dot(
+        &mut self,
+        letter: Letter,
+        handed_over: SignedDuration,
+        around: &mut Surroundings<'_, '_>,
+    ) -> String {
+        // Somebody who looked at the time and then stood still writes the dot all the same.
+        let is_slow = around.age - handed_over > SLOW && !around.dice.percent(10);
+        if is_slow || (!around.is_calm && around.dice.percent(5)) {
+            return settle(around.test, &letter.claim, deferred("no byte of the dot left"));
+        }
+        let (reply, is_taken) = if around.is_calm {
+            (Reply::Taken, true)
+        } else {
+            around.dice.one_of(&[
+                (70, (Reply::Taken, true)),
+                (10, (Reply::NotNow, false)),
+                (5, (Reply::Never, false)),
+                (8, (Reply::Nothing, true)),
+                (7, (Reply::Nothing, false)),
+            ])
+        };
+        if is_taken {
+            around.relay.take(letter.claim.key);
+        }
+        self.letters.push(Letter { moment: Moment::Gone(reply), ..letter });
+        format!("dot, {reply:?}")
+    }
+}
+
+fn attempt(claim: &Claim) -> Attempt {
+    Attempt { key: claim.key, fence: claim.fence }
+}
+
+fn deferred(why: &str) -> AttemptResult {
+    AttemptResult::Deferred(why.to_owned())
+}
+
+fn give_back(test: &TestApp, claim: &Claim) -> String {
+    let attempt = attempt(claim);
+    test.app.store.write_system(move |tx| tx.give_back(&[attempt], None)).wait().unwrap();
+    "given back".to_owned()
+}
+
+fn settle(test: &TestApp, claim: &Claim, result: AttemptResult) -> String {
+    let (claim, told) = (*claim, format!("{result:?}"));
+    let verdicts = test.app.store.write_system(move |tx| {
+        let due_at = tx.now()? + SignedDuration::from_mins(1);
+        let next = (due_at <= claim.window.ends_at).then_some(Window { due_at, ..claim.window });
+        let next = next.filter(|_| matches!(result, AttemptResult::Deferred(_)));
+        let result = result.clone();
+        tx.settle(&[Settlement { attempt: attempt(&claim), result, next, peer: "relay".to_owned() }])
+    });
+    format!("{told} {:?}", verdicts.wait().unwrap())
+}

@@ -1,0 +1,64 @@
+//! Who was taken in, and what was acknowledged about them: from then on nothing may be handed over to them.
+
+use std::collections::BTreeSet;
+
+use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::message::{MessageKey, Slot};
+use canvass_testkit::TestWorkspace;
+
+/// A customer who may get a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Person {
+    pub(super) customer: CustomerId,
+    pub(super) batch: BatchId,
+    pub(super) email: String,
+}
+
+/// A batch, with how many of its customers may get a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Brought {
+    pub(super) batch: BatchId,
+    pub(super) messages: usize,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct People {
+    pub(super) all: Vec<Person>,
+    pub(super) batches: Vec<Brought>,
+    pub(super) unapproved: Vec<BatchId>,
+    blocked: BTreeSet<String>,
+    cancelled: BTreeSet<BatchId>,
+    answered: BTreeSet<CustomerId>,
+}
+
+impl People {
+    pub(super) fn key(acme: &TestWorkspace<'_>, customer: CustomerId) -> MessageKey {
+        MessageKey { workspace: acme.id, customer, slot: Slot::Invitation }
+    }
+
+    /// A lock or an opt-out was acknowledged.
+    pub(super) fn block(&mut self, email: &str) {
+        self.blocked.insert(email.to_owned());
+    }
+
+    pub(super) fn cancel(&mut self, batch: BatchId) {
+        self.cancelled.insert(batch);
+        self.unapproved.retain(|other| *other != batch);
+    }
+
+    pub(super) fn answer(&mut self, customer: CustomerId) {
+        self.answered.insert(customer);
+    }
+
+    /// Why nothing may be handed over to a customer any more.
+    pub(super) fn objection(&self, customer: CustomerId) -> Option<&'static str> {
+        let person = self.all.iter().find(|person| person.customer == customer)?;
+        if self.blocked.contains(&person.email) {
+            return Some("the person is blocked");
+        }
+        if self.cancelled.contains(&person.batch) {
+            return Some("the batch is cancelled");
+        }
+        self.answered.contains(&customer).then_some("the person has answered")
+    }
+}

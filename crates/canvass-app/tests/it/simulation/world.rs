@@ -1,0 +1,413 @@
+//! The world of a story: what can happen, what must hold after it, and how it ends.
+
+use std::time::Duration;
+
+use canvass_app::batch::{approve_batch, cancel_batch};
+use canvass_app::block::{add_lock, opt_out};
+use canvass_app::request::RequestIdentity;
+use canvass_app::respondent::{
+    AnswerSubmission, PageRequest, Standing, open_questionnaire, record_answer, show_page,
+};
+use canvass_domain::command::{AddLock, ImportCustomers, NamedPerson, OptOut};
+use canvass_domain::customer::CustomerState;
+use canvass_domain::id::BatchId;
+use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer, question};
+use jiff::SignedDuration;
+
+use super::dice::Dice;
+use super::node::{Node, Surroundings};
+use super::people::{Brought, People, Person};
+use super::relay::Relay;
+use crate::respondent::chosen;
+
+/// Nothing is held for being late: a story is short.
+const NO_GRACE: Duration = Duration::from_hours(24 * 365);
+const MOST_PEOPLE: usize = 80;
+const ROUNDS: usize = 200;
+const NODES_MADE: i64 = 1;
+
+#[derive(Debug, Clone, Copy)]
+enum Event {
+    Import,
+    Approve,
+    Cancel,
+    Lock,
+    OptOut,
+    Open,
+    Answer,
+    Time,
+    Beat,
+    Sweep,
+    Claim,
+    GoOn,
+    Stop,
+    Wake,
+    Die,
+}
+
+const EVENTS: [(usize, Event); 15] = [
+    (8, Event::Import),
+    (3, Event::Approve),
+    (1, Event::Cancel),
+    (4, Event::Lock),
+    (2, Event::OptOut),
+    (4, Event::Open),
+    (4, Event::Answer),
+    (12, Event::Time),
+    (8, Event::Beat),
+    (8, Event::Sweep),
+    (12, Event::Claim),
+    (50, Event::GoOn),
+    (2, Event::Stop),
+    (5, Event::Wake),
+    (2, Event::Die),
+];
+
+pub(super) struct World<'a> {
+    test: &'a TestApp,
+    acme: TestWorkspace<'a>,
+    dice: Dice,
+    relay: Relay,
+    people: People,
+    nodes: Vec<Node>,
+    next_node: i64,
+    age: SignedDuration,
+    is_calm: bool,
+    pub(super) log: Vec<String>,
+}
+
+impl<'a> World<'a> {
+    pub(super) fn begin(test: &'a TestApp, nodes: usize, dice: Dice) -> Self {
+        let mut world = Self {
+            test,
+            acme: test.workspace("acme"),
+            dice,
+            relay: Relay::default(),
+            people: People::default(),
+            nodes: Vec::new(),
+            next_node: NODES_MADE,
+            age: SignedDuration::ZERO,
+            is_calm: false,
+            log: Vec::new(),
+        };
+        for _ in 0..nodes {
+            let node = world.start_node();
+            world.nodes.push(node);
+        }
+        world
+    }
+
+    pub(super) fn something_happens(&mut self) {
+        let event = self.dice.one_of(&EVENTS);
+        let node = self.dice.below(self.nodes.len());
+        let told = match event {
+            Event::Import => self.import(),
+            Event::Approve => self.approve(),
+            Event::Cancel => self.cancel(),
+            Event::Lock => self.lock(),
+            Event::OptOut => self.opt_out(),
+            Event::Open => self.open(),
+            Event::Answer => self.answer(),
+            Event::Time => self.step_the_clock(),
+            Event::Beat | Event::Sweep | Event::Claim | Event::GoOn => self.work(event, node),
+            Event::Stop | Event::Wake => {
+                self.nodes[node].is_stopped = matches!(event, Event::Stop);
+                String::new()
+            }
+            Event::Die => {
+                self.nodes[node] = self.start_node();
+                format!("and node {:?} starts", self.nodes[node].id)
+            }
+        };
+        self.log.push(format!("{} {event:?} {node}: {told}", canvass_store::Clock::now(&*self.test.clock)));
+    }
+
+    fn work(&mut self, event: Event, node: usize) -> String {
+        if self.nodes[node].is_stopped {
+            return "it stands still".to_owned();
+        }
+        match event {
+            Event::Claim => {
+                let most = 1 + self.dice.below(6);
+                self.nodes[node].claim(self.test, most)
+            }
+            Event::Sweep => self.sweep(),
+            Event::GoOn if self.nodes[node].is_busy() => self.go_on(node),
+            Event::GoOn
+            | Event::Beat
+            | Event::Import
+            | Event::Approve
+            | Event::Cancel
+            | Event::Lock
+            | Event::OptOut
+            | Event::Open
+            | Event::Answer
+            | Event::Time
+            | Event::Stop
+            | Event::Wake
+            | Event::Die => {
+                self.nodes[node].beat(self.test);
+                String::new()
+            }
+        }
+    }
+
+    fn go_on(&mut self, node: usize) -> String {
+        let mut around = Surroundings {
+            test: self.test,
+            dice: &mut self.dice,
+            relay: &mut self.relay,
+            people: &self.people,
+            age: self.age,
+            is_calm: self.is_calm,
+        };
+        self.nodes[node].go_on(&mut around)
+    }
+
+    fn start_node(&mut self) -> Node {
+        let node = Node::new(self.next_node);
+        self.next_node += 1;
+        let id = node.id;
+        let begun = self.test.app.store.write_system(move |tx| {
+            tx.beat(id)?;
+            tx.settle_dead_nodes(id)
+        });
+        begun.wait().unwrap();
+        node
+    }
+
+    /// What time brings; past the closing hour the next window begins at once.
+    fn sweep(&mut self) -> String {
+        let swept = self.test.app.store.write_system(move |tx| {
+            let swept = tx.sweep(NO_GRACE, 500)?;
+            let now = tx.now()?;
+            let late = tx.past_closing(500)?;
+            let windows: Vec<_> = late
+                .into_iter()
+                .map(|(key, window)| {
+                    (key, Window { due_at: now, closes_at: now + SignedDuration::from_hours(8), ..window })
+                })
+                .collect();
+            tx.reschedule(&windows)?;
+            Ok::<_, canvass_store::StoreError>(swept)
+        });
+        format!("{:?}", swept.wait().unwrap())
+    }
+
+    fn import(&mut self) -> String {
+        let size = 1 + self.dice.below(6);
+        if self.people.all.len() + size > MOST_PEOPLE {
+            return "enough people".to_owned();
+        }
+        let mut emails: Vec<String> = Vec::new();
+        for _ in 0..size {
+            // Sometimes somebody who is known.
+            let number = self.dice.below(MOST_PEOPLE);
+            let email = format!("person{number}@example.org");
+            if !emails.contains(&email) {
+                emails.push(email);
+            }
+        }
+        let approves = self.dice.percent(80);
+        let customers = emails.iter().map(|email| customer(email)).collect();
+        let outcome = self.acme.import(ImportCustomers {
+            approves,
+            name: Some(format!("story {}", self.log.len())),
+            ..batch_of(customers)
+        });
+        let mut messages = 0;
+        for (email, made) in emails.into_iter().zip(&outcome.customers) {
+            let may_be_asked = matches!(made.state, CustomerState::Scheduled | CustomerState::Initial);
+            if may_be_asked {
+                messages += 1;
+                self.people.all.push(Person { customer: made.id, batch: outcome.batch, email });
+            }
+        }
+        if !approves {
+            // Messages are made by the approval.
+            messages = 0;
+            self.people.unapproved.push(outcome.batch);
+        }
+        self.people.batches.push(Brought { batch: outcome.batch, messages });
+        format!("batch {:?} with {messages}", outcome.batch)
+    }
+
+    fn approve(&mut self) -> String {
+        let Some(batch) = self.people.unapproved.pop() else { return "nothing waits".to_owned() };
+        // A batch all of whose people are at an end is closed meanwhile.
+        let approved = approve_batch(&self.test.app, &self.test.operator, self.acme.id, batch).wait().is_ok();
+        let messages = self.count(batch);
+        for brought in self.people.batches.iter_mut().filter(|brought| brought.batch == batch) {
+            assert_eq!(brought.messages, 0, "messages are made once");
+            brought.messages = messages;
+        }
+        format!("batch {batch:?} {approved} with {messages}")
+    }
+
+    fn cancel(&mut self) -> String {
+        if self.people.batches.is_empty() {
+            return String::new();
+        }
+        let brought = self.people.batches[self.dice.below(self.people.batches.len())];
+        let cancelled = cancel_batch(&self.test.app, &self.test.operator, self.acme.id, brought.batch).wait();
+        if cancelled.is_ok() {
+            self.people.cancel(brought.batch);
+        }
+        format!("batch {:?} {}", brought.batch, cancelled.is_ok())
+    }
+
+    fn anybody(&mut self) -> Option<Person> {
+        let count = self.people.all.len();
+        (count > 0).then(|| self.people.all[self.dice.below(count)].clone())
+    }
+
+    fn request(&self) -> RequestIdentity {
+        RequestIdentity::of_body("test/block", None, self.log.len().to_string().as_bytes())
+    }
+
+    fn lock(&mut self) -> String {
+        let Some(person) = self.anybody() else { return String::new() };
+        let named = NamedPerson { email: Some(person.email.clone()), ..NamedPerson::default() };
+        let command = AddLock { person: named, ..AddLock::default() };
+        add_lock(&self.test.app, &self.acme.client, self.acme.id, command, &self.request()).wait().unwrap();
+        self.people.block(&person.email);
+        person.email
+    }
+
+    fn opt_out(&mut self) -> String {
+        let Some(person) = self.anybody() else { return String::new() };
+        let named = NamedPerson { email: Some(person.email.clone()), ..NamedPerson::default() };
+        let command = OptOut { person: named };
+        opt_out(&self.test.app, &self.acme.client, self.acme.id, command, &self.request()).wait().unwrap();
+        self.people.block(&person.email);
+        person.email
+    }
+
+    /// Only who got the letter has the link.
+    fn reader(&mut self) -> Option<Person> {
+        let person = self.anybody()?;
+        self.relay.has(People::key(&self.acme, person.customer)).then_some(person)
+    }
+
+    fn open(&mut self) -> String {
+        let Some(person) = self.reader() else { return String::new() };
+        let opened = open_questionnaire(&self.test.app, &self.acme.link(person.customer)).wait();
+        format!("customer {} {}", person.customer, opened.is_ok())
+    }
+
+    fn answer(&mut self) -> String {
+        let Some(person) = self.reader() else { return String::new() };
+        let link = self.acme.link(person.customer);
+        let shown = show_page(&self.test.app, PageRequest { link: link.clone(), ..PageRequest::default() });
+        let Ok(Standing::Open(page)) = shown.wait().map(|view| view.standing) else {
+            return format!("customer {} may not", person.customer);
+        };
+        let submission = AnswerSubmission {
+            link,
+            nonce: page.nonce.as_str().to_owned(),
+            page: 0,
+            answers: vec![chosen(question::RECOMMEND, &[7])],
+        };
+        let recorded = record_answer(&self.test.app, submission).wait();
+        if recorded.is_ok() {
+            self.people.answer(person.customer);
+        }
+        format!("customer {} {}", person.customer, recorded.is_ok())
+    }
+
+    fn step_the_clock(&mut self) -> String {
+        let seconds = match self.dice.one_of(&[(60, 0), (25, 1), (10, 2), (5, 3)]) {
+            0 => 1 + self.dice.below(20),
+            1 => 31 + self.dice.below(60),
+            2 => 60 * (5 + self.dice.below(20)),
+            _ => {
+                // Somebody sets the clock back; no time passes.
+                let back = SignedDuration::from_mins(1 + i64::try_from(self.dice.below(90)).unwrap());
+                self.test.clock.step(-back);
+                return format!("back by {back:#}");
+            }
+        };
+        let by = SignedDuration::from_secs(i64::try_from(seconds).unwrap());
+        self.test.clock.step(by);
+        self.age += by;
+        String::new()
+    }
+
+    /// The counts of every batch add up to its messages (P5).
+    pub(super) fn check(&self) {
+        for brought in &self.people.batches {
+            assert_eq!(self.count(brought.batch), brought.messages, "P5: {brought:?}");
+        }
+    }
+
+    fn count(&self, batch: BatchId) -> usize {
+        let counted = self.test.app.store.read(self.acme.id, move |tx| tx.message_counts(Some(batch))).wait();
+        usize::try_from(counted.unwrap().iter().map(|(_, count)| count).sum::<i64>()).unwrap()
+    }
+
+    /// Nothing goes wrong any more: whatever is open ends, and each end agrees with what the relay has.
+    pub(super) fn come_to_an_end(&mut self) {
+        self.is_calm = true;
+        while !self.people.unapproved.is_empty() {
+            self.approve();
+        }
+        for node in &mut self.nodes {
+            node.is_stopped = false;
+        }
+        for round in 0..ROUNDS {
+            for node in 0..self.nodes.len() {
+                self.nodes[node].beat(self.test);
+                let told = self.nodes[node].claim(self.test, 100);
+                self.log.push(format!("round {round} node {node}: {told}"));
+                while self.nodes[node].is_busy() {
+                    let told = self.go_on(node);
+                    self.log.push(told);
+                }
+            }
+            let told = self.sweep();
+            self.log.push(told);
+            self.check();
+            if self.open_messages() == 0 {
+                return self.compare_with_the_relay();
+            }
+            let by = SignedDuration::from_mins(10);
+            self.test.clock.step(by);
+            self.age += by;
+        }
+        assert_eq!(self.open_messages(), 0, "P5: these never came to an end");
+    }
+
+    fn states(&self) -> Vec<(Person, MessageState)> {
+        let mut states = Vec::new();
+        for person in &self.people.all {
+            let customer = person.customer;
+            let found =
+                self.test.app.store.read(self.acme.id, move |tx| tx.message(customer, Slot::Invitation));
+            let state = found.wait().unwrap().map_or(MessageState::Cancelled, |message| message.state);
+            states.push((person.clone(), state));
+        }
+        states
+    }
+
+    fn open_messages(&self) -> usize {
+        let is_open = |state| {
+            matches!(state, MessageState::Waiting | MessageState::Claimed | MessageState::HandingOver)
+        };
+        self.states().iter().filter(|(_, state)| is_open(*state)).count()
+    }
+
+    fn compare_with_the_relay(&self) {
+        let mut known = 0;
+        for (person, state) in self.states() {
+            let is_there = self.relay.has(People::key(&self.acme, person.customer));
+            if state == MessageState::Sent {
+                assert!(is_there, "{person:?} is sent, but the relay has it not");
+            } else if state != MessageState::InDoubt {
+                assert!(!is_there, "{person:?} is {state:?}, but the relay has it");
+            }
+            known += usize::from(is_there);
+        }
+        assert_eq!(known, self.relay.taken().len(), "the relay has what we do not know");
+    }
+}
