@@ -293,12 +293,6 @@ statements! {
     SCAN_CUT_SCORES = "results/scan_cut_scores";
     SCAN_SCORES = "results/scan_scores";
     SUM_SCORES = "results/sum_scores";
-    COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
-    FIND_SUPPRESSION = "suppressions/find_suppression";
-    INSERT_BOUNCE = "suppressions/insert_bounce";
-    INSERT_SUPPRESSION = "suppressions/insert_suppression";
-    LIST_SUPPRESSIONS = "suppressions/list_suppressions";
-    REJECT_MESSAGE = "suppressions/reject_message";
     CLAIM_DELIVERIES = "webhook_queue/claim_deliveries";
     COUNT_NEW_EVENTS = "webhook_queue/count_new";
     COUNT_WAITING_DELIVERIES = "webhook_queue/count_waiting";

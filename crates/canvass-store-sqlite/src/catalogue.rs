@@ -293,12 +293,6 @@ statements! {
     SCAN_SCORES = "results/scan_scores";
     SUM_SCORES = "results/sum_scores";
     TAKE_NUMBERS = "sequence/take_numbers";
-    COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
-    FIND_SUPPRESSION = "suppressions/find_suppression";
-    INSERT_BOUNCE = "suppressions/insert_bounce";
-    INSERT_SUPPRESSION = "suppressions/insert_suppression";
-    LIST_SUPPRESSIONS = "suppressions/list_suppressions";
-    REJECT_MESSAGE = "suppressions/reject_message";
     BEGIN = "transaction/begin";
     BEGIN_READ = "transaction/begin_read";
     COMMIT = "transaction/commit";
