@@ -258,6 +258,7 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/opt-outs", with(CustomersWrite), block::add_opt_out),
     inside!(DELETE, "/opt-outs/{optOut}", with(WorkspaceAdmin), block::end_opt),
     inside!(GET, "/messages", with(CustomersRead), message::list),
+    inside!(POST, "/messages/settle", with(WorkspaceAdmin), message::settle_many),
     inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),
     // Captured mails hold personal links.
     inside!(GET, "/mailbox", with(WorkspaceAdmin), mailbox::list),

@@ -238,6 +238,7 @@ statements! {
     FIND_MAIL = "mailbox/find_mail";
     INSERT_MAIL = "mailbox/insert_mail";
     LIST_MAILS = "mailbox/list_mails";
+    COUNT_IN_DOUBT = "messages/count_in_doubt";
     FIND_MESSAGE = "messages/find_message";
     GIVE_UP = "messages/give_up";
     INSERT_REMINDERS = "messages/insert_reminders";
@@ -247,6 +248,7 @@ statements! {
     LOCK_STANDING = "messages/lock_standing";
     REMIND_CUSTOMERS = "messages/remind_customers";
     SEND_AGAIN = "messages/send_again";
+    SETTLE_AS_BACK = "messages/settle_as_back";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
     COUNT_ORGANISATION_FUNNEL = "organisations/count_funnel";

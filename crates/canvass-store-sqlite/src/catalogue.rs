@@ -227,6 +227,7 @@ statements! {
     FIND_MAIL = "mailbox/find_mail";
     INSERT_MAIL = "mailbox/insert_mail";
     LIST_MAILS = "mailbox/list_mails";
+    COUNT_IN_DOUBT = "messages/count_in_doubt";
     FIND_MESSAGE = "messages/find_message";
     FIND_STANDING = "messages/find_standing";
     GIVE_UP = "messages/give_up";
@@ -236,6 +237,7 @@ statements! {
     LIST_STUCK = "messages/list_stuck";
     REMIND_CUSTOMER = "messages/remind_customer";
     SEND_AGAIN = "messages/send_again";
+    SETTLE_AS_BACK = "messages/settle_as_back";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
     CHECK_FOREIGN_KEYS = "profile/check_foreign_keys";

@@ -7,6 +7,7 @@
 mod backoff;
 mod claim;
 mod connection;
+mod doubt;
 mod hand_over;
 mod mailbox;
 mod outcome;
@@ -55,6 +56,7 @@ impl Jobs {
         let shared = Arc::new(Shared::new(app, transport, settings));
         let jobs = Self { shared, threads: Mutex::default() };
         jobs.spawn("canvass-sweep", sweep::run)?;
+        jobs.spawn("canvass-doubt", doubt::run)?;
         jobs.spawn_aside("canvass-sample", sample::run)?;
         jobs.spawn("canvass-results", results::run)?;
         jobs.spawn("canvass-claim", claim::run)?;

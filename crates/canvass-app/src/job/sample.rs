@@ -6,17 +6,13 @@ use std::time::{Duration, Instant};
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::MessageState;
 use canvass_store::Result;
-use canvass_store::area::{MessageFilter, Page};
 use jiff::SignedDuration;
 
 use super::shared::Shared;
 
-/// In doubt must be seen within 60 s (P4).
 const BETWEEN: Duration = Duration::from_secs(15);
 /// A full count reads every message: it takes at most a hundredth of the time.
 const REST: u32 = 100;
-/// More than this many in doubt are all the same alarm.
-const MOST_IN_DOUBT: usize = 10_000;
 
 /// The sampler's thread: its own, because a full count may take longer than a node may be silent.
 pub(super) fn run(shared: &Shared) {
@@ -38,7 +34,7 @@ pub(super) fn run(shared: &Shared) {
     }
 }
 
-fn workspaces(shared: &Shared) -> Result<Vec<WorkspaceId>> {
+pub(super) fn workspaces(shared: &Shared) -> Result<Vec<WorkspaceId>> {
     let records = shared.app.store.read_system(|tx| tx.workspaces()).wait()?;
     Ok(records.into_iter().map(|record| record.workspace.id).collect())
 }
@@ -52,21 +48,6 @@ fn quick(shared: &Shared) -> Result<()> {
         )
     });
     metrics::gauge!("canvass_oldest_due_seconds").set(late.wait()?.as_secs_f64().max(0.0));
-    let (mut in_doubt, mut of_notifications) = (0, 0);
-    for workspace in workspaces(shared)? {
-        let listed = store.read(workspace, |tx| {
-            let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
-            tx.messages(&filter, Page { after: 0, most: MOST_IN_DOUBT })
-        });
-        let listed = listed.wait()?;
-        let notifications = listed.iter().filter(|message| message.slot.is_notification()).count();
-        in_doubt += listed.len() - notifications;
-        of_notifications += notifications;
-    }
-    metrics::gauge!("canvass_in_doubt").set(number(in_doubt));
-    metrics::gauge!("canvass_notifications_in_doubt").set(number(of_notifications));
-    // The full count may be long ago.
-    gauge(MessageState::InDoubt, in_doubt);
     Ok(())
 }
 
@@ -85,10 +66,10 @@ fn full(shared: &Shared) -> Result<()> {
     Ok(())
 }
 
-fn gauge(state: MessageState, messages: usize) {
+pub(super) fn gauge(state: MessageState, messages: usize) {
     metrics::gauge!("canvass_messages", "state" => state.as_str()).set(number(messages));
 }
 
-fn number(count: usize) -> f64 {
+pub(super) fn number(count: usize) -> f64 {
     u32::try_from(count).map_or(f64::MAX, f64::from)
 }

@@ -4,6 +4,7 @@ use canvass_domain::address::EmailAddress;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId, WorkspaceId};
+use canvass_domain::message::DoubtRule;
 use canvass_domain::{questionnaire, workspace};
 use canvass_store::Pending;
 use canvass_store::area::Configuration;
@@ -37,6 +38,10 @@ pub struct PolicyInput {
     pub creates_segments: Option<bool>,
     /// An api-key is also taken from query or another header (Q3).
     pub loose_api_keys: Option<bool>,
+    /// What becomes of mail in doubt: `hold`, `resend-once` or `count-as-sent`.
+    pub in_doubt: Option<String>,
+    /// After how many hours.
+    pub in_doubt_hours: Option<i32>,
     /// Who hears of batches that name nobody else (E8); empty = nobody.
     pub front_office_address: Option<String>,
     /// Days that a personal link of a transaction works.
@@ -59,7 +64,23 @@ impl PolicyInput {
             },
             None => {}
         }
+        self.lay_over_doubt(&mut policy.doubt, faults);
         self.lay_over_transactions(&mut policy.transactions, faults);
+    }
+
+    /// Hours alone change those of the rule that stands.
+    fn lay_over_doubt(&self, rule: &mut DoubtRule, faults: &mut Faults) {
+        let word = self.in_doubt.as_deref().unwrap_or(rule.as_str());
+        if !["hold", "resend-once", "count-as-sent"].contains(&word) {
+            return faults.add("/inDoubt", "The rule is hold, resend-once or count-as-sent.");
+        }
+        match DoubtRule::new(word, self.in_doubt_hours.or(rule.hours())) {
+            Some(own) => *rule = own,
+            None => {
+                let most = DoubtRule::MOST_HOURS;
+                faults.add("/inDoubtHours", format!("The rule needs a number of hours from 1 to {most}."));
+            }
+        }
     }
 
     /// The questionnaire must be published and the template there.
@@ -243,6 +264,32 @@ mod tests {
         assert_eq!(lay_over(&mut policy, Some(7), None), (Some(7), None));
         assert_eq!(lay_over(&mut policy, None, Some(3)), (Some(7), Some(3)));
         assert_eq!(lay_over(&mut policy, Some(0), None), (None, Some(3)));
+    }
+
+    #[test]
+    fn the_rule_for_mail_in_doubt_needs_its_hours() {
+        let lay = |word: Option<&str>, hours: Option<i32>, policy: &mut workspace::Policy| {
+            let mut faults = Faults::default();
+            let input = PolicyInput {
+                in_doubt: word.map(str::to_owned),
+                in_doubt_hours: hours,
+                ..PolicyInput::default()
+            };
+            input.lay_over(policy, &mut faults);
+            faults.into_result().is_ok()
+        };
+        let mut policy = workspace::Policy::default();
+        assert!(!lay(Some("resend-once"), None, &mut policy));
+        assert!(!lay(Some("resend"), Some(1), &mut policy));
+        assert!(!lay(Some("count-as-sent"), Some(0), &mut policy));
+        assert_eq!(policy.doubt, DoubtRule::Hold);
+        assert!(lay(Some("resend-once"), Some(24), &mut policy));
+        assert!(lay(None, Some(48), &mut policy));
+        assert_eq!(policy.doubt, DoubtRule::ResendOnce { hours: 48 });
+        assert!(lay(Some("count-as-sent"), None, &mut policy));
+        assert_eq!(policy.doubt, DoubtRule::CountAsSent { hours: 48 });
+        assert!(lay(Some("hold"), None, &mut policy));
+        assert_eq!(policy.doubt, DoubtRule::Hold);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{MessageKey, MessageState, Slot};
+use canvass_domain::message::{Evidence, MessageKey, MessageState, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{files_to_text, positions_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -144,7 +144,7 @@ impl PostgresTx<'_> {
             }
         }
         if !proved.is_empty() {
-            self.proved(customer, &proved, "an answer was given", answers.at)?;
+            self.proved(customer, &proved, Evidence::AnswerGiven, answers.at)?;
         }
         if let Some(window) = answers.reminder.filter(|_| !is_finished) {
             let key = MessageKey { workspace: self.workspace_id(), customer, slot: Slot::PartialReminder };
@@ -192,7 +192,7 @@ impl Answers for PostgresTx<'_> {
         }
         self.write_decision(customer, decision.clone())?;
         self.activate(row.batch)?;
-        self.settle_in_doubt(customer, "its link was opened", decision.at)
+        self.settle_in_doubt(customer, Evidence::LinkOpened, decision.at)
     }
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {

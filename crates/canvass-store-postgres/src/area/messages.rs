@@ -3,9 +3,9 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
+use canvass_domain::message::{Evidence, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
+use canvass_store::area::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
@@ -76,7 +76,7 @@ impl PostgresTx<'_> {
     pub(super) fn settle_in_doubt(
         &mut self,
         customer: CustomerId,
-        evidence: &str,
+        evidence: Evidence,
         at: Timestamp,
     ) -> Result<bool> {
         let workspace = self.ws();
@@ -93,7 +93,7 @@ impl PostgresTx<'_> {
         &mut self,
         customer: CustomerId,
         slots: &[Slot],
-        evidence: &str,
+        evidence: Evidence,
         at: Timestamp,
     ) -> Result<()> {
         let (_, BatchId(batch)) = self.held_standing(customer)?.ok_or(StoreError::Missing("customer"))?;
@@ -105,7 +105,9 @@ impl PostgresTx<'_> {
                 self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
             }
         }
-        let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
+        self.audit_evidence(customer, slots, evidence, at)?;
+        let decision =
+            Decision { rule: Rule::MessageSettled, detail: Some(evidence.as_str().to_owned()), at };
         self.write_decision(customer, decision)
     }
 
@@ -165,6 +167,10 @@ impl Messages for PostgresTx<'_> {
         Ok(found)
     }
 
+    fn in_doubt(&mut self) -> Result<InDoubt> {
+        self.count_in_doubt()
+    }
+
     fn settle_message(
         &mut self,
         customer: CustomerId,
@@ -184,7 +190,13 @@ impl Messages for PostgresTx<'_> {
             OperatorSettlement::GiveUp => {
                 self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
             }
+            OperatorSettlement::CameBack => {
+                self.execute(catalogue::SETTLE_AS_BACK, &[&workspace, &customer.0, &number, &ticks])?
+            }
         };
+        if changed > 0 && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
+            self.came_back(customer, BatchId(batch), ticks)?;
+        }
         if changed > 0 && settlement == OperatorSettlement::WasSent {
             match slot {
                 Slot::Invitation => {

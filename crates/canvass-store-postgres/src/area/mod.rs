@@ -10,6 +10,7 @@ mod contacts;
 mod customers;
 mod day_batch;
 mod delivery;
+mod doubt;
 mod files;
 mod imports;
 mod installation;

@@ -4,7 +4,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BaseQuestionId, BatchId, ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{MessageState, Slot};
+use canvass_domain::message::{Evidence, MessageState, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{
     answers_from_text, files_from_text, files_to_text, positions_from_text, positions_to_text,
@@ -153,7 +153,7 @@ impl SqliteTx<'_> {
             .filter_map(|(state, slot)| (state == MessageState::Sent).then_some(slot))
             .collect();
         if !proved.is_empty() {
-            self.proved(answers.customer, &proved, "an answer was given", answers.at)?;
+            self.proved(answers.customer, &proved, Evidence::AnswerGiven, answers.at)?;
         }
         if let Some(window) = answers.reminder.filter(|_| !is_finished) {
             self.insert_reminder(answers.customer, Slot::PartialReminder, window)?;
@@ -223,7 +223,7 @@ impl Answers for SqliteTx<'_> {
         }
         self.add_decision(customer, decision)?;
         self.change(catalogue::ACTIVATE_BATCH, (self.wall(), row.batch.0))?;
-        self.settle_in_doubt(customer, "its link was opened", decision.at)
+        self.settle_in_doubt(customer, Evidence::LinkOpened, decision.at)
     }
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {

@@ -3,9 +3,9 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{Evidence, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
+use canvass_store::area::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 
@@ -62,7 +62,7 @@ impl SqliteTx<'_> {
     pub(super) fn settle_in_doubt(
         &self,
         customer: CustomerId,
-        evidence: &str,
+        evidence: Evidence,
         at: Timestamp,
     ) -> Result<bool> {
         let row = (self.wall(), customer.0, to_ticks(at));
@@ -78,7 +78,7 @@ impl SqliteTx<'_> {
         &self,
         customer: CustomerId,
         slots: &[Slot],
-        evidence: &str,
+        evidence: Evidence,
         at: Timestamp,
     ) -> Result<()> {
         for slot in slots {
@@ -89,7 +89,9 @@ impl SqliteTx<'_> {
                 self.invite(customer, batch, to_ticks(at))?;
             }
         }
-        let decision = Decision { rule: Rule::MessageSettled, detail: Some(evidence.to_owned()), at };
+        self.audit_evidence(customer, slots, evidence, at)?;
+        let decision =
+            Decision { rule: Rule::MessageSettled, detail: Some(evidence.as_str().to_owned()), at };
         self.add_decision(customer, &decision)
     }
 
@@ -144,6 +146,10 @@ impl Messages for SqliteTx<'_> {
         Ok(found)
     }
 
+    fn in_doubt(&mut self) -> Result<InDoubt> {
+        self.count_in_doubt()
+    }
+
     fn settle_message(
         &mut self,
         customer: CustomerId,
@@ -156,7 +162,12 @@ impl Messages for SqliteTx<'_> {
             OperatorSettlement::WasSent => self.change(catalogue::SETTLE_AS_SENT, row)?,
             OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
             OperatorSettlement::GiveUp => self.change(catalogue::GIVE_UP, row)?,
+            OperatorSettlement::CameBack => self.change(catalogue::SETTLE_AS_BACK, row)?,
         };
+        if changed > 0 && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
+            let (_, batch) = self.standing(customer)?;
+            self.came_back(customer, batch, to_ticks(at))?;
+        }
         if changed > 0 && settlement == OperatorSettlement::WasSent {
             match slot {
                 Slot::Invitation => {

@@ -22,6 +22,14 @@ struct RequestRow {
 }
 
 impl SqliteTx<'_> {
+    pub(super) fn insert_audit(&self, audit: &NewAudit) -> Result<()> {
+        let id = self.take_numbers("audit", 1)?;
+        self.change_one(
+            catalogue::INSERT_AUDIT,
+            (self.wall(), id, &audit.actor, &audit.action, &audit.object, to_ticks(audit.at)),
+        )
+    }
+
     fn insert_request(&self, key: &RequestKey) -> Result<()> {
         self.change_one(
             catalogue::INSERT_REQUEST,
@@ -70,11 +78,7 @@ impl Requests for SqliteTx<'_> {
     }
 
     fn audit(&mut self, audit: &NewAudit) -> Result<()> {
-        let id = self.take_numbers("audit", 1)?;
-        self.change_one(
-            catalogue::INSERT_AUDIT,
-            (self.wall(), id, &audit.actor, &audit.action, &audit.object, to_ticks(audit.at)),
-        )
+        self.insert_audit(audit)
     }
 
     fn audit_trail(&mut self, page: Page) -> Result<Vec<AuditRecord>> {

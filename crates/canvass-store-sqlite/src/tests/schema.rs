@@ -19,7 +19,8 @@ const SYSTEM_TABLES: &[&str] = &[
 ];
 
 /// Statements of these areas may cross workspaces, or know none.
-const SYSTEM_AREAS: &[&str] = &["access", "delivery", "installation", "profile", "transaction", "webhook_queue"];
+const SYSTEM_AREAS: &[&str] =
+    &["access", "delivery", "installation", "profile", "transaction", "webhook_queue"];
 
 fn migrated() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();

@@ -54,6 +54,19 @@ pub enum OperatorSettlement {
     SendAgain(Window),
     /// It stays unsent: in doubt becomes rejected, held becomes cancelled.
     GiveUp,
+    /// A report says that it came back: in doubt becomes rejected, and its customer is bounced as by a refusal.
+    CameBack,
+}
+
+/// What a workspace has in doubt.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct InDoubt {
+    /// Messages to customers.
+    pub messages: i64,
+    /// Mails about batches.
+    pub notifications: i64,
+    /// Of the messages, the first hand-over.
+    pub oldest: Option<Timestamp>,
 }
 
 /// Messages of a workspace.
@@ -62,6 +75,8 @@ pub trait Messages {
     fn message(&mut self, customer: CustomerId, slot: Slot) -> Result<Option<MessageRecord>>;
     /// Messages by customer number. A page is never cut inside the messages of one customer: it may have more rows.
     fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>>;
+    /// How many are in doubt, and since when.
+    fn in_doubt(&mut self) -> Result<InDoubt>;
     /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
     /// customer to Invited if it was Scheduled. `SendAgain` needs a customer for whom it still is (`Slot::may_wait`).
     /// A reminder sets it to Reminded if it was Invited. A notification has no customer to look at or change. The caller

@@ -43,7 +43,7 @@ pub use imports::{
 };
 pub use installation::{Installation, InstallationRecord, NewWorkspace, WorkspaceRecord};
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
-pub use messages::{MessageFilter, MessageRecord, Messages, OperatorSettlement};
+pub use messages::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement};
 pub use notes::{NoteRecord, Notes};
 pub use organisations::Organisations;
 pub use products::{NewSegment, Products};
@@ -53,7 +53,8 @@ pub use webhook_queue::{
     ClaimedDelivery, SweptWebhooks, TriedDelivery, WebhookClaim, WebhookKey, WebhookQueue, WebhookSample,
 };
 pub use webhooks::{
-    AttemptRecord, DeliveryFilter, DeliveryRecord, DeliveryState, NewWebhook, Replayed, WebhookRecord, Webhooks,
+    AttemptRecord, DeliveryFilter, DeliveryRecord, DeliveryState, NewWebhook, Replayed, WebhookRecord,
+    Webhooks,
 };
 
 use canvass_domain::id::WorkspaceId;

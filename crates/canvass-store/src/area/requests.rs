@@ -1,6 +1,7 @@
 //! Requests: the idempotency row and the audit row, written in the transaction of the effect (promises 2.2, 2.15).
 
-use canvass_domain::id::BatchId;
+use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::message::{Evidence, Slot};
 use jiff::Timestamp;
 
 use super::Page;
@@ -48,6 +49,18 @@ pub struct NewAudit {
     pub object: String,
     /// When.
     pub at: Timestamp,
+}
+
+impl NewAudit {
+    /// The row of a message in doubt that a person's opening or answer settles: the evidence is that person's (OUT-20).
+    pub fn of_evidence((customer, slot): (CustomerId, Slot), evidence: Evidence, at: Timestamp) -> Self {
+        Self {
+            actor: "respondent".to_owned(),
+            action: "settle-message".to_owned(),
+            object: format!("message {customer}/{slot} was-sent: {}", evidence.as_str()),
+            at,
+        }
+    }
 }
 
 /// An audit row.

@@ -13,6 +13,7 @@ pub mod contact_rules;
 pub mod contacts;
 pub mod day_batches;
 pub mod delivery;
+pub mod doubt;
 pub mod files;
 mod fixture;
 pub mod imports;
@@ -223,6 +224,11 @@ macro_rules! conformance_suite {
                 nobody_is_sent_again_who_is_asked_no_more,
                 messages_are_listed_by_state_and_batch,
                 evidence_settles_what_is_in_doubt,
+            }
+            doubt {
+                what_is_in_doubt_is_counted_with_its_age,
+                a_mail_that_came_back_ends_the_doubt_as_a_refusal_would,
+                out_20_evidence_of_a_person_stands_in_the_trail,
             }
             answers {
                 a_respondent_is_known_by_what_was_taken_in,

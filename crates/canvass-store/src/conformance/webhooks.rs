@@ -290,11 +290,7 @@ pub fn hok_08_numbers_have_no_gaps_and_replay_keeps_them(fixture: &Fixture) {
     let list = |id| fixture.read(ours, move |tx| tx.deliveries(id, DeliveryFilter::default(), ALL));
     let sequences = |id| list(id).iter().map(|found| found.sequence).collect::<Vec<i64>>();
     assert_eq!(sequences(few), (1..=12).collect::<Vec<i64>>());
-    assert_eq!(
-        sequences(all),
-        (1..=25).collect::<Vec<i64>>(),
-        "received, 12 sent, 12 invited"
-    );
+    assert_eq!(sequences(all), (1..=25).collect::<Vec<i64>>(), "received, 12 sent, 12 invited");
     let before: Vec<(i64, i64)> = list(few).iter().map(|found| (found.sequence, found.event.id)).collect();
     while let Some(claimed) = claim(fixture, key(ours, few), 5) {
         for found in claimed.deliveries {

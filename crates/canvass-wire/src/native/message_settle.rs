@@ -12,10 +12,13 @@ pub struct MessageSettleRequest {
     pub verdict: Option<&'static str>,
 }
 
+/// What can be said.
+pub(super) const VERDICTS: &[&str] = &["was-sent", "send-again", "give-up"];
+
 static MESSAGE_SETTLE: Table<MessageSettleRequest> = Table {
     name: "MessageSettleRequest",
     members: &[Member::required(Member::value("as", |request, sent| {
-        request.verdict = words_text(&["was-sent", "send-again", "give-up"], sent)?;
+        request.verdict = words_text(VERDICTS, sent)?;
         Ok(request.verdict.is_some())
     }))],
 };

@@ -17,6 +17,7 @@ pub mod import_row;
 pub mod issuer_add;
 pub mod link_add;
 pub mod message_settle;
+pub mod messages_settle;
 pub mod note_add;
 pub mod nothing;
 pub mod one_customer;

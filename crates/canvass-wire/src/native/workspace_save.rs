@@ -46,6 +46,10 @@ pub struct WorkspaceSaveRequest {
     pub loose_api_keys: Option<bool>,
     /// Who hears of batches that name nobody else; empty = nobody.
     pub front_office_address: Option<String>,
+    /// What becomes of mail in doubt: `hold`, `resend-once` or `count-as-sent`.
+    pub in_doubt: Option<String>,
+    /// After how many hours.
+    pub in_doubt_hours: Option<i32>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -77,6 +81,8 @@ const MEMBERS: &[Setting] = &[
     Member::value("createsSegments", |workspace, sent| maybe(sent, &mut workspace.creates_segments)),
     Member::value("linkDays", |workspace, sent| maybe(sent, &mut workspace.link_days)),
     Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys)),
+    Member::text("inDoubt", 20, |workspace| &mut workspace.in_doubt),
+    Member::value("inDoubtHours", |workspace, sent| maybe(sent, &mut workspace.in_doubt_hours)),
     Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address),
 ];
 

@@ -62,6 +62,12 @@ pub(crate) fn is_unsaid() -> bool {
     UNSAID.load(Ordering::Relaxed)
 }
 
+/// One line beside the answer, on standard error.
+#[expect(clippy::print_stderr, reason = "what is no answer must not mix with one")]
+pub(crate) fn aside(text: &str) {
+    eprintln!("{text}");
+}
+
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),

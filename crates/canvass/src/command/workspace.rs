@@ -106,6 +106,13 @@ pub(crate) struct Changes {
     /// Mail address that hears of batches that name nobody else; empty = nobody.
     #[arg(long)]
     front_office_address: Option<String>,
+    /// What becomes of mail in doubt of which nothing is heard: hold, resend-once (somebody may get it twice) or
+    /// count-as-sent.
+    #[arg(long)]
+    in_doubt: Option<String>,
+    /// After how many hours in doubt.
+    #[arg(long)]
+    in_doubt_hours: Option<i32>,
     /// Days that a personal link of a transaction works.
     #[arg(long)]
     link_days: Option<i32>,
@@ -121,6 +128,7 @@ impl Changes {
             "defaultQuestionnaire": self.default_questionnaire, "defaultTemplate": self.default_template,
             "dateOrder": self.date_order, "callingCode": self.calling_code,
             "createsSegments": self.creates_segments, "linkDays": self.link_days,
+            "inDoubt": self.in_doubt, "inDoubtHours": self.in_doubt_hours,
             "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
         }))
     }

@@ -65,6 +65,8 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             creates_segments: request.creates_segments,
             link_days: request.link_days,
             loose_api_keys: request.loose_api_keys,
+            in_doubt: request.in_doubt,
+            in_doubt_hours: request.in_doubt_hours,
             front_office_address: request.front_office_address,
         },
     }
@@ -92,6 +94,10 @@ fn view(workspace: &Workspace) -> Value {
         "callingCode": policy.transactions.country.map(CallingCode::number),
         "createsSegments": policy.transactions.creates_segments,
         "linkDays": policy.transactions.link_days,
+        "inDoubt": policy.doubt.as_str(),
+        "inDoubtHours": policy.doubt.hours(),
+        // What resending gives up is told wherever the rule is.
+        "atMostOnce": policy.doubt.is_at_most_once(),
         "looseApiKeys": policy.loose_api_keys,
         "frontOfficeAddress": policy.front_office_address.as_ref().map(canvass_domain::address::EmailAddress::as_sent),
     })

@@ -11,7 +11,7 @@ mod yielded;
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::message::{Evidence, MessageKey, Window};
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
 };
@@ -133,6 +133,6 @@ impl Delivery for PostgresTx<'_> {
         if self.held_standing(customer)?.is_none() {
             return Ok(false);
         }
-        self.settle_in_doubt(customer, "there is evidence that it arrived", now)
+        self.settle_in_doubt(customer, Evidence::Delivered, now)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot, Window};
+use canvass_domain::message::{AttemptResult, Evidence, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
 use canvass_store::{Result, Tx, to_ticks};
@@ -227,7 +227,7 @@ impl PostgresTx<'_> {
     ) -> Result<()> {
         for (workspace, customer) in customers {
             self.workspace(workspace);
-            self.settle_in_doubt(customer, "its link was opened", at)?;
+            self.settle_in_doubt(customer, Evidence::LinkOpened, at)?;
         }
         Ok(())
     }

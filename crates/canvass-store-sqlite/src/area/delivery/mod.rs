@@ -10,7 +10,7 @@ mod yielded;
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::message::{Evidence, MessageKey, Window};
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
 };
@@ -109,6 +109,6 @@ impl Delivery for SqliteTx<'_> {
 
     fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool> {
         let now = self.time();
-        self.walled(workspace).settle_in_doubt(customer, "there is evidence that it arrived", now)
+        self.walled(workspace).settle_in_doubt(customer, Evidence::Delivered, now)
     }
 }

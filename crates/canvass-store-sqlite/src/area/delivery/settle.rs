@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot, Window};
+use canvass_domain::message::{AttemptResult, Evidence, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Settlement, Verdict};
 use canvass_store::{Result, to_ticks};
@@ -140,7 +140,7 @@ impl SqliteTx<'_> {
 
     /// Whoever opened the link before the doubt came had the mail, or one before it.
     pub(super) fn weigh_opening(&self, customer: CustomerId, at: Timestamp) -> Result<()> {
-        self.settle_in_doubt(customer, "its link was opened", at).map(drop)
+        self.settle_in_doubt(customer, Evidence::LinkOpened, at).map(drop)
     }
 
     fn apply(&self, settlement: &Settlement, change: Change, now: Timestamp) -> Result<Decision> {

@@ -1,8 +1,12 @@
-//! What a person decides about messages in doubt.
+//! What ends a doubt: a person, evidence, the rule of the workspace.
+
+mod evidence;
+mod many;
+mod rule;
 
 use canvass_app::Refusal;
 use canvass_app::message::{MessageVerdict, resume_sending, settle_message, show_sending};
-use canvass_app::view::{list_audit, list_messages, show_customer, show_decisions};
+use canvass_app::view::{list_audit, list_messages, show_customer, show_decisions, show_message};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, MessageState, Slot};
@@ -16,12 +20,34 @@ const ALL: Page = Page { after: 0, most: 1_000 };
 
 fn in_doubt(acme: &TestWorkspace<'_>) -> CustomerId {
     let customer = acme.import(batch_of(vec![customer("ann@example.org")])).customers[0].id;
-    let attempts = hand_over(acme.test);
-    settle(acme.test, &attempts, &AttemptResult::InDoubt("the connection broke after the dot".to_owned()));
+    doubt(acme.test);
     let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
     let listed = list_messages(&acme.test.app, &acme.client, acme.id, filter, ALL).wait().unwrap();
     assert_eq!(listed.iter().map(|message| message.customer).collect::<Vec<_>>(), [customer]);
     customer
+}
+
+/// Hands everything over that is due; no reply comes.
+fn doubt(test: &TestApp) {
+    let attempts = hand_over(test);
+    settle(test, &attempts, &AttemptResult::InDoubt("the connection broke after the dot".to_owned()));
+}
+
+fn state(acme: &TestWorkspace<'_>, customer: CustomerId) -> MessageState {
+    show_message(&acme.test.app, &acme.client, acme.id, customer, Slot::Invitation).wait().unwrap().state
+}
+
+/// The ledger: code and sentence of each entry.
+fn story(acme: &TestWorkspace<'_>, customer: CustomerId) -> Vec<(&'static str, String)> {
+    let decisions = show_decisions(&acme.test.app, &acme.client, acme.id, customer).wait().unwrap();
+    decisions.into_iter().map(|decision| (decision.code, decision.sentence)).collect()
+}
+
+/// Actor and object of the audit rows of settlements.
+fn trail(acme: &TestWorkspace<'_>) -> Vec<(String, String)> {
+    let rows = list_audit(&acme.test.app, &acme.client, acme.id, ALL).wait().unwrap();
+    let rows = rows.into_iter().map(|row| row.audit).filter(|audit| audit.action == "settle-message");
+    rows.map(|audit| (audit.actor, audit.object)).collect()
 }
 
 #[test]
@@ -69,6 +95,26 @@ fn send_again_leaves_in_the_next_open_window() {
     let decisions = show_decisions(&test.app, &acme.client, acme.id, customer).wait().unwrap();
     let codes: Vec<_> = decisions.iter().map(|decision| decision.code).collect();
     assert!(codes.contains(&"message_settled") && codes.ends_with(&["message_sent"]), "{codes:?}");
+}
+
+#[test]
+fn out_21_of_two_who_let_it_leave_again_at_once_one_makes_the_new_attempt() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let customer = in_doubt(&acme);
+    let key = (customer, Slot::Invitation);
+    let again = || settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::SendAgain);
+    // Both are asked before either is answered.
+    let both = [again(), again()];
+    let mut answers: Vec<bool> = both.into_iter().map(|answer| answer.wait().is_ok()).collect();
+    answers.sort_unstable();
+    assert_eq!(answers, [false, true]);
+    let numbered = format!("message {customer}/invitation send-again as attempt 2");
+    assert_eq!(trail(&acme), [(test.operator.actor.clone(), numbered)]);
+    assert_eq!(send_all(&test), [customer]);
+    assert!(send_all(&test).is_empty());
+    let message = show_message(&test.app, &acme.client, acme.id, customer, Slot::Invitation).wait().unwrap();
+    assert_eq!((message.state, message.attempts), (MessageState::Sent, 2));
 }
 
 #[test]
