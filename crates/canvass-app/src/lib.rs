@@ -10,6 +10,7 @@ pub mod batch;
 pub mod block;
 mod change;
 mod check;
+pub mod contact_rule;
 pub mod encryption;
 pub mod import_customers;
 pub mod import_file;

@@ -12,9 +12,9 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, block, certificate, client, column, contact, customer, finished, host,
-    import, installation, issuer, link, mailbox, message, note, organisation, product_group, questionnaire,
-    results, route, segment, template, token, user, workspace,
+    self, answers, audit, batch, block, certificate, client, column, contact, contact_rule, customer,
+    finished, host, import, installation, issuer, link, mailbox, message, note, organisation, product_group,
+    questionnaire, results, route, segment, template, token, user, workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
@@ -206,6 +206,11 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/routes", with(CustomersRead), route::list),
     inside!(POST, "/routes", with(WorkspaceAdmin), route::add),
     inside!(DELETE, "/routes/{route}", with(WorkspaceAdmin), route::remove),
+    inside!(GET, "/contact-rules", with(CustomersRead), contact_rule::list),
+    inside!(POST, "/contact-rules", with(WorkspaceAdmin), contact_rule::add),
+    inside!(POST, "/contact-rules/forecast", with(WorkspaceAdmin), contact_rule::forecast),
+    inside!(PATCH, "/contact-rules/{rule}", with(WorkspaceAdmin), contact_rule::change),
+    inside!(DELETE, "/contact-rules/{rule}", with(WorkspaceAdmin), contact_rule::remove),
     inside!(GET, "/segments", with(CustomersRead), segment::list),
     inside!(POST, "/segments", with(WorkspaceAdmin), segment::add),
     inside!(PATCH, "/segments/{segment}", with(WorkspaceAdmin), segment::change),

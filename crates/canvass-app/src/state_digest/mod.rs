@@ -1,7 +1,7 @@
 //! `state-digest`: one SHA-256 a workspace over what it holds. The same input gives the same digest, whatever wire it
 //! came by and whatever engine keeps it.
 //!
-//! In it: segments, product groups, products and what was told of persons; columns, routes, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
+//! In it: segments, product groups, products and what was told of persons; columns, routes, contact rules, templates, questionnaires (drafts and versions), batches, customers with values, pre-filled
 //! and given answers, states of messages, organisations, notes, files with what became of their rows, locks and opt-outs. Left out, because clock, chance or a
 //! running node set them: GUIDs; ids of imports, some of which are made; secrets and what is hashed with them; audit, request and mailbox rows; ledgers (their
 //! dates); times of intake, decision, opening, sending, finishing, answering and noting; send windows, fences, leases,

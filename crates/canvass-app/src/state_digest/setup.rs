@@ -4,7 +4,8 @@ use canvass_domain::id::VersionNumber;
 use canvass_domain::questionnaire::Document;
 use canvass_store::area::Configuration;
 use canvass_store::document::{
-    conditions_to_text, questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
+    conditions_to_text, questionnaire_policy_to_text, questionnaire_to_text, terms_to_text,
+    workspace_policy_to_text,
 };
 use canvass_store::{StoreError, WorkspaceTx};
 use uuid::Uuid;
@@ -25,6 +26,13 @@ pub(super) fn write(
         canonical.text(certificate.sha256.as_str());
     }
     write_routes(configuration, canonical);
+    for rule in &configuration.contact_rules {
+        canonical.begin("contact-rule");
+        canonical.number(rule.id);
+        canonical.text(&rule.name);
+        canonical.truth(rule.is_enabled);
+        canonical.text(&terms_to_text(&rule.terms));
+    }
     for record in tx.questionnaires()? {
         canonical.begin("questionnaire");
         canonical.number(record.id);

@@ -4,7 +4,7 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_store::Pending;
 use canvass_store::area::{CustomerFilter, CustomerRecord, Page};
-use jiff::Timestamp;
+use jiff::{Timestamp, tz::TimeZone};
 
 use crate::secret::Link;
 use crate::{App, Principal, Refusal};
@@ -20,11 +20,23 @@ pub struct DecisionView {
     pub at: Timestamp,
 }
 
-impl From<Decision> for DecisionView {
-    fn from(decision: Decision) -> Self {
-        let sentence = decision.rule.sentence(decision.detail.as_deref());
+impl DecisionView {
+    fn new(decision: &Decision, zone: &TimeZone) -> Self {
+        let detail = decision.detail.as_deref().map(|detail| told(detail, zone));
+        let sentence = decision.rule.sentence(detail.as_deref());
         Self { code: decision.rule.code(), sentence, at: decision.at }
     }
+}
+
+/// A detail as people tell it: moments are kept in ISO form, and told by the clock of the workspace.
+fn told(detail: &str, zone: &TimeZone) -> String {
+    let word = |word: &str| {
+        let bare = word.trim_end_matches([',', ';', '.']);
+        let moment = bare.parse::<Timestamp>().ok().filter(|_| bare.contains('T'))?;
+        let shown = moment.to_zoned(zone.clone()).strftime("%A %-d %B %Y at %H:%M");
+        Some(format!("{shown}{}", word.strip_prefix(bare).unwrap_or_default()))
+    };
+    detail.split(' ').map(|part| word(part).unwrap_or_else(|| part.to_owned())).collect::<Vec<_>>().join(" ")
 }
 
 /// Customers by number.
@@ -55,17 +67,42 @@ pub fn show_decisions(
     workspace: WorkspaceId,
     id: CustomerId,
 ) -> Pending<Vec<DecisionView>, Refusal> {
-    app.look(principal, workspace, move |tx| {
+    let app = app.clone();
+    app.clone().look(principal, workspace, move |tx| {
         // A ledger is never empty: the intake writes its first entry with the customer.
         let decisions = tx.decisions(id)?;
         if decisions.is_empty() {
             return Err(Refusal::NotFound("customer"));
         }
-        Ok(decisions.into_iter().map(DecisionView::from).collect())
+        let configuration = app.configuration(tx)?;
+        let zone = &configuration.workspace.settings.zone;
+        Ok(decisions.iter().map(|decision| DecisionView::new(decision, zone)).collect())
     })
 }
 
 /// The link of a customer, as long as its generation stands.
 pub fn link_of(workspace: WorkspaceId, customer: &CustomerRecord) -> Link {
     Link { workspace, customer: customer.id, generation: customer.link_generation }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_told_by_the_clock_of_the_workspace_and_nothing_else_changes() {
+        let zone = TimeZone::get("Europe/Amsterdam").unwrap();
+        for (kept, shown) in [
+            ("2026-03-02T09:00:00+01:00", "Monday 2 March 2026 at 09:00"),
+            (
+                "\"Once a month\" (number 3), which holds until 2026-03-31T12:00:00Z; no send window is left",
+                "\"Once a month\" (number 3), which holds until Tuesday 31 March 2026 at 14:00; no send window is left",
+            ),
+            ("4711", "4711"),
+            ("451 4.7.1 try later.", "451 4.7.1 try later."),
+            ("", ""),
+        ] {
+            assert_eq!(told(kept, &zone), shown);
+        }
+    }
 }

@@ -8,6 +8,7 @@
 mod access;
 mod batch_decisions;
 mod blocks;
+mod contact_rules;
 mod delivering;
 mod delivery;
 mod digest;
@@ -18,6 +19,7 @@ mod finished;
 mod import;
 mod invariants;
 mod links;
+mod lock_race;
 mod messages;
 mod notes;
 mod organisations;

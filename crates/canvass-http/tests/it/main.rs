@@ -10,6 +10,7 @@ mod browser;
 mod cayzu;
 mod client_settings;
 mod console;
+mod contact_rules;
 mod customer_add;
 mod doorstep;
 mod error_codes;

@@ -242,16 +242,26 @@ impl Blocks for PostgresTx<'_> {
     ) -> Result<u64> {
         let workspace = self.ws();
         let meant = self.lock_meant(groups, customer)?;
-        let all: Vec<i32> = meant.keys().copied().collect();
+        let is_locked = |state: CustomerState| state == CustomerState::Locked;
+        let own = customer.map(|customer| customer.0);
+        let all: Vec<i32> = meant
+            .iter()
+            .filter(|(customer, (state, _))| !is_locked(*state) || own == Some(**customer))
+            .map(|(customer, _)| *customer)
+            .collect();
         self.execute(catalogue::MARK_OPTED_OUT, &[&workspace, &all, &to_ticks(at)])?;
         self.execute(catalogue::CANCEL_MAIL, &[&workspace, &all, &to_ticks(at)])?;
         let stopped = || meant.iter().filter(|(_, (state, _))| state.opted_out() != *state);
-        let decision = Decision { rule: Rule::OptedOut, detail: Some(id.to_string()), at };
-        let entries: Vec<Entry> = stopped()
-            .map(|(customer, _)| (self.workspace_id(), CustomerId(*customer), decision.clone()))
-            .collect();
+        let told = |(customer, (state, _)): (&i32, &(CustomerState, i32))| {
+            let rule = if is_locked(*state) { Rule::OptedOutLater } else { Rule::OptedOut };
+            let decision = Decision { rule, detail: Some(id.to_string()), at };
+            (self.workspace_id(), CustomerId(*customer), decision)
+        };
+        let entries: Vec<Entry> = stopped().map(told).collect();
+        let later: Vec<Entry> = meant.iter().filter(|(_, (state, _))| is_locked(*state)).map(told).collect();
         let batches: Vec<i32> = stopped().map(|(_, (_, batch))| *batch).collect();
         self.write_decisions(&entries)?;
+        self.write_decisions(&later)?;
         self.execute(catalogue::LOOK_AT_BATCHES, &[&workspace, &batches])?;
         Ok(u64::try_from(entries.len()).unwrap_or(u64::MAX))
     }

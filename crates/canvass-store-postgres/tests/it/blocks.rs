@@ -18,13 +18,13 @@ const PEOPLE: i32 = 400;
 
 type Told<T> = Result<T, StoreError>;
 
-fn another_node(world: &World) -> Store {
+pub(crate) fn another_node(world: &World) -> Store {
     let clock: Arc<dyn canvass_store::Clock> = Arc::clone(&world.clock) as _;
     let settings = PostgresSettings { threads: 4, clock: Some(clock), ..settings(world.database.url()) };
     Store::new(open(settings).unwrap())
 }
 
-fn claim_all(store: &Store) -> Vec<Attempt> {
+pub(crate) fn claim_all(store: &Store) -> Vec<Attempt> {
     let claims: Told<Vec<Attempt>> = store
         .write_system(|tx| {
             let claims = tx.claim(NODE, 1_000, Duration::from_mins(5))?;
@@ -48,13 +48,13 @@ fn lock(store: &Store, workspace: WorkspaceId, contact: ContactHash) {
     added.unwrap();
 }
 
-fn hand_over(store: &Store, slice: &[Attempt]) -> Vec<bool> {
+pub(crate) fn hand_over(store: &Store, slice: &[Attempt]) -> Vec<bool> {
     let slice = slice.to_vec();
     let told: Told<Vec<bool>> = store.write_system(move |tx| tx.hand_over(NODE, &slice)).wait();
     told.unwrap()
 }
 
-fn state(store: &Store, workspace: WorkspaceId, claim: Attempt) -> MessageState {
+pub(crate) fn state(store: &Store, workspace: WorkspaceId, claim: Attempt) -> MessageState {
     let found: Told<_> =
         store.read(workspace, move |tx| tx.message(claim.key.customer, claim.key.slot)).wait();
     found.unwrap().unwrap().state

@@ -6,6 +6,8 @@ mod blocks;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
+mod contact_rules;
+#[cfg(test)]
 mod line;
 #[cfg(test)]
 mod nodes;

@@ -68,3 +68,7 @@ UNION ALL
 SELECT 'products without a group', COUNT(*) FROM product
 LEFT JOIN product_group ON product_group.workspace_id = product.workspace_id AND product_group.id = product.group_id
 WHERE product.workspace_id = ?1 AND product_group.id IS NULL
+UNION ALL
+SELECT 'workspaces whose mark of contact rules is not what the rules say', COUNT(*) FROM workspace
+WHERE workspace_id = ?1 AND has_contact_rules <> EXISTS (
+    SELECT 1 FROM contact_rule WHERE contact_rule.workspace_id = ?1 AND contact_rule.is_enabled = 1)

@@ -149,6 +149,10 @@ impl SqliteTx<'_> {
             Ok((cells.customer_state()?, BatchId(cells.next()?)))
         })?;
         let Some((state, batch)) = found else { return Ok(false) };
+        if state == CustomerState::Locked {
+            let decision = Decision { rule: Rule::OptedOutLater, detail: Some(id.to_string()), at };
+            self.add_decision(CustomerId(customer), &decision)?;
+        }
         if state.is_end() && !is_own {
             return Ok(false);
         }

@@ -39,7 +39,7 @@ pub trait Blocks {
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId>;
     /// What an opt-out does at once to all customers it means (E16): those in 1 to 4 become 12 with an entry in the
     /// ledger, those in 5 and 6 keep their state, all get the mark and the date, and their waiting mail is cancelled.
-    /// `customer` gets the mark whatever its state. Tells how many became 12.
+    /// `customer` gets the mark whatever its state, and who is locked only the entry. Tells how many became 12.
     fn opt_out_customers(
         &mut self,
         id: BlockId,

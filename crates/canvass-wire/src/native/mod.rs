@@ -10,6 +10,7 @@ pub mod certificate_add;
 pub mod client_change;
 pub mod column_add;
 pub mod column_change;
+pub mod contact_rule_save;
 pub mod credential_add;
 pub mod finished_add;
 pub mod host_add;

@@ -7,6 +7,7 @@ mod body;
 mod certificate;
 pub(crate) mod client;
 mod column;
+mod contact_rule;
 mod customer;
 mod host;
 mod import;
@@ -68,6 +69,9 @@ pub(crate) enum Remote {
     /// Routing rules.
     #[command(subcommand)]
     Route(route::Route),
+    /// Contact-frequency rules: how often a person is asked.
+    #[command(subcommand)]
+    ContactRule(contact_rule::ContactRule),
     /// Segments: the tree in which transactions happen.
     #[command(subcommand)]
     Segment(segment::Segment),
@@ -135,6 +139,7 @@ impl Remote {
             Self::Organisation(command) => command.run(&client, json)?,
             Self::Questionnaire(command) => command.run(&client, json)?,
             Self::Route(command) => command.run(&client, json)?,
+            Self::ContactRule(command) => command.run(&client, json)?,
             Self::Segment(command) => command.run(&client, json)?,
             Self::ProductGroup(command) => command.run(&client, json)?,
             Self::Contact(command) => command.run(&client, json)?,

@@ -12,6 +12,7 @@ pub(crate) mod certificate;
 pub(crate) mod client;
 pub(crate) mod column;
 pub(crate) mod contact;
+pub(crate) mod contact_rule;
 pub(crate) mod customer;
 mod dispatch;
 mod face;
