@@ -28,6 +28,7 @@ const CONSTRAINTS: &[(&str, &str)] = &[
     ("held_domain.workspace_id, held_domain.domain", "organisation_domain"),
     ("organisation_field.workspace_id, organisation_field.name_key", "organisation_field_name"),
     ("questionnaire.workspace_id, questionnaire.name", "questionnaire_name"),
+    ("questionnaire.workspace_id, questionnaire.guid", "questionnaire_guid"),
     ("message.workspace_id, message.customer_id, message.slot", "message"),
     ("request.workspace_id, request.route, request.key", "request_key"),
 ];

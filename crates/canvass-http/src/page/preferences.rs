@@ -71,7 +71,10 @@ pub(super) async fn choose(
 ) -> Response {
     let fields = Fields::read_either(&headers, body).await.unwrap_or_default();
     let is_one_click = fields.first(ONE_CLICK.0).is_some_and(|value| value.trim() == ONE_CLICK.1);
+    let chosen = fields.all().iter().filter(|(name, _)| name == CHOICE).count();
     let done = match fields.first(CHOICE) {
+        // Two buttons at once were pressed by nobody.
+        _ if chosen > 1 => return shown(&state, &link, &fields, &headers, Said::NotUnderstood).await,
         _ if is_one_click => opt_out_by_link(&state.app, &link).ready().await,
         Some(OPT_OUT) => opt_out_by_link(&state.app, &link).ready().await,
         Some(LIFT) => lift_locks_by_link(&state.app, &link).ready().await,

@@ -143,6 +143,7 @@ async fn a_form_that_is_none_of_ours_changes_nothing() {
     for (kind, body) in [
         (FORM, ""),
         (FORM, "choice=all"),
+        (FORM, "choice=opt-out&choice=lift"),
         (FORM, "List-Unsubscribe=Two-Clicks"),
         ("text/plain", "List-Unsubscribe=One-Click"),
         ("application/json", "{\"choice\":\"opt-out\"}"),

@@ -36,7 +36,7 @@ pub(crate) enum Questionnaire {
         /// The document.
         file: PathBuf,
         /// The GUID it is known by elsewhere; otherwise a new one is made.
-        #[arg(long)]
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
         guid: Option<String>,
     },
     /// All questionnaires.
