@@ -7,6 +7,7 @@
 pub mod address;
 pub mod batch;
 pub mod block;
+pub mod bounce;
 pub mod certificate;
 pub mod column;
 pub mod command;

@@ -140,7 +140,7 @@ rules! {
     /// E72.
     Locked = "locked", "Lock {} holds for the person, so nobody is asked.";
     /// Q47.
-    Suppressed = "suppressed", "The address is on the do-not-contact list, so nobody is asked.";
+    Suppressed = "suppressed", "The address is on the do-not-contact list (number {}), so nobody is asked.";
     /// Q49.
     SampledOut = "sampled_out", "The customer is not in the sample of {} percent that is asked.";
     /// E76, Q45.
@@ -185,6 +185,8 @@ rules! {
     MessageBounced = "message_bounced", "The mail came back: {}.";
     /// The person called it unwanted.
     Complained = "complained", "The person called the mail unwanted: {}.";
+    /// Q47, Q48: by what was heard of this customer's mail.
+    AddressSuppressed = "address_suppressed", "The address was put on the do-not-contact list (number {}).";
     /// No reply after the hand-over.
     MessageInDoubt = "message_in_doubt", "The message may or may not have arrived: {}.";
     /// Settled by a person, by evidence, or counted as sent by the rule of the workspace.

@@ -300,6 +300,12 @@ statements! {
     COMMIT = "transaction/commit";
     RELEASE = "transaction/release";
     ROLLBACK = "transaction/rollback";
+    COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
+    FIND_SUPPRESSION = "suppressions/find_suppression";
+    INSERT_BOUNCE = "suppressions/insert_bounce";
+    INSERT_SUPPRESSION = "suppressions/insert_suppression";
+    LIST_SUPPRESSIONS = "suppressions/list_suppressions";
+    REJECT_MESSAGE = "suppressions/reject_message";
     SAVEPOINT = "transaction/savepoint";
     UNDO = "transaction/undo";
     CLAIM_DELIVERY = "webhook_queue/claim_delivery";

@@ -1,4 +1,4 @@
-//! Locks and opt-outs in their canonical form. Their keys are hashes of this installation and are left out; so is the
+//! Locks, opt-outs and the do-not-contact list in their canonical form. Their keys are hashes of this installation and are left out; so is the
 //! beginning that was not sent.
 
 use canvass_domain::block::{Block, BlockKind};
@@ -14,7 +14,7 @@ pub(super) fn write(
     now: Timestamp,
     canonical: &mut Canonical,
 ) -> Result<(), StoreError> {
-    for kind in [BlockKind::Lock, BlockKind::OptOut] {
+    for kind in [BlockKind::Lock, BlockKind::OptOut, BlockKind::Suppression] {
         let mut after = 0;
         loop {
             let blocks = tx.blocks(kind, Page { after, most: PAGE })?;
@@ -29,10 +29,7 @@ pub(super) fn write(
 }
 
 fn write_block(block: &Block, now: Timestamp, canonical: &mut Canonical) {
-    canonical.begin(match block.kind {
-        BlockKind::Lock => "lock",
-        BlockKind::OptOut => "opt-out",
-    });
+    canonical.begin(block.kind.as_str());
     canonical.number(block.id);
     canonical.optional(block.questionnaire);
     canonical.optional(block.opt_in);

@@ -1,4 +1,4 @@
-//! Locks and opt-outs: dated blocks of invitations to a person (E71-E85). A person is told apart by keys, of which only
+//! Locks, opt-outs and the do-not-contact list: blocks of invitations to a person (E71-E85, Q47). A person is told apart by keys, of which only
 //! keyed hashes are kept; `rules` says what blocks, the resting period and sampling mean for one customer.
 
 mod fence;
@@ -23,6 +23,8 @@ use crate::id::{BlockId, CustomerId, QuestionnaireId};
 pub enum BlockKind {
     /// No end, all questionnaires, beats a lock (E80).
     OptOut,
+    /// The address is on the do-not-contact list (Q47); what is known of it stands in [`crate::bounce::Suppression`].
+    Suppression,
     /// Dated, for one questionnaire or all (E71).
     Lock,
 }
@@ -33,6 +35,7 @@ impl BlockKind {
         match self {
             Self::OptOut => 1,
             Self::Lock => 2,
+            Self::Suppression => 3,
         }
     }
 
@@ -40,13 +43,14 @@ impl BlockKind {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::OptOut => "opt-out",
+            Self::Suppression => "suppression",
             Self::Lock => "lock",
         }
     }
 
     /// The kind of a number made by [`Self::code`].
     pub fn from_code(code: i16) -> Option<Self> {
-        [Self::OptOut, Self::Lock].into_iter().find(|kind| kind.code() == code)
+        [Self::OptOut, Self::Suppression, Self::Lock].into_iter().find(|kind| kind.code() == code)
     }
 }
 

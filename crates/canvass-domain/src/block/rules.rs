@@ -1,5 +1,5 @@
 //! What blocks, sampling, resting periods and contact rules mean for one customer, at intake and at the fence (E72, E76,
-//! Q44-Q46, Q49). The order decides: opt-out, lock, sampling, resting period, rules that drop, rules that defer.
+//! Q44-Q46, Q49). The order decides: opt-out, do-not-contact list, lock, sampling, resting period, rules that drop, rules that defer.
 
 use std::collections::BTreeMap;
 
@@ -207,6 +207,7 @@ fn blocked(standing: &Standing) -> Option<Stop> {
     let hit = standing.hit?;
     let (state, reason, rule) = match hit.kind {
         BlockKind::OptOut => (CustomerState::OptedOut, Reason::OptedOut, Rule::OptedOut),
+        BlockKind::Suppression => (CustomerState::Locked, Reason::Suppressed, Rule::Suppressed),
         BlockKind::Lock => (CustomerState::Locked, Reason::Locked, Rule::Locked),
     };
     Some(Stop { state, reason, rule, detail: Some(hit.block.to_string()) })

@@ -2,6 +2,7 @@
 //! workspace, but for the length of a lock.
 
 use crate::address::EmailAddress;
+use crate::bounce::SoftLimit;
 use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
@@ -22,6 +23,8 @@ pub struct Policy {
     pub loose_api_keys: bool,
     /// What becomes of mail in doubt of which nothing is heard.
     pub doubt: DoubtRule,
+    /// How many soft bounces put an address on the do-not-contact list (Q48).
+    pub soft_bounces: SoftLimit,
     /// Who hears of batches that name nobody else (E8).
     pub front_office_address: Option<EmailAddress>,
     /// How transactions are read and where they lead.
@@ -77,6 +80,7 @@ impl Default for Policy {
             several_organisation_tokens: false,
             loose_api_keys: false,
             doubt: DoubtRule::default(),
+            soft_bounces: SoftLimit::default(),
             front_office_address: None,
             transactions: TransactionPolicy::default(),
         }

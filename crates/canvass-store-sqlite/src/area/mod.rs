@@ -21,6 +21,7 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod suppressions;
 mod webhook_queue;
 mod webhooks;
 

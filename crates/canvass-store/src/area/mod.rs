@@ -20,6 +20,7 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod suppressions;
 mod webhook_queue;
 mod webhooks;
 
@@ -49,6 +50,7 @@ pub use organisations::Organisations;
 pub use products::{NewSegment, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
 pub use results::{FunnelCount, ResultFilter, Results, ScoreCount};
+pub use suppressions::Suppressions;
 pub use webhook_queue::{
     ClaimedDelivery, SweptWebhooks, TriedDelivery, WebhookClaim, WebhookKey, WebhookQueue, WebhookSample,
 };
@@ -86,6 +88,7 @@ pub trait WorkspaceTx:
     + Contacts
     + Products
     + Files
+    + Suppressions
     + Webhooks
     + Imports
 {

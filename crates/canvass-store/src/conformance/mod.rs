@@ -30,6 +30,7 @@ pub mod rest;
 pub mod results;
 mod sample;
 pub mod settle;
+pub mod suppressions;
 pub mod sweep;
 pub mod transactions;
 pub mod walk;
@@ -203,6 +204,13 @@ macro_rules! conformance_suite {
                 e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open,
                 overdue_messages_are_held,
                 lapsed_leases_are_released,
+            suppressions {
+                q47_an_address_stands_on_the_list_once_until_a_person_takes_it_away,
+                q47_the_list_is_found_at_intake_and_at_the_fence,
+                q48_reports_are_kept_once_and_soft_ones_are_counted,
+                mail_that_comes_back_bounces_its_customer_once,
+                a_report_that_overtakes_the_reply_settles_the_message,
+            }
                 hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again,
                 a_hand_over_of_a_silent_node_whose_link_was_opened_was_sent,
                 e5_last_answers_at_once_close_their_batch,

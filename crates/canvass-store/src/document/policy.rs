@@ -2,6 +2,7 @@
 //! setting needs no migration; a member that is not known is dropped.
 
 use canvass_domain::address::EmailAddress;
+use canvass_domain::bounce::SoftLimit;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId};
@@ -28,6 +29,8 @@ struct WorkspacePolicy {
     loose_api_keys: bool,
     doubt: String,
     doubt_hours: Option<i32>,
+    soft_bounces: i32,
+    soft_bounce_days: i32,
     front_office_address: Option<String>,
     questionnaire: Option<i32>,
     template: Option<i32>,
@@ -54,6 +57,8 @@ impl From<&workspace::Policy> for WorkspacePolicy {
             loose_api_keys: policy.loose_api_keys,
             doubt: policy.doubt.as_str().to_owned(),
             doubt_hours: policy.doubt.hours(),
+            soft_bounces: policy.soft_bounces.count,
+            soft_bounce_days: policy.soft_bounces.days,
             front_office_address: policy
                 .front_office_address
                 .as_ref()
@@ -104,6 +109,7 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         loose_api_keys: stored.loose_api_keys,
         doubt: DoubtRule::new(&stored.doubt, stored.doubt_hours)
             .ok_or(StoreError::Corrupt("workspace.policy"))?,
+        soft_bounces: SoftLimit { count: stored.soft_bounces, days: stored.soft_bounce_days },
         front_office_address: stored
             .front_office_address
             .map(|text| EmailAddress::parse(&text).map_err(|_cause| StoreError::Corrupt("workspace.policy")))
@@ -163,6 +169,7 @@ mod tests {
             several_organisation_tokens: true,
             loose_api_keys: true,
             doubt: DoubtRule::ResendOnce { hours: 24 },
+            soft_bounces: SoftLimit { count: 3, days: 14 },
             front_office_address: EmailAddress::parse("Desk@example.org").ok(),
             transactions: workspace::TransactionPolicy {
                 questionnaire: Some(QuestionnaireId(3)),

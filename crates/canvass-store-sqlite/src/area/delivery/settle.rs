@@ -130,12 +130,19 @@ impl SqliteTx<'_> {
     }
 
     /// Whom the peer refused for good is not asked any more, nor reminded; maybe the batch has nobody else (E5).
-    fn bounce(&self, customer: CustomerId, batch: BatchId, at: Timestamp) -> Result<()> {
+    /// Tells whether it became Bounced.
+    pub(in super::super) fn bounce(
+        &self,
+        customer: CustomerId,
+        batch: BatchId,
+        at: Timestamp,
+    ) -> Result<bool> {
         self.change(catalogue::CANCEL_MAIL, (self.wall(), customer.0, to_ticks(at)))?;
-        if self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0 {
+        let is_bounced = self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0;
+        if is_bounced {
             self.look_if_last(customer, batch)?;
         }
-        Ok(())
+        Ok(is_bounced)
     }
 
     /// Whoever opened the link before the doubt came had the mail, or one before it.
@@ -174,7 +181,12 @@ impl SqliteTx<'_> {
     }
 
     /// Writes the hand-over of an attempt that did not simply end as sent: the row will forget it.
-    pub(super) fn tell_hand_over(&self, key: MessageKey, attempts: i32, at: Option<Timestamp>) -> Result<()> {
+    pub(in super::super) fn tell_hand_over(
+        &self,
+        key: MessageKey,
+        attempts: i32,
+        at: Option<Timestamp>,
+    ) -> Result<()> {
         let Some(at) = at else { return Ok(()) };
         let detail = Some(attempts.to_string());
         self.add_decision(key.customer, &Decision { rule: key.slot.handed_over(), detail, at })
