@@ -1,9 +1,11 @@
 //! Turns a finished letter into bytes and hands it over.
 //!
 //! `mime` builds the bytes, `dkim` signs them, `transport` is the contract, `smtp` and `capture` fulfil it.
+//! `bounce` reads what comes back.
 //! Invariant: nothing that cannot be taken back leaves before the caller's fence said go.
 //! Synchronous, and without knowledge of customers, messages or the store: those live in the use cases above.
 
+pub mod bounce;
 pub mod capture;
 pub mod dkim;
 mod letter;
