@@ -7,6 +7,7 @@ use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
 use canvass_domain::message::MessageKey;
 use canvass_domain::organisation::SharedProviders;
 use canvass_domain::questionnaire::Document;
+use canvass_domain::webhook::Allowed;
 use canvass_store::area::Configuration;
 use canvass_store::{Clock, Store, WorkspaceTx};
 use parking_lot::Mutex;
@@ -41,6 +42,7 @@ pub struct App {
     /// Settings.
     pub settings: Arc<AppSettings>,
     pub(crate) private_keys: Arc<PrivateKeys>,
+    pub(crate) webhook_receivers: Arc<Allowed>,
     shared_providers: Arc<SharedProviders>,
     pub(crate) credentials: Arc<KeptCredentials>,
     configurations: Arc<Mutex<HashMap<WorkspaceId, Arc<Configuration>>>>,
@@ -76,6 +78,7 @@ impl App {
             keys: Arc::new(keys),
             settings: Arc::new(settings),
             private_keys: Arc::default(),
+            webhook_receivers: Arc::default(),
             shared_providers: Arc::default(),
             credentials: Arc::default(),
             configurations: Arc::default(),
@@ -88,6 +91,12 @@ impl App {
     #[must_use]
     pub fn with_private_keys(self, keys: PrivateKeys) -> Self {
         Self { private_keys: Arc::new(keys), ..self }
+    }
+
+    /// The same app with other places that webhooks may be sent to.
+    #[must_use]
+    pub fn with_webhook_receivers(self, allowed: Allowed) -> Self {
+        Self { webhook_receivers: Arc::new(allowed), ..self }
     }
 
     /// The private keys that are installed on this node.

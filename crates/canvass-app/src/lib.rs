@@ -34,6 +34,7 @@ mod soon;
 mod state_digest;
 pub mod transactions;
 pub mod view;
+pub mod webhook;
 
 pub use app::{App, AppSettings};
 pub use check::check;

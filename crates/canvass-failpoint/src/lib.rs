@@ -25,6 +25,7 @@ pub const ALL: &[&str] = &[
     "delivery.after-dot",
     "delivery.after-reply",
     "delivery.after-settle-commit",
+    "webhook.answered",
     "answer.before-commit",
     "answer.after-commit",
     "file.operator-token",

@@ -14,7 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::surface::native::{
     self, answers, audit, batch, block, certificate, client, column, contact, contact_rule, customer,
     finished, host, import, installation, issuer, link, mailbox, message, note, organisation, product_group,
-    questionnaire, results, route, segment, template, token, user, workspace,
+    questionnaire, results, route, segment, template, token, user, webhook, workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};
@@ -277,6 +277,16 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/answers", with(ReportsRead), answers::list),
     inside!(GET, "/answers/files/{file}", with(ReportsRead), answers::file),
     inside!(GET, "/results", with(ReportsRead), results::show),
+    inside!(GET, "/webhooks", with(WorkspaceAdmin), webhook::list),
+    inside!(POST, "/webhooks", with(WorkspaceAdmin), webhook::add),
+    inside!(GET, "/webhooks/{webhook}", with(WorkspaceAdmin), webhook::show),
+    inside!(PATCH, "/webhooks/{webhook}", with(WorkspaceAdmin), webhook::change),
+    inside!(DELETE, "/webhooks/{webhook}", with(WorkspaceAdmin), webhook::remove),
+    inside!(POST, "/webhooks/{webhook}/rotate", with(WorkspaceAdmin), webhook::rotate),
+    inside!(POST, "/webhooks/{webhook}/ping", with(WorkspaceAdmin), webhook::ping),
+    inside!(POST, "/webhooks/{webhook}/replay", with(WorkspaceAdmin), webhook::replay),
+    inside!(GET, "/webhooks/{webhook}/deliveries", with(WorkspaceAdmin), webhook::deliveries),
+    inside!(GET, "/webhooks/{webhook}/deliveries/{sequence}", with(WorkspaceAdmin), webhook::delivery),
     inside!(GET, "/audit", with(WorkspaceAdmin), audit::list),
     inside!(GET, "/state-digest", with(WorkspaceAdmin), installation::digest),
     // The vendor's API; v1 and v2 are the same routes (expoints::path).

@@ -6,6 +6,7 @@ mod counters;
 mod import;
 mod mailbox;
 mod organisation;
+mod webhook;
 
 use canvass_domain::message::MessageState;
 use canvass_store::area::Page;
@@ -52,5 +53,6 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
     findings.extend(import::check(tx)?);
     findings.extend(mailbox::check(tx)?);
     findings.extend(organisation::check(tx)?);
+    findings.extend(webhook::check(tx)?);
     Ok(findings)
 }

@@ -24,6 +24,7 @@ mod start;
 mod sweep;
 mod unreadable;
 mod wake;
+mod webhook;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -36,6 +37,7 @@ use parking_lot::Mutex;
 
 pub use mailbox::StoreMailbox;
 pub use settings::JobSettings;
+pub use webhook::{WebhookJobSettings, WebhookJobs};
 
 use crate::App;
 use shared::Shared;

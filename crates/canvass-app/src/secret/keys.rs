@@ -17,6 +17,7 @@ enum Purpose {
     AccessToken,
     MessageId,
     Idempotency,
+    Sealing,
     Check,
 }
 
@@ -32,6 +33,7 @@ pub struct Keys {
     pub(crate) access_token: hmac::Key,
     message_id: hmac::Key,
     idempotency: hmac::Key,
+    pub(super) sealing: hmac::Key,
     check: hmac::Key,
 }
 
@@ -56,6 +58,7 @@ impl Keys {
                 Purpose::AccessToken => "canvass access token 1",
                 Purpose::MessageId => "canvass message id 1",
                 Purpose::Idempotency => "canvass idempotency 1",
+                Purpose::Sealing => "canvass sealing 1",
                 Purpose::Check => "canvass check 1",
             };
             hmac::Key::new(hmac::HMAC_SHA256, hmac::sign(&root, label.as_bytes()).as_ref())
@@ -70,6 +73,7 @@ impl Keys {
             access_token: derive(Purpose::AccessToken),
             message_id: derive(Purpose::MessageId),
             idempotency: derive(Purpose::Idempotency),
+            sealing: derive(Purpose::Sealing),
             check: derive(Purpose::Check),
         }
     }

@@ -4,9 +4,11 @@
 mod keys;
 mod link;
 mod nonce;
+mod sealed;
 mod token;
 
 pub use keys::Keys;
 pub use link::{Link, LinkFault};
 pub use nonce::FormNonce;
+pub(crate) use sealed::Place;
 pub use token::{AccessToken, NewSecret, TokenFault};

@@ -20,6 +20,7 @@ pub(super) fn write(
     canonical.begin("policy");
     canonical.text(&workspace_policy_to_text(&configuration.workspace.policy));
     write_columns(configuration, canonical);
+    write_webhooks(tx, canonical)?;
     for certificate in &configuration.certificates {
         canonical.begin("certificate");
         canonical.number(certificate.id);
@@ -45,6 +46,19 @@ pub(super) fn write(
             let document = tx.load_version(record.id, VersionNumber(version))?;
             canonical.optional(document.as_deref().map(text));
         }
+    }
+    Ok(())
+}
+
+/// What a person set; secrets, standing and deliveries are the running node's.
+fn write_webhooks(tx: &mut dyn WorkspaceTx, canonical: &mut Canonical) -> Result<(), StoreError> {
+    for record in tx.webhooks()? {
+        canonical.begin("webhook");
+        canonical.number(record.id);
+        canonical.text(&record.webhook.url);
+        canonical.text(&record.webhook.description);
+        canonical.number(record.webhook.kinds.bits());
+        canonical.number(record.webhook.keep_days);
     }
     Ok(())
 }

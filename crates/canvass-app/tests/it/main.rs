@@ -30,3 +30,4 @@ mod results;
 mod setup;
 mod simulation;
 mod transactions;
+mod webhooks;

@@ -33,6 +33,7 @@ pub mod segment_save;
 pub mod template_save;
 mod time_of_day;
 pub mod user_add;
+pub mod webhook_save;
 pub mod workspace_save;
 
 pub use call_limits::{CallLimits, CallNumber};

@@ -23,6 +23,7 @@ mod template;
 mod token;
 mod upkeep;
 mod user;
+mod webhook;
 mod workspace;
 
 use clap::Subcommand;
@@ -99,6 +100,9 @@ pub(crate) enum Remote {
     /// Messages.
     #[command(subcommand)]
     Message(message::Message),
+    /// Webhooks: places that are told what happens.
+    #[command(subcommand)]
+    Webhook(webhook::Webhook),
     /// Take in a file of customers.
     Import(import::Import),
     /// Funnel, response rate and net promoter score.
@@ -149,6 +153,7 @@ impl Remote {
             Self::Lock(command) => command.run(&client, json)?,
             Self::OptOut(command) => command.run(&client, json)?,
             Self::Message(command) => command.run(&client, json)?,
+            Self::Webhook(command) => command.run(&client, json)?,
             Self::Import(command) => return command.run(&client, json),
             Self::Results(command) => command.run(&client, json)?,
             Self::Check => return upkeep::check(&client, json),

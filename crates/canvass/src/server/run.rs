@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use canvass_app::job::{JobSettings, Jobs, StoreMailbox};
+use canvass_app::job::{JobSettings, Jobs, StoreMailbox, WebhookJobSettings, WebhookJobs};
 use canvass_app::{App, AppSettings, Random, SystemRandom, secret::Keys, setup};
 use canvass_delivery::Transport;
 use canvass_delivery::capture::CaptureTransport;
@@ -47,6 +47,7 @@ pub(crate) struct Server {
     app: App,
     state: HttpState,
     jobs: Arc<Jobs>,
+    webhooks: Arc<WebhookJobs>,
     runtime: Runtime,
     stop: oneshot::Sender<()>,
     settle: oneshot::Sender<()>,
@@ -67,8 +68,12 @@ impl Server {
         let app = open_app(settings, &folder, public_url, &may_wait)?;
         let operator_token = operator_token(&app, &folder)?;
         let jobs = Arc::new(start_jobs(settings, &app)?);
-        let waker = Arc::clone(&jobs);
-        let nudge: Nudge = Arc::new(move || waker.nudge());
+        let webhooks = Arc::new(start_webhooks(settings, &app)?);
+        let wakers = (Arc::clone(&jobs), Arc::clone(&webhooks));
+        let nudge: Nudge = Arc::new(move || {
+            wakers.0.nudge();
+            wakers.1.nudge();
+        });
         let state = HttpState::new(app.clone(), nudge)
             .with_organisation_body(settings.organisation_body_bytes)
             .with_transaction_limits(settings.transactions);
@@ -83,7 +88,7 @@ impl Server {
             async move { drop(settled.await) },
         ));
         tracing::info!(%address, store = app.store.engine().name(), "ready");
-        Ok(Self { address, operator_token, app, state, jobs, runtime, stop, settle, served })
+        Ok(Self { address, operator_token, app, state, jobs, webhooks, runtime, stop, settle, served })
     }
 
     /// Waits until the process is asked to end (SIGTERM or SIGINT), or until the store is lost for good.
@@ -128,7 +133,9 @@ impl Server {
         if self.stop.send(()).is_err() {
             tracing::warn!("the front had ended before it was asked to");
         }
+        self.webhooks.stop();
         self.jobs.drain(DRAIN);
+        self.webhooks.drain(DRAIN);
         // Until now whoever came was told 503.
         if self.settle.send(()).is_err() {
             tracing::debug!("the front had ended by itself");
@@ -212,7 +219,8 @@ fn open_app(
     };
     let app = App::new(store, clock, random, Keys::new(&key), app_settings)
         .with_private_keys(folder.private_keys()?)
-        .with_shared_providers(settings.shared_providers.clone());
+        .with_shared_providers(settings.shared_providers.clone())
+        .with_webhook_receivers(settings.webhook_receivers.clone());
     setup::open_installation(&app)
         .wait()
         .map_err(|refusal| anyhow::anyhow!("the store does not belong to this data folder: {refusal:?}"))?;
@@ -231,11 +239,25 @@ fn operator_token(app: &App, folder: &DataFolder) -> anyhow::Result<String> {
     Ok(secret.text())
 }
 
-fn start_jobs(settings: &Settings, app: &App) -> anyhow::Result<Jobs> {
+fn fresh_node(app: &App) -> NodeId {
     let mut bytes = [0; 8];
     app.random.fill(&mut bytes);
     // Positive, so that it reads the same in every list.
-    let node = NodeId(i64::from_be_bytes(bytes) & i64::MAX);
+    NodeId(i64::from_be_bytes(bytes) & i64::MAX)
+}
+
+fn start_webhooks(settings: &Settings, app: &App) -> anyhow::Result<WebhookJobs> {
+    let mut jobs =
+        WebhookJobSettings { workers: settings.webhook_connections, ..WebhookJobSettings::new(fresh_node(app)) };
+    if let Some(path) = &settings.webhook_ca_file {
+        let pem = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
+        jobs = jobs.with_roots(&pem).with_context(|| format!("{} holds no certificates", path.display()))?;
+    }
+    Ok(WebhookJobs::start(app.clone(), jobs)?)
+}
+
+fn start_jobs(settings: &Settings, app: &App) -> anyhow::Result<Jobs> {
+    let node = fresh_node(app);
     let mut jobs = JobSettings { connections: settings.mail_connections, ..JobSettings::new(node) };
     let transport: Arc<dyn Transport> = match &settings.mail {
         Mail::Capture => {

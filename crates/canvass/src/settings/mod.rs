@@ -9,6 +9,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use canvass_domain::organisation::SharedProviders;
+use canvass_domain::webhook::Allowed;
 use canvass_http::TransactionLimits;
 
 /// The settings of a server, read and checked.
@@ -38,6 +39,12 @@ pub(crate) struct Settings {
     pub mail_connections: usize,
     /// Database threads of a PostgreSQL store.
     pub database_threads: usize,
+    /// Webhooks that are sent at once.
+    pub webhook_connections: usize,
+    /// Where webhooks may be sent to.
+    pub webhook_receivers: Allowed,
+    /// Roots beside the web's for receivers of webhooks.
+    pub webhook_ca_file: Option<PathBuf>,
     /// Domains of shared mail providers.
     pub shared_providers: SharedProviders,
     /// Largest body of a call that makes an organisation.
@@ -98,6 +105,7 @@ impl Settings {
         if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
             faults.push(layers.fault("mail_from", "is not a mail address"));
         }
+        let webhook_receivers = read_receivers(layers, &mut faults);
         if let Err(fault) = crate::server::check_log(&layers.value("log"), &layers.value("log_format")) {
             faults.push(fault.to_string());
         }
@@ -120,6 +128,10 @@ impl Settings {
             connections_of_address: number("connections_of_address", 1_000_000),
             mail_connections: number("mail_connections", 64),
             database_threads: number("database_threads", 64),
+            webhook_connections: number("webhook_connections", 256),
+            webhook_receivers,
+            webhook_ca_file: Some(PathBuf::from(layers.value("webhook_ca_file")))
+                .filter(|path| !path.as_os_str().is_empty()),
             shared_providers: shared_providers(&layers.value("shared_mail_domains")),
             organisation_body_bytes: number("organisation_body_bytes", 31_457_280),
             transactions: TransactionLimits {
@@ -130,6 +142,14 @@ impl Settings {
         };
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
     }
+}
+
+fn read_receivers(layers: &Layers, faults: &mut Vec<String>) -> Allowed {
+    let (ports, allow) = (layers.value("webhook_ports"), layers.value("webhook_allow"));
+    canvass_app::webhook::receivers(&ports, &allow).unwrap_or_else(|(name, problem)| {
+        faults.push(layers.fault(name, problem));
+        Allowed::default()
+    })
 }
 
 fn is_base(url: &str) -> bool {

@@ -128,6 +128,30 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "webhook_connections",
+        about: "Webhooks that are sent at once; one endpoint gets at most four of them.",
+        default: "8",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "webhook_ports",
+        about: "Ports that webhooks may be sent to, separated by commas.",
+        default: "443,8443",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "webhook_allow",
+        about: "Receivers of webhooks that are allowed although they are not public, not https or on another port, as origins such as http://10.0.0.7:9000, separated by commas.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
+        name: "webhook_ca_file",
+        about: "A PEM file with certificates that receivers of webhooks may have been signed by, beside those of the web.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "log",
         about: "What is logged, such as info or canvass=debug.",
         default: "info",

@@ -38,6 +38,7 @@ pub(crate) mod template;
 pub(crate) mod token;
 mod trouble;
 pub(crate) mod user;
+pub(crate) mod webhook;
 pub(crate) mod workspace;
 mod write;
 
