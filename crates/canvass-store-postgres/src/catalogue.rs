@@ -327,10 +327,10 @@ statements! {
     REMOVE_WEBHOOK = "webhooks/remove_webhook";
     REPLAY_DELIVERIES = "webhooks/replay_deliveries";
     SAVE_WEBHOOK = "webhooks/save_webhook";
-}
     COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
     FIND_SUPPRESSION = "suppressions/find_suppression";
     INSERT_BOUNCE = "suppressions/insert_bounce";
     INSERT_SUPPRESSION = "suppressions/insert_suppression";
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
     REJECT_MESSAGE = "suppressions/reject_message";
+}
