@@ -173,7 +173,8 @@ fn settle(test: &TestApp, claim: &Claim, result: AttemptResult) -> String {
         let next = (due_at <= claim.window.ends_at).then_some(Window { due_at, ..claim.window });
         let next = next.filter(|_| matches!(result, AttemptResult::Deferred(_)));
         let result = result.clone();
-        tx.settle(&[Settlement { attempt: attempt(&claim), result, next, peer: "relay".to_owned() }])
+        let (attempt, peer) = (attempt(&claim), "relay".to_owned());
+        tx.settle(&[Settlement { attempt, result, next, reminder: None, peer }])
     });
     format!("{told} {:?}", verdicts.wait().unwrap())
 }
