@@ -8,16 +8,16 @@ use canvass_domain::contact_rule::{
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::id::{ColumnId, ContactRuleId, CustomerId, QuestionnaireId, WorkspaceId};
-use canvass_domain::message::{MessageState, Slot};
+use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::reason::{Reason, Rule};
 
 use super::Fixture;
 use super::sample::{
-    DAY, claim, due_batch, finishing, hand_over, import, invitation, ledger, save, scheduled, stands,
-    workspace,
+    DAY, ENDS, claim, due_batch, finishing, hand_over, handed_over, import, invitation, ledger, said, save,
+    scheduled, settlement, stands, workspace,
 };
 use crate::StoreError;
-use crate::area::{NewContactRule, PastCursor};
+use crate::area::{NewContactRule, PastCursor, Settlement};
 
 /// Makes a rule with this number of days.
 fn rule(fixture: &Fixture, workspace: WorkspaceId, name: &'static str, terms: Terms) -> ContactRule {
@@ -172,6 +172,34 @@ pub fn a_rule_that_is_off_or_for_others_holds_nobody(fixture: &Fixture) {
     due_batch(fixture, theirs, 1);
     due_batch(fixture, theirs, 1);
     assert_eq!(hand_over(fixture, &claim(fixture, 2)), [true, true], "of another workspace");
+}
+
+pub fn a_reminder_leaves_and_counts_where_a_rule_says_so(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let made = rule(fixture, ours, "Once a week", Terms { counts_reminders: true, ..days(7) });
+    save(fixture, ours, same(fixture, 1, 1));
+    let sent = handed_over(fixture, 1)[0];
+    let reminder =
+        Window { due_at: fixture.at(3 * DAY), closes_at: fixture.at(4 * DAY), ends_at: fixture.at(ENDS) };
+    let sent = settlement(sent, AttemptResult::Sent(said("250 ok")), None);
+    let sent = Settlement { reminder: Some(reminder), ..sent };
+    fixture.write_system(move |tx| tx.settle(std::slice::from_ref(&sent)));
+    fixture.step(3 * DAY);
+    let claims = claim(fixture, 1);
+    assert_eq!(claims[0].key.slot, Slot::Reminder);
+    assert_eq!(hand_over(fixture, &claims), [true], "it follows an invitation that was allowed");
+    fixture.step(5 * DAY);
+    let leaves = |counts_reminders| {
+        let saved = ContactRule { terms: Terms { counts_reminders, ..days(7) }, ..made.clone() };
+        fixture.write(ours, move |tx| tx.save_contact_rule(&saved));
+        save(fixture, ours, same(fixture, 1, 1));
+        hand_over(fixture, &claim(fixture, 1))[0]
+    };
+    assert!(!leaves(true), "five days after the reminder");
+    assert!(leaves(false), "eight days after the invitation");
+    let past = fixture.read(ours, |tx| tx.past_asks(None, 9, false));
+    let reminders: Vec<_> = past.iter().filter(|ask| ask.earlier.is_reminder).collect();
+    assert_eq!((past.len(), reminders.len()), (4, 1), "each message of a customer is a row");
 }
 
 pub fn of_many_invitations_in_one_slice_as_many_leave_as_a_rule_allows(fixture: &Fixture) {

@@ -136,6 +136,7 @@ macro_rules! conformance_suite {
                 out32_a_rule_defers_at_the_fence_until_the_person_is_free,
                 out32_what_a_rule_drops_has_a_reason,
                 a_rule_that_is_off_or_for_others_holds_nobody,
+                a_reminder_leaves_and_counts_where_a_rule_says_so,
                 of_many_invitations_in_one_slice_as_many_leave_as_a_rule_allows,
                 of_hand_overs_at_once_as_many_leave_as_a_rule_allows,
                 the_past_is_read_person_by_person,

@@ -3,7 +3,7 @@
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{
-    BaseQuestionId, ColumnId, CustomerId, OrganisationId, RouteId, TemplateId, WorkspaceId,
+    BaseQuestionId, ColumnId, ContactRuleId, CustomerId, OrganisationId, RouteId, TemplateId, WorkspaceId,
 };
 use canvass_domain::message::{AttemptResult, Slot};
 use canvass_domain::reason::Rule;
@@ -14,8 +14,8 @@ use super::sample::{
 };
 use crate::StoreError;
 use crate::area::{
-    CustomerFilter, Cut, MessageFilter, NewAnswers, NewAudit, NewCapturedMail, NewRoute, NewTemplate,
-    OperatorSettlement, Page, RequestKey, ResultFilter, Standing,
+    CustomerFilter, Cut, MessageFilter, NewAnswers, NewAudit, NewCapturedMail, NewContactRule, NewRoute,
+    NewTemplate, OperatorSettlement, Page, RequestKey, ResultFilter, Standing,
 };
 
 const ALL: Page = Page { after: 0, most: 1000 };
@@ -68,6 +68,8 @@ fn fill(fixture: &Fixture, workspace: WorkspaceId) {
             bytes: vec![1],
             at,
         })?;
+        let terms = canvass_domain::contact_rule::Terms::default();
+        tx.add_contact_rule(&NewContactRule { name: "r".to_owned(), is_enabled: true, terms }, at)?;
         tx.add_organisation(&super::organisations::new("o", &["wall.example"]), at)?;
         tx.audit(&NewAudit { actor: "a".to_owned(), action: "b".to_owned(), object: "c".to_owned(), at })?;
         assert_eq!(tx.begin_request(&key)?, Standing::Fresh);
@@ -85,6 +87,8 @@ fn everything(fixture: &Fixture, workspace: WorkspaceId) -> Vec<(&'static str, S
             ("columns", format!("{:?}", configuration.columns)),
             ("routes", format!("{:?}", configuration.routes)),
             ("templates", format!("{:?}", configuration.templates)),
+            ("contact rules", format!("{:?}", configuration.contact_rules)),
+            ("past asks", format!("{:?}", tx.past_asks(None, 10, true)?)),
             ("published", format!("{:?}", configuration.published)),
             ("questionnaires", format!("{:?}", tx.questionnaires()?)),
             ("draft", format!("{:?}", tx.load_draft(asked)?)),
@@ -158,6 +162,7 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
             tx.save_batch_decision(batch, BatchState::Cancelled, &[], at).map(drop)
         }),
         fixture.try_write(theirs, |tx| tx.remove_route(RouteId(1))),
+        fixture.try_write(theirs, |tx| tx.remove_contact_rule(ContactRuleId(1))),
         fixture.try_write(theirs, |tx| {
             let change = canvass_domain::decide::create_organisation::OrganisationChange {
                 is_active: false,

@@ -1,5 +1,6 @@
 //! The administrative commands, from the shell: what docs/operating.md shows is run as it stands there.
 
+mod contact_rules;
 mod documents;
 mod doubt;
 mod encryption;
