@@ -15,7 +15,7 @@ use parking_lot::Mutex;
 use crate::authenticate::KeptCredentials;
 use crate::encryption::PrivateKeys;
 use crate::seam::Random;
-use crate::secret::Keys;
+use crate::secret::{BounceAddress, Keys};
 
 /// What an installation is set up with, as far as use cases need it.
 #[derive(Debug, Clone)]
@@ -43,6 +43,7 @@ pub struct App {
     pub settings: Arc<AppSettings>,
     pub(crate) private_keys: Arc<PrivateKeys>,
     pub(crate) webhook_receivers: Arc<Allowed>,
+    pub(crate) bounce_address: Option<Arc<BounceAddress>>,
     shared_providers: Arc<SharedProviders>,
     pub(crate) credentials: Arc<KeptCredentials>,
     configurations: Arc<Mutex<HashMap<WorkspaceId, Arc<Configuration>>>>,
@@ -79,6 +80,7 @@ impl App {
             settings: Arc::new(settings),
             private_keys: Arc::default(),
             webhook_receivers: Arc::default(),
+            bounce_address: None,
             shared_providers: Arc::default(),
             credentials: Arc::default(),
             configurations: Arc::default(),
@@ -97,6 +99,24 @@ impl App {
     #[must_use]
     pub fn with_webhook_receivers(self, allowed: Allowed) -> Self {
         Self { webhook_receivers: Arc::new(allowed), ..self }
+    }
+
+    /// The same app, whose mail is returned to this address.
+    #[must_use]
+    pub fn with_bounce_address(self, address: BounceAddress) -> Self {
+        Self { bounce_address: Some(Arc::new(address)), ..self }
+    }
+
+    /// The address that mail is returned to, if there is one.
+    pub fn bounce_address(&self) -> Option<&BounceAddress> {
+        self.bounce_address.as_deref()
+    }
+
+    /// Where a message is returned to, if it does not arrive; `None` = to its sender.
+    pub fn return_address(&self, key: MessageKey) -> Option<String> {
+        // A mail about a batch says nothing of a customer.
+        let address = self.bounce_address().filter(|_| !key.slot.is_notification())?;
+        Some(address.of(key, &self.keys))
     }
 
     /// The private keys that are installed on this node.

@@ -334,3 +334,4 @@ statements! {
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
     REJECT_MESSAGE = "suppressions/reject_message";
 }
+    LIST_CUSTOMERS_OF = "suppressions/list_customers_of";

@@ -118,7 +118,10 @@ pub(crate) fn find_stops(
         stops.reserved = Some(tx.reserve_customers(import.customers.len())?);
     }
     let mut queue = Queue::default();
+    let is_mailed = import.kind == BatchKind::Email;
     for ((place, asked), mut standing) in places.into_iter().zip(people).zip(standings) {
+        // Nobody is kept from a link that nobody mails (Q47).
+        standing.hit = standing.hit.filter(|hit| is_mailed || hit.kind != BlockKind::Suppression);
         queue.seen_by(&asked, &mut standing);
         let customer = stops.reserved.and_then(|first| number(first, place));
         let Some(taken) = import.customers.get(place) else { continue };

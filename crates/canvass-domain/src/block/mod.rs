@@ -23,10 +23,11 @@ use crate::id::{BlockId, CustomerId, QuestionnaireId};
 pub enum BlockKind {
     /// No end, all questionnaires, beats a lock (E80).
     OptOut,
-    /// The address is on the do-not-contact list (Q47); what is known of it stands in [`crate::bounce::Suppression`].
-    Suppression,
     /// Dated, for one questionnaire or all (E71).
     Lock,
+    /// The address is on the do-not-contact list (Q47); what is known of it stands in [`crate::bounce::Suppression`]. The
+    /// last one: it stops mail alone, so it must not hide what stops links too.
+    Suppression,
 }
 
 impl BlockKind {
@@ -50,7 +51,7 @@ impl BlockKind {
 
     /// The kind of a number made by [`Self::code`].
     pub fn from_code(code: i16) -> Option<Self> {
-        [Self::OptOut, Self::Suppression, Self::Lock].into_iter().find(|kind| kind.code() == code)
+        [Self::OptOut, Self::Lock, Self::Suppression].into_iter().find(|kind| kind.code() == code)
     }
 }
 

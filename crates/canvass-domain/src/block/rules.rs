@@ -1,5 +1,5 @@
 //! What blocks, sampling, resting periods and contact rules mean for one customer, at intake and at the fence (E72, E76,
-//! Q44-Q46, Q49). The order decides: opt-out, do-not-contact list, lock, sampling, resting period, rules that drop, rules that defer.
+//! Q44-Q46, Q49). The order decides: opt-out, lock, do-not-contact list, sampling, resting period, rules that drop, rules that defer.
 
 use std::collections::BTreeMap;
 

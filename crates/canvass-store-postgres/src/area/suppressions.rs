@@ -99,6 +99,14 @@ impl Suppressions for PostgresTx<'_> {
         row.map_or(Ok(0), |row| field(&row, 0))
     }
 
+    fn customers_of(&mut self, contact: ContactHash, most: usize) -> Result<Vec<CustomerId>> {
+        let (workspace, contact) = (self.ws(), contact.0.as_slice());
+        self.query(catalogue::LIST_CUSTOMERS_OF, &[&workspace, &contact, &limit(most)])?
+            .iter()
+            .map(|row| Ok(CustomerId(field(row, 0)?)))
+            .collect()
+    }
+
     fn mail_came_back(
         &mut self,
         customer: CustomerId,

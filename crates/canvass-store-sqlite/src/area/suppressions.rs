@@ -90,6 +90,11 @@ impl Suppressions for SqliteTx<'_> {
         Ok(self.cell(catalogue::COUNT_SOFT_BOUNCES, row)?.unwrap_or(0))
     }
 
+    fn customers_of(&mut self, contact: ContactHash, most: usize) -> Result<Vec<CustomerId>> {
+        let row = (self.wall(), contact.0, limit(most));
+        Ok(self.cells(catalogue::LIST_CUSTOMERS_OF, row)?.into_iter().map(CustomerId).collect())
+    }
+
     fn mail_came_back(
         &mut self,
         customer: CustomerId,

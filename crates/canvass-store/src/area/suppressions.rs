@@ -23,6 +23,8 @@ pub trait Suppressions {
     fn add_bounce(&mut self, bounce: &NewBounce, at: Timestamp) -> Result<bool>;
     /// How many soft bounces of an address were kept since a moment.
     fn soft_bounces(&mut self, contact: ContactHash, since: Timestamp) -> Result<i64>;
+    /// The newest customers of an address.
+    fn customers_of(&mut self, contact: ContactHash, most: usize) -> Result<Vec<CustomerId>>;
     /// A message came back: in doubt or being handed over it becomes rejected; what waits for the customer is cancelled; a
     /// customer who is Scheduled, Invited or Reminded becomes Bounced, and the sweep looks at a batch that has nobody else.
     /// The ledger tells it. `None` if it never left, and then nothing changes.
