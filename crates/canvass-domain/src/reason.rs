@@ -205,6 +205,8 @@ rules! {
     EndDatePassed = "end_date_passed", "The end date passed before the invitation left.";
     /// E6.
     BatchRejected = "batch_rejected", "A person rejected the batch.";
+    /// E6, with what the person gave as the reason.
+    RejectedBecause = "rejected_because", "A person rejected this, with the reason: {}";
     /// E7.
     BatchCancelled = "batch_cancelled", "A person cancelled the batch.";
     /// E15.

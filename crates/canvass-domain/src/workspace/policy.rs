@@ -27,6 +27,8 @@ pub struct Policy {
     pub soft_bounces: SoftLimit,
     /// Who hears of batches that name nobody else (E8).
     pub front_office_address: Option<EmailAddress>,
+    /// A batch is approved by somebody else than who brought it in; none is approved at once.
+    pub four_eyes: bool,
     /// How transactions are read and where they lead.
     pub transactions: TransactionPolicy,
 }
@@ -82,6 +84,7 @@ impl Default for Policy {
             doubt: DoubtRule::default(),
             soft_bounces: SoftLimit::default(),
             front_office_address: None,
+            four_eyes: false,
             transactions: TransactionPolicy::default(),
         }
     }

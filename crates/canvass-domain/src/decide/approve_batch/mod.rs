@@ -1,4 +1,9 @@
-//! What a person decides about a batch: approve, reject (E6), cancel (E7). Facts in, changes out.
+//! What a person decides about a batch: approve, reject (E6), cancel (E7). Facts in, changes out. `part` says about whom:
+//! the rest of the batch waits on, and is approved or rejected later.
+
+mod part;
+
+pub use part::{NotWaiting, Part};
 
 use jiff::{Timestamp, civil};
 
@@ -21,17 +26,21 @@ pub enum Refusal {
     /// Only an approved or active batch can be cancelled.
     #[error("the batch is not approved, or it is over")]
     NotRunning,
+    /// The workspace wants four eyes.
+    #[error("who brought the batch in may not approve it in this workspace")]
+    OwnBatch,
 }
 
 impl Refusal {
     /// All refusals.
-    pub const ALL: [Self; 2] = [Self::NotPending, Self::NotRunning];
+    pub const ALL: [Self; 3] = [Self::NotPending, Self::NotRunning, Self::OwnBatch];
 
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {
             Self::NotPending => "batch_not_pending",
             Self::NotRunning => "batch_not_running",
+            Self::OwnBatch => "batch_own",
         }
     }
 }
@@ -82,9 +91,7 @@ pub fn approve(
     settings: &Settings,
     now: Timestamp,
 ) -> Result<Vec<Approved>, Refusal> {
-    if batch.state != BatchState::PendingApproval {
-        return Err(Refusal::NotPending);
-    }
+    waits(batch.state, !customers.is_empty())?;
     let mut openings = Openings::new(settings, batch.send_time);
     let mut shown = Shown::default();
     let approved = customers.iter().map(|customer| {
@@ -102,9 +109,30 @@ pub fn approve(
     Ok(approved.collect())
 }
 
-/// Rejects a batch: its new state. What becomes of its customers says [`rejected`].
-pub fn reject(batch: BatchState) -> Result<BatchState, Refusal> {
-    if batch == BatchState::PendingApproval { Ok(BatchState::Rejected) } else { Err(Refusal::NotPending) }
+/// Whether there is anything to approve or reject: a batch that nobody decided about, or customers that a decision about a
+/// part left waiting.
+fn waits(batch: BatchState, has_waiting: bool) -> Result<(), Refusal> {
+    let is_open = batch == BatchState::PendingApproval || batch.is_running() && has_waiting;
+    if is_open { Ok(()) } else { Err(Refusal::NotPending) }
+}
+
+/// The state of a batch of which somebody was approved; a running one goes on.
+pub fn state_approved(batch: BatchState) -> BatchState {
+    if batch == BatchState::PendingApproval { BatchState::Approved } else { batch }
+}
+
+/// Whether this asker may approve what that one brought in, in a workspace that wants four eyes. Who nobody remembers to
+/// have brought it is somebody else.
+pub fn four_eyes(author: Option<&str>, asker: &str) -> Result<(), Refusal> {
+    if author == Some(asker) { Err(Refusal::OwnBatch) } else { Ok(()) }
+}
+
+/// Rejects so many of those who wait in a batch: its new state. A batch is rejected when nobody of it was approved and
+/// nobody waits any more. What becomes of its customers says [`rejected`].
+pub fn reject(batch: BatchState, waiting: usize, chosen: usize) -> Result<BatchState, Refusal> {
+    waits(batch, waiting > 0)?;
+    let is_over = batch == BatchState::PendingApproval && chosen >= waiting;
+    Ok(if is_over { BatchState::Rejected } else { batch })
 }
 
 /// Cancels a batch: its new state. What becomes of its customers and messages says [`cancelled`].

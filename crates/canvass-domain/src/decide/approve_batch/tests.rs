@@ -70,11 +70,11 @@ fn each_decision_is_taken_in_its_state_only() {
         let facts = BatchFacts { state, ..pending(BatchKind::Email) };
         let is_pending = state == B::PendingApproval;
         assert_eq!(approve(&facts, &[], &settings(), at("2026-03-02T22:00Z")).is_ok(), is_pending);
-        assert_eq!(reject(state), if is_pending { Ok(B::Rejected) } else { Err(Refusal::NotPending) });
+        assert_eq!(reject(state, 0, 0), if is_pending { Ok(B::Rejected) } else { Err(Refusal::NotPending) });
         let is_running = matches!(state, B::Approved | B::Active);
         assert_eq!(cancel(state), if is_running { Ok(B::Cancelled) } else { Err(Refusal::NotRunning) });
     }
-    assert_eq!(Refusal::ALL.map(Refusal::code), ["batch_not_pending", "batch_not_running"]);
+    assert_eq!(Refusal::ALL.map(Refusal::code), ["batch_not_pending", "batch_not_running", "batch_own"]);
 }
 
 #[test]
@@ -109,4 +109,33 @@ fn e7_a_cancel_stops_messages_before_the_hand_over_and_none_after_it() {
         let expected = if may_be_asked { C::Closed } else { C::Rejected };
         assert_eq!(change.customer.unwrap().0, expected, "{state:?}");
     }
+}
+
+#[test]
+fn what_a_part_left_waiting_is_decided_about_later() {
+    let now = at("2026-03-02T22:00+01");
+    let some = [customer(1, "2026-03-01T10:00+01", None)];
+    for state in [B::Approved, B::Active] {
+        let running = BatchFacts { state, ..pending(BatchKind::Email) };
+        assert_eq!(approve(&running, &some, &settings(), now).map(|approved| approved.len()), Ok(1));
+        assert_eq!(approve(&running, &[], &settings(), now), Err(Refusal::NotPending));
+        assert_eq!(state_approved(state), state);
+        assert_eq!((reject(state, 2, 2), reject(state, 2, 1)), (Ok(state), Ok(state)));
+        assert_eq!(reject(state, 0, 0), Err(Refusal::NotPending));
+    }
+    for state in [B::Received, B::Closed, B::Rejected, B::Cancelled] {
+        let over = BatchFacts { state, ..pending(BatchKind::Email) };
+        assert_eq!(approve(&over, &some, &settings(), now), Err(Refusal::NotPending));
+        assert_eq!(reject(state, 2, 2), Err(Refusal::NotPending));
+    }
+    assert_eq!(state_approved(B::PendingApproval), B::Approved);
+    assert_eq!(reject(B::PendingApproval, 2, 1), Ok(B::PendingApproval));
+    assert_eq!(reject(B::PendingApproval, 2, 2), Ok(B::Rejected));
+}
+
+#[test]
+fn four_eyes_are_those_of_two() {
+    assert_eq!(four_eyes(Some("user:1"), "user:1"), Err(Refusal::OwnBatch));
+    assert_eq!(four_eyes(Some("user:1"), "user:2"), Ok(()));
+    assert_eq!(four_eyes(None, "user:1"), Ok(()));
 }

@@ -30,12 +30,14 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
     } else {
         duplicates::losers(rivals(&command.customers, &checked.customers, &addresses))
     };
+    // Whoever asks for it would approve what is its own.
+    let approves = command.approves && !facts.policy.four_eyes;
     let mut judge = Judge {
         facts,
         now,
         kind: command.kind,
         edition: Edition::of(command.is_concept),
-        approves: command.approves,
+        approves,
         openings: Openings::new(facts.settings, send_time),
         shown: Shown::default(),
         routings: BTreeMap::new(),
@@ -53,7 +55,7 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
     Import {
         name: name_of(command.name, now, zone),
         kind: command.kind,
-        state: if command.approves { BatchState::Approved } else { BatchState::PendingApproval },
+        state: if approves { BatchState::Approved } else { BatchState::PendingApproval },
         is_test: command.is_test || command.is_concept,
         send_time,
         notify: command.notify,
