@@ -66,6 +66,11 @@ statements! {
     CANCEL_MESSAGES = "batches/cancel_messages";
     CHANGE_CUSTOMERS = "batches/change_customers";
     COUNT_CUSTOMERS = "batches/count_customers";
+    COUNT_LEFT = "batches/count_left";
+    COUNT_WAITING = "batches/count_waiting";
+    KEEP_WAITING = "batches/keep_waiting";
+    NAME_AUTHOR = "batches/name_author";
+    NAME_REJECTION = "batches/name_rejection";
     COUNT_MESSAGES = "batches/count_messages";
     FIND_BATCH = "batches/find_batch";
     EXTEND_FILE_BATCH = "batches/extend_file_batch";
@@ -243,6 +248,7 @@ statements! {
     GIVE_UP = "messages/give_up";
     INSERT_REMINDERS = "messages/insert_reminders";
     INVITE_CUSTOMERS = "messages/invite_customers";
+    LIST_LEFT = "messages/list_left";
     LIST_MESSAGES = "messages/list_messages";
     LIST_STUCK = "messages/list_stuck";
     LOCK_STANDING = "messages/lock_standing";

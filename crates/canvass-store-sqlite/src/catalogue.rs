@@ -68,6 +68,11 @@ statements! {
     CANCEL_MESSAGES = "batches/cancel_messages";
     CHANGE_CUSTOMER = "batches/change_customer";
     COUNT_CUSTOMERS = "batches/count_customers";
+    COUNT_LEFT = "batches/count_left";
+    COUNT_WAITING = "batches/count_waiting";
+    KEEP_WAITING = "batches/keep_waiting";
+    NAME_AUTHOR = "batches/name_author";
+    NAME_REJECTION = "batches/name_rejection";
     COUNT_MESSAGES = "batches/count_messages";
     FIND_BATCH = "batches/find_batch";
     EXTEND_FILE_BATCH = "batches/extend_file_batch";
@@ -233,6 +238,7 @@ statements! {
     GIVE_UP = "messages/give_up";
     INSERT_REMINDER = "messages/insert_reminder";
     INVITE_CUSTOMER = "messages/invite_customer";
+    LIST_LEFT = "messages/list_left";
     LIST_MESSAGES = "messages/list_messages";
     LIST_STUCK = "messages/list_stuck";
     REMIND_CUSTOMER = "messages/remind_customer";

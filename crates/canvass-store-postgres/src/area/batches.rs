@@ -43,6 +43,8 @@ fn batch_record(row: &Row) -> Result<BatchRecord> {
         decided_at: moment_opt(row, "decided_at")?,
         closed_at: moment_opt(row, "closed_at")?,
         remarks: remarks_from_text(named(row, "remarks")?)?,
+        author: named(row, "author")?,
+        rejection: named(row, "rejection")?,
     })
 }
 
@@ -221,6 +223,7 @@ impl Batches for PostgresTx<'_> {
                     message: named::<Option<i16>>(row, "message_state")?.map(message_state).transpose()?,
                     send_at: moment(row, "send_at")?,
                     ends_at: moment_opt(row, "ends_at")?,
+                    is_waiting: named(row, "is_waiting")?,
                 })
             })
             .collect()
@@ -253,6 +256,38 @@ impl Batches for PostgresTx<'_> {
             self.execute(catalogue::SET_LOOKS, &[&[workspace].as_slice(), &[batch.0].as_slice(), &at])?;
         }
         Ok(())
+    }
+
+    fn name_author(&mut self, batch: BatchId, author: &str) -> Result<()> {
+        let workspace = self.ws();
+        self.execute_on(catalogue::NAME_AUTHOR, "batch", &[&workspace, &batch.0, &author])
+    }
+
+    fn name_rejection(&mut self, batch: BatchId, reason: &str) -> Result<()> {
+        let workspace = self.ws();
+        self.execute_on(catalogue::NAME_REJECTION, "batch", &[&workspace, &batch.0, &reason])
+    }
+
+    fn keep_waiting(&mut self, batch: BatchId, from: CustomerId) -> Result<u64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        let workspace = self.ws();
+        self.execute(catalogue::KEEP_WAITING, &[&workspace, &first.max(from.0), &last, &batch.0])
+    }
+
+    fn waiting_count(&mut self, batch: BatchId) -> Result<i64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        let workspace = self.ws();
+        let row = self.query_opt(catalogue::COUNT_WAITING, &[&workspace, &first, &last, &batch.0])?;
+        row.map_or(Ok(0), |row| named(&row, "waiting"))
+    }
+
+    fn left_counts(&mut self, batch: BatchId) -> Result<Vec<(MessageState, i64)>> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
+        let workspace = self.ws();
+        self.query(catalogue::COUNT_LEFT, &[&workspace, &first, &last, &batch.0])?
+            .iter()
+            .map(|row| Ok((message_state(named(row, "state")?)?, named(row, "messages")?)))
+            .collect()
     }
 
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {

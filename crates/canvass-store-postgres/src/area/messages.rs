@@ -145,6 +145,7 @@ impl Messages for PostgresTx<'_> {
     fn messages(&mut self, filter: &MessageFilter, page: Page) -> Result<Vec<MessageRecord>> {
         let Some((first, last)) = self.page_range(filter.batch, page)? else { return Ok(Vec::new()) };
         let statement = match filter.state {
+            _ if filter.has_left => catalogue::LIST_LEFT,
             Some(MessageState::InDoubt | MessageState::Held) => catalogue::LIST_STUCK,
             _ => catalogue::LIST_MESSAGES,
         };

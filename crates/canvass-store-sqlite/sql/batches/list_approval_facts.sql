@@ -1,4 +1,5 @@
-SELECT customer.id, customer.state, message.state, customer.send_at, customer.ends_at
+SELECT customer.id, customer.state, message.state, customer.send_at, customer.ends_at,
+    customer.is_waiting
 FROM customer
 LEFT JOIN message ON message.workspace_id = customer.workspace_id AND message.customer_id = customer.id
     AND message.slot = 0

@@ -44,6 +44,8 @@ pub(super) fn batch_record(cells: &mut Cells<'_, '_>) -> Result<BatchRecord> {
         decided_at: cells.maybe_moment()?,
         closed_at: cells.maybe_moment()?,
         remarks: remarks_from_text(cells.next::<Option<String>>()?.as_deref())?,
+        author: cells.next()?,
+        rejection: cells.next()?,
     })
 }
 
@@ -282,6 +284,7 @@ impl Batches for SqliteTx<'_> {
                 message: cells.maybe_message_state()?,
                 send_at: cells.moment()?,
                 ends_at: cells.maybe_moment()?,
+                is_waiting: cells.next()?,
             })
         })
     }
@@ -314,6 +317,32 @@ impl Batches for SqliteTx<'_> {
             }
         }
         Ok(())
+    }
+
+    fn name_author(&mut self, batch: BatchId, author: &str) -> Result<()> {
+        self.change_named(catalogue::NAME_AUTHOR, (self.wall(), batch.0, author), "batch")
+    }
+
+    fn name_rejection(&mut self, batch: BatchId, reason: &str) -> Result<()> {
+        self.change_named(catalogue::NAME_REJECTION, (self.wall(), batch.0, reason), "batch")
+    }
+
+    fn keep_waiting(&mut self, batch: BatchId, from: CustomerId) -> Result<u64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        self.change(catalogue::KEEP_WAITING, (self.wall(), first.max(from.0), last, batch.0))
+    }
+
+    fn waiting_count(&mut self, batch: BatchId) -> Result<i64> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(0) };
+        let count = self.cell(catalogue::COUNT_WAITING, (self.wall(), first, last, batch.0))?;
+        Ok(count.unwrap_or_default())
+    }
+
+    fn left_counts(&mut self, batch: BatchId) -> Result<Vec<(MessageState, i64)>> {
+        let Some((first, last)) = self.range(batch)? else { return Ok(Vec::new()) };
+        self.rows(catalogue::COUNT_LEFT, (self.wall(), first, last, batch.0), |cells| {
+            Ok((cells.message_state()?, cells.next()?))
+        })
     }
 
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>> {

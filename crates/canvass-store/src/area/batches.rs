@@ -48,6 +48,10 @@ pub struct BatchRecord {
     pub closed_at: Option<Timestamp>,
     /// What its report tells besides.
     pub remarks: Vec<Remark>,
+    /// Who brought it in, as audit rows name askers; kept of batches that wait for approval.
+    pub author: Option<String>,
+    /// Why it or a part of it was rejected last, as the person said it.
+    pub rejection: Option<String>,
 }
 
 /// What a decision about a batch needs to know of one of its customers.
@@ -63,6 +67,8 @@ pub struct ApprovalFacts {
     pub send_at: Timestamp,
     /// The effective end, if it is known.
     pub ends_at: Option<Timestamp>,
+    /// A decision about a part of its batch left it waiting.
+    pub is_waiting: bool,
 }
 
 /// What becomes of one customer by a decision about its batch.
@@ -119,6 +125,19 @@ pub trait Batches {
         changes: &[CustomerChange],
         at: Timestamp,
     ) -> Result<()>;
+    /// Keeps who brought a batch in.
+    fn name_author(&mut self, batch: BatchId, author: &str) -> Result<()>;
+    /// Keeps why a batch or a part of it was rejected.
+    fn name_rejection(&mut self, batch: BatchId, reason: &str) -> Result<()>;
+    /// All in state 1 of a batch from this number on wait, until a decision names them: before a part of the batch is
+    /// approved, and when more of a file comes after that. Their links do not work meanwhile, like those of a batch that
+    /// waits.
+    fn keep_waiting(&mut self, batch: BatchId, from: CustomerId) -> Result<u64>;
+    /// How many customers of a batch wait for approval.
+    fn waiting_count(&mut self, batch: BatchId) -> Result<i64>;
+    /// How many messages of a batch have left or may have, by state: handed over, in doubt, sent. All slots but those of
+    /// notifications.
+    fn left_counts(&mut self, batch: BatchId) -> Result<Vec<(MessageState, i64)>>;
     /// How many customers of a batch stand where: state, reason, count.
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>>;
     /// Of a batch or the whole workspace: how many messages stand where. Counted from rows (P5).

@@ -43,6 +43,8 @@ pub struct MessageFilter {
     pub state: Option<MessageState>,
     /// Of this batch.
     pub batch: Option<BatchId>,
+    /// Only those that have left or may have: handed over, in doubt, sent. No notifications.
+    pub has_left: bool,
 }
 
 /// What an operator decides about a message that is in doubt or held.

@@ -259,7 +259,10 @@ pub fn cancelling_while_mail_is_handed_over_decides_about_each_as_it_left(fixtur
             }
         });
         let messages = fixture.read(ours, move |tx| {
-            tx.messages(&crate::area::MessageFilter { state: None, batch: Some(batch) }, ALL)
+            tx.messages(
+                &crate::area::MessageFilter { batch: Some(batch), ..crate::area::MessageFilter::default() },
+                ALL,
+            )
         });
         for message in messages {
             let id = message.customer;

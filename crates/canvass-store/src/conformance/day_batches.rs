@@ -68,7 +68,7 @@ pub fn e86_a_day_has_one_batch_of_a_kind_a_questionnaire_and_tests_apart(fixture
     let counts = fixture.read(ours, move |tx| tx.batch_counts(id));
     assert_eq!(counts, [(CustomerState::Initial, None, 2)]);
     assert_eq!(fixture.read(ours, move |tx| tx.message_counts(Some(id))), []);
-    let filter = MessageFilter { batch: Some(id), state: None };
+    let filter = MessageFilter { batch: Some(id), ..MessageFilter::default() };
     assert_eq!(fixture.read(ours, move |tx| tx.messages(&filter, ALL)).len(), 0);
     assert_eq!(fixture.read(ours, |tx| tx.message_counts(None)), [(MessageState::Waiting, 2)]);
     let test = Import { is_test: true, ..one(fixture, DayKind::Finished, 2) };

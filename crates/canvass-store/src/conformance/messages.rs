@@ -44,7 +44,9 @@ pub fn a_person_settles_what_is_in_doubt_or_held(fixture: &Fixture) {
     let doubted = doubt(fixture, 3);
     hold(fixture);
     let held: Vec<CustomerId> = fixture
-        .read(ours, |tx| tx.messages(&MessageFilter { state: Some(MessageState::Held), batch: None }, ALL))
+        .read(ours, |tx| {
+            tx.messages(&MessageFilter { state: Some(MessageState::Held), ..MessageFilter::default() }, ALL)
+        })
         .iter()
         .map(|message| message.customer)
         .collect();
@@ -126,7 +128,8 @@ pub fn messages_are_listed_by_state_and_batch(fixture: &Fixture) {
     let second = due_batch(fixture, ours, 3);
     doubt(fixture, 4);
     let list = |state, batch, page| {
-        let found = fixture.read(ours, move |tx| tx.messages(&MessageFilter { state, batch }, page));
+        let found =
+            fixture.read(ours, move |tx| tx.messages(&MessageFilter { state, batch, has_left: false }, page));
         found.iter().map(|message| message.customer.0).collect::<Vec<_>>()
     };
     let (in_doubt, waiting) = (Some(MessageState::InDoubt), Some(MessageState::Waiting));

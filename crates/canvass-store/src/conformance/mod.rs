@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod answers;
+pub mod approval;
 pub mod batches;
 pub mod blocks;
 pub mod configuration;
@@ -99,6 +100,12 @@ macro_rules! conformance_suite {
                 a_previous_customer_brings_values_and_answers,
                 lists_are_read_in_pages,
                 encrypted_values_and_hostile_texts_come_back_as_sent,
+            }
+            approval {
+                a_decision_about_a_part_leaves_the_rest_waiting,
+                who_brought_a_batch_in_and_why_it_was_rejected_come_back,
+                what_has_left_of_a_batch_is_counted_and_listed,
+                out_26_after_an_acknowledged_cancel_nothing_is_handed_over,
             }
             day_batches {
                 e86_a_day_has_one_batch_of_a_kind_a_questionnaire_and_tests_apart,

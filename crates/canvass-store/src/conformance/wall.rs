@@ -98,6 +98,7 @@ fn everything(fixture: &Fixture, workspace: WorkspaceId) -> Vec<(&'static str, S
             ("batches", format!("{:?}", tx.batches(ALL)?)),
             ("approval_facts", format!("{:?}", tx.approval_facts(batch)?)),
             ("batch_counts", format!("{:?}", tx.batch_counts(batch)?)),
+            ("left_counts", format!("{:?}", tx.left_counts(batch)?)),
             ("message_counts", format!("{:?}", tx.message_counts(None)?)),
             ("message_counts of batch", format!("{:?}", tx.message_counts(Some(batch))?)),
             ("customer", format!("{:?}", tx.customer(one)?)),
@@ -106,10 +107,14 @@ fn everything(fixture: &Fixture, workspace: WorkspaceId) -> Vec<(&'static str, S
             ("message", format!("{:?}", tx.message(one, Slot::Invitation)?)),
             ("messages", format!("{:?}", tx.messages(&MessageFilter::default(), ALL)?)),
         ];
-        let stuck =
-            MessageFilter { state: Some(canvass_domain::message::MessageState::InDoubt), batch: None };
+        let stuck = MessageFilter {
+            state: Some(canvass_domain::message::MessageState::InDoubt),
+            ..MessageFilter::default()
+        };
+        let left = MessageFilter { has_left: true, ..MessageFilter::default() };
         all.extend([
             ("messages in doubt", format!("{:?}", tx.messages(&stuck, ALL)?)),
+            ("messages that left", format!("{:?}", tx.messages(&left, ALL)?)),
             ("respondent", format!("{:?}", tx.respondent(one)?)),
             ("answers", format!("{:?}", tx.answers(one)?)),
             ("finished", format!("{:?}", tx.finished(ALL)?)),

@@ -32,6 +32,7 @@ struct WorkspacePolicy {
     soft_bounces: i32,
     soft_bounce_days: i32,
     front_office_address: Option<String>,
+    four_eyes: bool,
     questionnaire: Option<i32>,
     template: Option<i32>,
     date_order: String,
@@ -63,6 +64,7 @@ impl From<&workspace::Policy> for WorkspacePolicy {
                 .front_office_address
                 .as_ref()
                 .map(|address| address.as_sent().to_owned()),
+            four_eyes: policy.four_eyes,
             questionnaire: transactions.questionnaire.map(|id| id.0),
             template: transactions.template.map(|id| id.0),
             date_order: transactions.date_order.as_str().to_owned(),
@@ -107,6 +109,7 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         duplicates_reject: stored.duplicates_reject,
         several_organisation_tokens: stored.several_organisation_tokens,
         loose_api_keys: stored.loose_api_keys,
+        four_eyes: stored.four_eyes,
         doubt: DoubtRule::new(&stored.doubt, stored.doubt_hours)
             .ok_or(StoreError::Corrupt("workspace.policy"))?,
         soft_bounces: SoftLimit { count: stored.soft_bounces, days: stored.soft_bounce_days },
