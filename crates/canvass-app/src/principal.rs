@@ -18,6 +18,8 @@ pub enum Scope {
     ReportsRead,
     /// Manage users.
     UsersAdmin,
+    /// Approve, reject and cancel batches, see them and what their mails look like.
+    BatchesApprove,
     /// Set the workspace up, approve batches, settle messages.
     WorkspaceAdmin,
     /// Push contacts and responses by an api-key (`cx` calls that write).
@@ -32,13 +34,14 @@ pub enum Scope {
 
 impl Scope {
     /// All scopes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::CustomersWrite,
         Self::CustomersRead,
         Self::OrganisationsWrite,
         Self::OrganisationsRead,
         Self::ReportsRead,
         Self::UsersAdmin,
+        Self::BatchesApprove,
         Self::WorkspaceAdmin,
         Self::CxWrite,
         Self::CxRead,
@@ -55,6 +58,7 @@ impl Scope {
             Self::OrganisationsRead => "organisations.read",
             Self::ReportsRead => "reports.read",
             Self::UsersAdmin => "users.admin",
+            Self::BatchesApprove => "batches.approve",
             Self::WorkspaceAdmin => "workspace.admin",
             Self::CxWrite => "cx.write",
             Self::CxRead => "cx.read",

@@ -1,46 +1,61 @@
-//! Approves a batch: its customers are scheduled and their messages made, in one transaction (E3, E11).
+//! Approves a batch or a part of it: its customers are scheduled and their messages made, in one transaction (E3, E11). The
+//! rest waits on. Where the workspace wants four eyes, who brought the batch in is refused.
 
 use canvass_domain::batch::BatchState;
-use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::approve_batch as judge;
-use canvass_domain::id::{BatchId, WorkspaceId};
+use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_store::Pending;
-use canvass_store::area::{BatchRecord, CustomerChange};
+use canvass_store::area::{ApprovalFacts, BatchRecord, CustomerChange};
 
-use super::{held, refused, save};
+use super::{Chosen, Decided, Part, held, refused, save};
 use crate::change::Done;
 use crate::import_file::refuse_while_filling;
 use crate::{App, Principal, Refusal};
 
-/// Approves a batch that waits for it.
+/// Approves all who wait in a batch.
 pub fn approve_batch(
     app: &App,
     principal: &Principal,
     workspace: WorkspaceId,
     id: BatchId,
-) -> Pending<BatchRecord, Refusal> {
-    let kept = app.clone();
+) -> Pending<Decided, Refusal> {
+    approve_part(app, principal, workspace, id, Part::All)
+}
+
+/// Approves some of those who wait in a batch.
+pub fn approve_part(
+    app: &App,
+    principal: &Principal,
+    workspace: WorkspaceId,
+    id: BatchId,
+    part: Part,
+) -> Pending<Decided, Refusal> {
+    let (kept, asker) = (app.clone(), principal.actor.clone());
     app.change(principal, workspace, "approve-batch", move |tx, now| {
         let batch = held(tx, id)?;
         refuse_while_filling(tx, id)?;
         let configuration = kept.configuration(tx)?;
-        let customers: Vec<judge::Approvable> = tx
-            .approval_facts(id)?
-            .into_iter()
-            .filter(|facts| facts.state == CustomerState::Initial)
-            .map(|facts| judge::Approvable {
-                id: facts.customer,
-                send_at: facts.send_at,
-                ends_at: facts.ends_at,
-            })
-            .collect();
+        let workspace = &configuration.workspace;
+        let chosen = Chosen::of(tx, &batch, &part)?;
+        let customers: Vec<judge::Approvable> = chosen.facts().map(approvable).collect();
         let facts = judge::BatchFacts { state: batch.state, kind: batch.kind, send_time: batch.send_time };
-        let approved =
-            judge::approve(&facts, &customers, &configuration.workspace.settings, now).map_err(refused)?;
+        let approved = judge::approve(&facts, &customers, &workspace.settings, now).map_err(refused)?;
+        if workspace.policy.four_eyes {
+            judge::four_eyes(batch.author.as_deref(), &asker).map_err(refused)?;
+        }
+        if batch.state == BatchState::PendingApproval && chosen.left() > 0 {
+            tx.keep_waiting(id, CustomerId(0))?;
+        }
         let changes: Vec<CustomerChange> = approved.into_iter().map(change).collect();
-        let batch = save(tx, BatchRecord { state: BatchState::Approved, ..batch }, &changes, now)?;
-        Ok(Done::new(batch, format!("batch {id}")))
+        let state = judge::state_approved(batch.state);
+        let batch = save(tx, BatchRecord { state, ..batch }, &changes, now)?;
+        let decided = Decided { batch, customers: changes.len(), waiting: chosen.left() };
+        Ok(Done::new(decided, chosen.object(id)))
     })
+}
+
+fn approvable(facts: &ApprovalFacts) -> judge::Approvable {
+    judge::Approvable { id: facts.customer, send_at: facts.send_at, ends_at: facts.ends_at }
 }
 
 fn change(approved: judge::Approved) -> CustomerChange {

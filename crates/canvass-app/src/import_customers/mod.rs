@@ -17,6 +17,7 @@ mod trial;
 
 use std::sync::Arc;
 
+use canvass_domain::batch::BatchState;
 use canvass_domain::block::Checks;
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::id::WorkspaceId;
@@ -54,6 +55,7 @@ pub fn import_customers(
         app: app.clone(),
         judgement: Judgement::before(app, workspace, &command),
         command: Arc::new(command),
+        author: principal.actor.clone(),
     };
     app.answer_once(write, move |tx, now| import.run(tx, now))
 }
@@ -63,6 +65,8 @@ struct Importer {
     app: App,
     judgement: Option<Judgement>,
     command: Arc<ImportCustomers>,
+    /// Who may not approve it where four eyes are wanted.
+    author: String,
 }
 
 impl Importer {
@@ -84,6 +88,9 @@ impl Importer {
         let intake = Intake { configuration, checks: Checks::Sent, reserves: true, now: at };
         let import = find_stops(&intake, tx, import, contacts)?.turn(import);
         let saved = save_decided(configuration, tx, &import, contacts, at)?;
+        if import.state == BatchState::PendingApproval {
+            tx.name_author(saved.batch, &self.author)?;
+        }
         let result = ImportOutcome::of(&import, saved);
         let office = configuration.workspace.policy.front_office_address.as_ref();
         let receivers = Notification::receivers(import.notify.as_deref(), office);

@@ -8,7 +8,7 @@ use canvass_domain::decide::import_customers::{FileBatch, Import, Target};
 use canvass_domain::id::{BatchId, CustomerId};
 use canvass_domain::import_file::{Bucket, ImportState};
 use canvass_store::WorkspaceTx;
-use canvass_store::area::{ChunkRecord, ImportRecord, Page, SavedChunk};
+use canvass_store::area::{ChunkRecord, ImportRecord, Page, SavedChunk, SavedImport};
 use jiff::{SignedDuration, Timestamp};
 
 use super::FileOrder;
@@ -68,7 +68,7 @@ impl Saving {
                 &fresh
             }
         };
-        let saved = self.store(tx, judged, batch, now)?;
+        let saved = self.store(tx, judged, (&record, batch), now)?;
         tx.save_import_chunk(record.id, &saved, now)?;
         Ok(ChunkDone::Stored)
     }
@@ -77,7 +77,7 @@ impl Saving {
         &self,
         tx: &mut dyn WorkspaceTx,
         judged: &JudgedChunk,
-        batch: Option<BatchId>,
+        (record, batch): (&ImportRecord, Option<BatchId>),
         now: Timestamp,
     ) -> Result<SavedChunk, Refusal> {
         let JudgedChunk { basis, rows, contacts } = judged;
@@ -103,6 +103,9 @@ impl Saving {
             Target::File(FileBatch { batch, open_until: now.saturating_add(HELD_OPEN).unwrap_or(now) });
         name_winners(&mut import, &turned, first);
         let saved = save_decided(configuration, tx, &import, contacts, basis.at)?;
+        if import.state == BatchState::PendingApproval {
+            waits(tx, record, saved)?;
+        }
         let first = Some(saved.first_customer);
         let rows = outcomes(&self.chunk, rows, &import.customers, first, self.order.name_fault);
         Ok(self.record(rows, Some((saved.batch, saved.first_customer, import.customers.len()))))
@@ -128,6 +131,18 @@ impl Saving {
         };
         SavedChunk { chunk, rows }
     }
+}
+
+/// Whoever sends the file brought its batch in. What comes after a part of it was approved waits for a decision of its own.
+fn waits(tx: &mut dyn WorkspaceTx, record: &ImportRecord, saved: SavedImport) -> Result<(), Refusal> {
+    let Some(batch) = tx.batch(saved.batch)? else { return Ok(()) };
+    if batch.author.is_none() {
+        tx.name_author(batch.id, &record.actor)?;
+    }
+    if batch.state.is_running() {
+        tx.keep_waiting(batch.id, saved.first_customer)?;
+    }
+    Ok(())
 }
 
 /// The batch to go on with; `Some(None)` = a new one; `None` = a person decided that nobody more is asked.

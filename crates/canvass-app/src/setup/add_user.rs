@@ -16,6 +16,8 @@ const MOST_NAME_CHARS: usize = 200;
 pub enum Role {
     /// Reads customers and results.
     Reader,
+    /// Reads, and approves batches; sets nothing up.
+    Approver,
     /// Approves batches, writes questionnaires and mails, follows up.
     Manager,
 }
@@ -25,19 +27,21 @@ impl Role {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Reader => "reader",
+            Self::Approver => "approver",
             Self::Manager => "manager",
         }
     }
 
     /// The role of a word made by [`Self::as_str`].
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Reader, Self::Manager].into_iter().find(|role| role.as_str() == word)
+        [Self::Reader, Self::Approver, Self::Manager].into_iter().find(|role| role.as_str() == word)
     }
 
     /// What it may do.
     pub fn scopes(self) -> Vec<Scope> {
         match self {
             Self::Reader => vec![Scope::CustomersRead, Scope::ReportsRead],
+            Self::Approver => vec![Scope::CustomersRead, Scope::ReportsRead, Scope::BatchesApprove],
             Self::Manager => vec![Scope::WorkspaceAdmin],
         }
     }

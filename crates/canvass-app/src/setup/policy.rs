@@ -44,6 +44,8 @@ pub struct PolicyInput {
     pub in_doubt_hours: Option<i32>,
     /// Who hears of batches that name nobody else (E8); empty = nobody.
     pub front_office_address: Option<String>,
+    /// A batch is approved by somebody else than who brought it in.
+    pub four_eyes: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -56,6 +58,7 @@ impl PolicyInput {
         policy.several_organisation_tokens =
             self.several_organisation_tokens.unwrap_or(policy.several_organisation_tokens);
         policy.loose_api_keys = self.loose_api_keys.unwrap_or(policy.loose_api_keys);
+        policy.four_eyes = self.four_eyes.unwrap_or(policy.four_eyes);
         match self.front_office_address.as_deref().map(str::trim) {
             Some("") => policy.front_office_address = None,
             Some(text) => match EmailAddress::parse(text) {

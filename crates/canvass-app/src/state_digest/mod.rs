@@ -103,6 +103,8 @@ fn write_batch(
     canonical.truth(batch.is_test);
     canonical.optional(batch.send_time);
     canonical.number(batch.customers);
+    canonical.number(tx.waiting_count(batch.id)?);
+    canonical.optional(batch.rejection.as_ref());
     let filter = CustomerFilter { batch: Some(batch.id), ..CustomerFilter::default() };
     let mut ends = customer::Ends::new(settings, batch);
     let mut after = 0;

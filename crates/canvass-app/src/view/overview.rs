@@ -6,6 +6,7 @@ use canvass_store::area::{BatchRecord, Page};
 use canvass_store::{Pending, WorkspaceTx};
 
 use super::BatchView;
+use super::batches::waiting;
 use crate::{App, Principal, Refusal};
 
 /// Where a workspace stands.
@@ -44,7 +45,8 @@ pub fn show_overview(
 
 fn counted(tx: &mut dyn WorkspaceTx, batch: BatchRecord) -> Result<BatchView, Refusal> {
     let (customers, messages) = (tx.batch_counts(batch.id)?, tx.message_counts(Some(batch.id))?);
-    Ok(BatchView { batch, customers, messages })
+    let waiting = waiting(tx, batch.id, &customers)?;
+    Ok(BatchView { batch, customers, messages, waiting })
 }
 
 /// The highest batch number. Lists only go upwards, so it is closed in on: the numbers count from 1 without gaps worth

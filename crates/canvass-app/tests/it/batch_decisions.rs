@@ -2,7 +2,7 @@
 
 use canvass_app::Closed;
 use canvass_app::Refusal;
-use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
+use canvass_app::batch::{approve_batch, cancel_batch, preview_batch, reject_batch};
 use canvass_app::import_customers::ImportOutcome;
 use canvass_app::respondent::{PageRequest, PageView, Standing, show_page};
 use canvass_app::view::{list_customers, show_batch, show_decisions};
@@ -46,7 +46,7 @@ fn e3_nothing_leaves_before_a_person_approves() {
     assert!(send_all(&test).is_empty());
     assert_eq!(shown(&acme, outcome.customers[0].id).standing, Standing::NotOpen(Closed::NotYet));
     let batch = approve_batch(&test.app, &test.operator, acme.id, outcome.batch).wait().unwrap();
-    assert_eq!(batch.state, BatchState::Approved);
+    assert_eq!(batch.batch.state, BatchState::Approved);
     assert_eq!(standing(&acme, outcome.customers[0].id), (CustomerState::Scheduled, None));
     let faulted = standing(&acme, outcome.customers[1].id);
     assert_eq!(faulted, (CustomerState::Fault, Some(Reason::InvalidEmail)));
@@ -76,7 +76,7 @@ fn e6_a_rejected_batch_asks_nobody() {
     let acme = test.workspace("acme");
     let outcome = pending(&acme);
     let batch = reject_batch(&test.app, &test.operator, acme.id, outcome.batch).wait().unwrap();
-    assert_eq!(batch.state, BatchState::Rejected);
+    assert_eq!(batch.batch.state, BatchState::Rejected);
     let rejected = (CustomerState::Rejected, Some(Reason::BatchRejected));
     assert_eq!(standing(&acme, outcome.customers[0].id), rejected);
     assert_eq!(standing(&acme, outcome.customers[1].id).0, CustomerState::Fault);
@@ -100,7 +100,7 @@ fn e7_a_cancel_stops_what_has_not_left_and_closes_who_was_asked() {
     settle(&test, &attempts[2..], &AttemptResult::Deferred("451 later".to_owned()));
     for batch in [early.batch, both.batch] {
         let cancelled = cancel_batch(&test.app, &test.operator, acme.id, batch).wait();
-        assert_eq!(cancelled.map(|batch| batch.state), Ok(BatchState::Cancelled));
+        assert_eq!(cancelled.map(|done| done.batch.state), Ok(BatchState::Cancelled));
     }
     for outcome in &early.customers {
         assert_eq!(standing(&acme, outcome.id), (CustomerState::Closed, None));
@@ -119,8 +119,11 @@ fn an_unknown_batch_is_not_there() {
     for decided in [
         approve_batch(&test.app, &test.operator, other.id, outcome.batch),
         reject_batch(&test.app, &test.operator, other.id, outcome.batch),
-        cancel_batch(&test.app, &test.operator, other.id, outcome.batch),
     ] {
         assert_eq!(decided.wait(), Err(Refusal::NotFound("batch")));
     }
+    let cancelled = cancel_batch(&test.app, &test.operator, other.id, outcome.batch).wait();
+    assert_eq!(cancelled, Err(Refusal::NotFound("batch")));
+    let preview = preview_batch(&test.app, &test.operator, other.id, outcome.batch).wait();
+    assert_eq!(preview, Err(Refusal::NotFound("batch")));
 }

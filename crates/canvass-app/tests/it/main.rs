@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod approval;
 mod batch_decisions;
 mod blocks;
 mod contact_rules;
