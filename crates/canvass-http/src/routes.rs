@@ -5,14 +5,14 @@ use axum::http::Method;
 use axum::response::Response;
 use canvass_app::Scope;
 use canvass_app::Scope::{
-    CustomersRead, CustomersWrite, CxWrite, Operator, OrganisationsRead, OrganisationsWrite, ReportsRead,
-    UsersAdmin, WorkspaceAdmin,
+    BatchesApprove, CustomersRead, CustomersWrite, CxWrite, Operator, OrganisationsRead, OrganisationsWrite,
+    ReportsRead, UsersAdmin, WorkspaceAdmin,
 };
 use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, block, certificate, client, column, contact, contact_rule, customer,
+    self, answers, audit, batch, batch_decision, block, certificate, client, column, contact, contact_rule, customer,
     finished, host, import, installation, issuer, link, mailbox, message, note, organisation, product_group,
     questionnaire, results, route, segment, template, token, user, webhook, workspace,
 };
@@ -46,6 +46,8 @@ pub enum Access {
     Token,
     /// A token that carries the scope.
     Scope(Scope),
+    /// A token that carries one of the two.
+    Either(Scope, Scope),
 }
 
 /// A line of the list.
@@ -179,6 +181,10 @@ const fn with(scope: Scope) -> Access {
     Access::Scope(scope)
 }
 
+const fn either(one: Scope, other: Scope) -> Access {
+    Access::Either(one, other)
+}
+
 /// All routes of the surfaces.
 pub static ROUTES: &[Route] = &[
     open!("/health/live", health::live),
@@ -242,12 +248,13 @@ pub static ROUTES: &[Route] = &[
     // A sign-in link makes its holder a manager, whoever asked for it.
     inside!(POST, "/users/{user}/sign-in", with(WorkspaceAdmin), user::sign_in),
     // Our own API, inside one: what happens.
-    inside!(GET, "/batches", with(CustomersRead), batch::list),
+    inside!(GET, "/batches", either(CustomersRead, BatchesApprove), batch::list),
     inside!(POST, "/batches", with(CustomersWrite), batch::add),
-    inside!(GET, "/batches/{batch}", with(CustomersRead), batch::show),
-    inside!(POST, "/batches/{batch}/approve", with(WorkspaceAdmin), batch::approve),
-    inside!(POST, "/batches/{batch}/reject", with(WorkspaceAdmin), batch::reject),
-    inside!(POST, "/batches/{batch}/cancel", with(WorkspaceAdmin), batch::cancel),
+    inside!(GET, "/batches/{batch}", either(CustomersRead, BatchesApprove), batch::show),
+    inside!(GET, "/batches/{batch}/preview", with(BatchesApprove), batch_decision::preview),
+    inside!(POST, "/batches/{batch}/approve", with(BatchesApprove), batch_decision::approve),
+    inside!(POST, "/batches/{batch}/reject", with(BatchesApprove), batch_decision::reject),
+    inside!(POST, "/batches/{batch}/cancel", with(BatchesApprove), batch_decision::cancel),
     inside!(POST, "/imports", with(CustomersWrite), import::add),
     inside!(GET, "/customers", with(CustomersRead), customer::list),
     inside!(GET, "/customers/{customer}", with(CustomersRead), customer::show),
@@ -262,7 +269,7 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/opt-outs", with(CustomersRead), block::opt_outs),
     inside!(POST, "/opt-outs", with(CustomersWrite), block::add_opt_out),
     inside!(DELETE, "/opt-outs/{optOut}", with(WorkspaceAdmin), block::end_opt),
-    inside!(GET, "/messages", with(CustomersRead), message::list),
+    inside!(GET, "/messages", either(CustomersRead, BatchesApprove), message::list),
     inside!(POST, "/messages/settle", with(WorkspaceAdmin), message::settle_many),
     inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),
     // Captured mails hold personal links.

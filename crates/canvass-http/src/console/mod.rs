@@ -11,6 +11,7 @@ mod number;
 mod overview;
 mod page;
 mod results;
+mod review;
 mod session;
 mod word;
 
@@ -29,7 +30,9 @@ pub fn routes() -> Vec<Endpoint> {
         inside("/console/sign-out", post(door::leave)),
         inside("/console", get(overview::redirect)),
         inside("/console/", get(overview::show)),
+        inside("/console/batches/{batch}", get(review::show)),
         inside("/console/batches/{batch}/{action}", post(batch::decide)),
+        inside("/console/batches/{batch}/preview/{customer}", get(review::show_html)),
         inside("/console/results", get(results::show)),
         inside("/console/mailbox", get(mailbox::list)),
         inside("/console/mailbox/{id}", get(mailbox::show)),

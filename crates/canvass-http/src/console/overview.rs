@@ -82,6 +82,8 @@ pub(super) struct BatchView {
     parts: Vec<Part>,
     counts: Vec<CustomerCount>,
     actions: Vec<Action>,
+    /// The words of the way to its page, for those who may decide.
+    review: Option<String>,
 }
 
 /// A part of the bar, in hundredths of its width.
@@ -127,7 +129,7 @@ pub(super) async fn show(
             let desk = Desk::new(&visitor, Tab::Overview, "Overview");
             let slug = visitor.configuration.workspace.slug.clone();
             let mut view =
-                OverviewPage::new(desk, slug, &overview, &funnel, principal.may(Scope::WorkspaceAdmin));
+                OverviewPage::new(desk, slug, &overview, &funnel, principal.may(Scope::BatchesApprove));
             view.is_older = before.is_some();
             view.told = asked.done.as_deref().and_then(told);
             page(&view)
@@ -221,6 +223,14 @@ fn batch(desk: &Desk, counted: &Counted, may_decide: bool) -> BatchView {
         parts: parts(counted, total),
         counts,
         actions: if may_decide { actions(record.state) } else { Vec::new() },
+        review: may_decide.then(|| review(counted.waiting)),
+    }
+}
+
+fn review(waiting: i64) -> String {
+    match whole(waiting) {
+        0 => "How its mails look".to_owned(),
+        waiting => format!("{} wait: see the mails, decide about a part", number::count(waiting)),
     }
 }
 

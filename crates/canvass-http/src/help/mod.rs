@@ -87,7 +87,7 @@ impl HelpCall {
         let mut routes = ROUTES.iter();
         let route = routes.find(|route| route.path == self.path && route.method.as_str() == self.method);
         match route.map(|route| route.access) {
-            Some(Access::Scope(scope)) => scope.as_str(),
+            Some(Access::Scope(scope) | Access::Either(scope, _)) => scope.as_str(),
             Some(Access::Public | Access::ClientSecret | Access::Token) | None => "",
         }
     }

@@ -6,6 +6,7 @@
     reason = "clippy exempts test functions, not what they share"
 )]
 
+mod approval;
 mod browser;
 mod cayzu;
 mod client_settings;

@@ -4,6 +4,7 @@
 //! the pattern. Reading is [`read`], everything else is shared with the other surfaces.
 
 pub mod batch_add;
+pub mod batch_decide;
 pub mod block_add;
 mod call_limits;
 pub mod certificate_add;

@@ -10,7 +10,7 @@ use crate::value::words_text;
 pub struct UserAddRequest {
     /// Unique without case within the workspace.
     pub name: Option<String>,
-    /// `reader` or `manager`.
+    /// `reader`, `approver` or `manager`.
     pub role: Option<&'static str>,
 }
 
@@ -19,7 +19,7 @@ static USER_ADD: Table<UserAddRequest> = Table {
     members: &[
         Member::required(Member::text("name", 200, |user| &mut user.name)),
         Member::required(Member::value("role", |user, sent| {
-            user.role = words_text(&["manager", "reader"], sent)?;
+            user.role = words_text(&["approver", "manager", "reader"], sent)?;
             Ok(user.role.is_some())
         })),
     ],
@@ -38,6 +38,9 @@ mod tests {
     fn a_role_is_one_of_two_words() {
         assert_eq!(read(br#"{"name":"ann","role":"reader"}"#).unwrap().role, Some("reader"));
         let faults = read(br#"{"name":"ann","role":"root"}"#).unwrap_err().into_ordered("");
-        assert_eq!(faults, [("/role".to_owned(), "The value is not one of: manager, reader.".to_owned())]);
+        assert_eq!(
+            faults,
+            [("/role".to_owned(), "The value is not one of: approver, manager, reader.".to_owned())]
+        );
     }
 }

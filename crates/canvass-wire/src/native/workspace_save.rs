@@ -50,6 +50,8 @@ pub struct WorkspaceSaveRequest {
     pub in_doubt: Option<String>,
     /// After how many hours.
     pub in_doubt_hours: Option<i32>,
+    /// A batch is approved by somebody else than who brought it in.
+    pub four_eyes: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
 }
@@ -83,6 +85,7 @@ const MEMBERS: &[Setting] = &[
     Member::value("looseApiKeys", |workspace, sent| maybe(sent, &mut workspace.loose_api_keys)),
     Member::text("inDoubt", 20, |workspace| &mut workspace.in_doubt),
     Member::value("inDoubtHours", |workspace, sent| maybe(sent, &mut workspace.in_doubt_hours)),
+    Member::value("fourEyes", |workspace, sent| maybe(sent, &mut workspace.four_eyes)),
     Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address),
 ];
 

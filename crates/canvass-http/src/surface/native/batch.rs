@@ -1,7 +1,6 @@
-//! Batches: taken in, listed, shown with their counts, decided about.
+//! Batches: taken in, listed, shown with their counts. What is decided about them stands in `batch_decision`.
 
 use canvass_app::Refusal;
-use canvass_app::batch::{approve_batch, cancel_batch, reject_batch};
 use canvass_app::import_customers::{ImportOutcome, check_import, import_customers};
 use canvass_app::request::{Answering, RequestIdentity};
 use canvass_app::view::{BatchView, list_batches, show_batch};
@@ -9,7 +8,6 @@ use canvass_domain::batch::Remark;
 use canvass_domain::command::ImportCustomers;
 use canvass_domain::decide::import_customers::Fault;
 use canvass_domain::id::{BatchId, WorkspaceId};
-use canvass_domain::message::MessageState;
 use canvass_domain::reason::Reason;
 use canvass_store::Pending;
 use canvass_store::area::BatchRecord;
@@ -43,41 +41,6 @@ pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, T
     let zone = call.zone(workspace).await?;
     let batch = show_batch(call.app(), &call.principal, workspace, id).ready().await?;
     Ok(Answer::ok(&with_counts(&batch, &zone)))
-}
-
-/// POST batches/{batch}/approve
-pub(crate) async fn approve(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.says_nothing()?;
-    let id = BatchId(call.number("batch")?);
-    let zone = call.zone(workspace).await?;
-    let batch = approve_batch(call.app(), &call.principal, workspace, id).ready().await?;
-    (call.state.nudge)();
-    Ok(Answer::ok(&view(&batch, &zone)))
-}
-
-/// POST batches/{batch}/reject
-pub(crate) async fn reject(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.says_nothing()?;
-    let id = BatchId(call.number("batch")?);
-    let zone = call.zone(workspace).await?;
-    let batch = reject_batch(call.app(), &call.principal, workspace, id).ready().await?;
-    Ok(Answer::ok(&view(&batch, &zone)))
-}
-
-/// POST batches/{batch}/cancel; tells how many messages of the batch do not leave.
-pub(crate) async fn cancel(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.says_nothing()?;
-    let id = BatchId(call.number("batch")?);
-    let zone = call.zone(workspace).await?;
-    let batch = cancel_batch(call.app(), &call.principal, workspace, id).ready().await?;
-    let counts = show_batch(call.app(), &call.principal, workspace, id).ready().await?.messages;
-    let cancelled: i64 =
-        counts.iter().filter(|(state, _)| *state == MessageState::Cancelled).map(|(_, count)| count).sum();
-    let mut answer = view(&batch, &zone);
-    if let Some(members) = answer.as_object_mut() {
-        members.insert("cancelledMessages".to_owned(), json!(cancelled));
-    }
-    Ok(Answer::ok(&answer))
 }
 
 /// POST batches: takes a batch in.
@@ -143,7 +106,7 @@ impl Write for BatchAdd {
     }
 }
 
-fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
+pub(super) fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
     json!({
         "id": batch.id.0,
         "name": batch.name,
@@ -155,6 +118,8 @@ fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
         "createdAt": moment(batch.created_at, zone),
         "decidedAt": maybe_moment(batch.decided_at, zone),
         "closedAt": maybe_moment(batch.closed_at, zone),
+        "broughtBy": batch.author,
+        "rejection": batch.rejection,
     })
 }
 
@@ -182,6 +147,7 @@ fn with_counts(batch: &BatchView, zone: &TimeZone) -> Value {
     let mut value = view(&batch.batch, zone);
     if let Some(members) = value.as_object_mut() {
         members.insert("counts".to_owned(), counts);
+        members.insert("waiting".to_owned(), json!(batch.waiting));
         let remarks = batch.batch.remarks.iter().map(|remark| remark_view(*remark));
         members.insert("remarks".to_owned(), remarks.collect());
     }

@@ -99,7 +99,12 @@ async fn admitted(state: &HttpState, headers: &HeaderMap, access: Access) -> Res
     })?;
     match access {
         Access::Scope(scope) if !principal.may(scope) => Err(Trouble::ScopeMissing(scope)),
-        Access::Scope(_) | Access::Token | Access::Public | Access::ClientSecret => Ok(principal),
+        Access::Either(one, other) if !principal.may(one) && !principal.may(other) => {
+            Err(Trouble::ScopeMissing(one))
+        }
+        Access::Scope(_) | Access::Either(..) | Access::Token | Access::Public | Access::ClientSecret => {
+            Ok(principal)
+        }
     }
 }
 

@@ -19,13 +19,14 @@ use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
 use super::{Answer, Call, Trouble};
 
-/// GET messages?state=&batch=
+/// GET messages?state=&batch=&left=
 pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
     let mut query = call.query();
     let cursor = Cursor::take(&mut query);
     let filter = MessageFilter {
         state: query.word("state", MessageState::from_word),
         batch: query.number("batch").map(BatchId),
+        has_left: query.word("left", |word| word.parse().ok()).unwrap_or(false),
     };
     query.finish()?;
     let zone = call.zone(workspace).await?;
@@ -107,7 +108,7 @@ fn named(messages: &[MessageName]) -> Result<Vec<(CustomerId, Slot)>, Trouble> {
     if faults.is_empty() { Ok(found) } else { Err(Trouble::Told(faults)) }
 }
 
-fn view(app: &App, workspace: WorkspaceId, message: &MessageRecord, zone: &TimeZone) -> Value {
+pub(super) fn view(app: &App, workspace: WorkspaceId, message: &MessageRecord, zone: &TimeZone) -> Value {
     let key = MessageKey { workspace, customer: message.customer, slot: message.slot };
     json!({
         "customer": message.customer.0,

@@ -6,6 +6,7 @@ mod answer;
 pub(crate) mod answers;
 pub(crate) mod audit;
 pub(crate) mod batch;
+pub(crate) mod batch_decision;
 pub(crate) mod block;
 mod call;
 pub(crate) mod certificate;

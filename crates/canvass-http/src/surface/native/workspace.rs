@@ -68,6 +68,7 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             in_doubt: request.in_doubt,
             in_doubt_hours: request.in_doubt_hours,
             front_office_address: request.front_office_address,
+            four_eyes: request.four_eyes,
         },
     }
 }
@@ -99,6 +100,7 @@ fn view(workspace: &Workspace) -> Value {
         // What resending gives up is told wherever the rule is.
         "atMostOnce": policy.doubt.is_at_most_once(),
         "looseApiKeys": policy.loose_api_keys,
+        "fourEyes": policy.four_eyes,
         "frontOfficeAddress": policy.front_office_address.as_ref().map(canvass_domain::address::EmailAddress::as_sent),
     })
 }
