@@ -73,7 +73,7 @@ fn due(
     }
     let now = tx.now()?;
     let mut waited = Vec::new();
-    let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
+    let filter = MessageFilter { state: Some(MessageState::InDoubt), ..MessageFilter::default() };
     each(tx, &filter, |message| {
         let is_over = |since| rule.settles(since, false, now).is_some();
         if !message.slot.is_notification() && message.settled_at.is_some_and(is_over) {

@@ -101,7 +101,7 @@ fn with_message_ids(app: &App, tx: &mut dyn WorkspaceTx, ids: &[String]) -> Resu
     let mut wanted: HashSet<&str> = ids.iter().map(|id| bare(id)).collect();
     let mut found = FoundMessages::default();
     let workspace = tx.workspace_id();
-    let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
+    let filter = MessageFilter { state: Some(MessageState::InDoubt), ..MessageFilter::default() };
     each(tx, &filter, |message| {
         let key = MessageKey { workspace, customer: message.customer, slot: message.slot };
         if wanted.remove(app.message_id(key).as_str()) {
@@ -119,7 +119,7 @@ fn bare(id: &str) -> &str {
 
 fn stuck(tx: &mut dyn WorkspaceTx, wanted: &StuckFilter) -> Result<FoundMessages, Refusal> {
     let mut found = FoundMessages::default();
-    let filter = MessageFilter { state: Some(wanted.state), batch: wanted.batch };
+    let filter = MessageFilter { state: Some(wanted.state), batch: wanted.batch, has_left: false };
     each(tx, &filter, |message| {
         if !wanted.fits(message) {
             return true;

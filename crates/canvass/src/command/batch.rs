@@ -2,11 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::body::{Of, read_json};
+use super::body::{Of, given, read_json};
 use super::client::Client;
 use super::show;
 
@@ -32,21 +32,35 @@ pub(crate) enum Batch {
         /// Its number.
         id: i32,
     },
-    /// Approve a batch.
+    /// Show how the mails of its odd ones out look, before anybody approves them.
+    Preview {
+        #[command(flatten)]
+        of: Of,
+        /// Its number.
+        id: i32,
+    },
+    /// Approve all who wait in a batch, or a part of them; the rest waits on.
     Approve {
         #[command(flatten)]
         of: Of,
         /// Its number.
         id: i32,
+        #[command(flatten)]
+        part: Part,
     },
-    /// Reject a batch.
+    /// Reject all who wait in a batch, or a part of them; the rest waits on.
     Reject {
         #[command(flatten)]
         of: Of,
         /// Its number.
         id: i32,
+        #[command(flatten)]
+        part: Part,
+        /// Why; kept in the ledger of each of them.
+        #[arg(long)]
+        reason: Option<String>,
     },
-    /// Cancel a batch.
+    /// Cancel a batch; tells what had left already.
     Cancel {
         #[command(flatten)]
         of: Of,
@@ -55,11 +69,34 @@ pub(crate) enum Batch {
     },
 }
 
+/// About whom of those who wait; nothing named = all.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct Part {
+    /// Only these customers, with commas between their numbers.
+    #[arg(long, value_delimiter = ',')]
+    customers: Option<Vec<i32>>,
+    /// Only so many, in the order in which they came.
+    #[arg(long)]
+    first: Option<i32>,
+    /// All but these customers, with commas between their numbers.
+    #[arg(long, value_delimiter = ',')]
+    except: Option<Vec<i32>>,
+}
+
+impl Part {
+    fn body(self, reason: Option<String>) -> Value {
+        given(json!({
+            "customers": self.customers, "first": self.first, "except": self.except, "reason": reason,
+        }))
+    }
+}
+
 impl Batch {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
-        let decide = |of: &Of, id: i32, verb: &str| {
-            client.call(Method::POST, &of.path(&format!("batches/{id}/{verb}")), &json!({}))
+        let decide = |of: &Of, id: i32, verb: &str, body: Value| {
+            client.call(Method::POST, &of.path(&format!("batches/{id}/{verb}")), &body)
         };
         let answer = match self {
             Self::List { of } => {
@@ -69,11 +106,83 @@ impl Batch {
             }
             Self::Add { of, file } => client.call(Method::POST, &of.path("batches"), &read_json(&file)?)?,
             Self::Show { of, id } => client.get(&of.path(&format!("batches/{id}")))?,
-            Self::Approve { of, id } => decide(&of, id, "approve")?,
-            Self::Reject { of, id } => decide(&of, id, "reject")?,
-            Self::Cancel { of, id } => decide(&of, id, "cancel")?,
+            Self::Preview { of, id } => {
+                let preview = client.get(&of.path(&format!("batches/{id}/preview")))?;
+                if json {
+                    show::object(&preview, json);
+                } else {
+                    previewed(&preview).iter().for_each(|line| show::line(line));
+                }
+                return Ok(());
+            }
+            Self::Approve { of, id, part } => decide(&of, id, "approve", part.body(None))?,
+            Self::Reject { of, id, part, reason } => decide(&of, id, "reject", part.body(reason))?,
+            Self::Cancel { of, id } => decide(&of, id, "cancel", json!({}))?,
         };
         show::object(&answer, json);
         Ok(())
+    }
+}
+
+/// A mail after the other, for people: why it is shown, to whom it would go, subject and text.
+fn previewed(preview: &Value) -> Vec<String> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let mut lines = Vec::new();
+    for mail in preview["mails"].as_array().map(Vec::as_slice).unwrap_or_default() {
+        let why = mail["why"].as_array().map(Vec::as_slice).unwrap_or_default();
+        let why: Vec<String> = why
+            .iter()
+            .map(|why| match why["about"].as_str() {
+                Some(about) => format!("{} {about}", text(&why["code"])),
+                None => text(&why["code"]),
+            })
+            .collect();
+        lines.push(format!("--- customer {}: {}", mail["customer"], why.join(", ")));
+        lines.push(format!("To: {}", text(&mail["to"])));
+        match mail["fault"].as_str() {
+            Some(fault) => lines.push(format!("This mail cannot be made: {fault}.")),
+            None => {
+                lines.push(format!("Subject: {}", text(&mail["subject"])));
+                lines.push(String::new());
+                lines.extend(text(&mail["text"]).lines().map(str::to_owned));
+            }
+        }
+        lines.push(String::new());
+    }
+    lines.push(format!("{} of {} customers were looked at.", preview["looked"], preview["customers"]));
+    // What people are called must not steer a terminal.
+    let plain = |line: String| line.replace(char::is_control, " ");
+    lines.into_iter().map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_preview_is_told_mail_by_mail_and_steers_no_terminal() {
+        let mail = json!({
+            "customer": 7, "why": [{ "code": "first", "about": null }, { "code": "otherLanguage", "about": "nl" }],
+            "to": "ann@example.org", "subject": "Hi \u{1b}[2J", "text": "one\ntwo", "fault": null,
+        });
+        let faulty = json!({ "customer": 8, "why": [], "to": null, "fault": "it is not there" });
+        let told = previewed(&json!({ "customers": 9, "looked": 9, "mails": [mail, faulty] }));
+        assert_eq!(
+            told,
+            [
+                "--- customer 7: first, otherLanguage nl",
+                "To: ann@example.org",
+                "Subject: Hi  [2J",
+                "",
+                "one",
+                "two",
+                "",
+                "--- customer 8: ",
+                "To: ",
+                "This mail cannot be made: it is not there.",
+                "",
+                "9 of 9 customers were looked at.",
+            ]
+        );
     }
 }

@@ -17,7 +17,7 @@ pub(crate) enum User {
         of: Of,
         /// Sign-in name.
         name: String,
-        /// manager or reader.
+        /// manager, approver or reader.
         #[arg(long, default_value = "manager")]
         role: String,
     },

@@ -113,6 +113,9 @@ pub(crate) struct Changes {
     /// After how many hours in doubt.
     #[arg(long)]
     in_doubt_hours: Option<i32>,
+    /// Whether a batch is approved by somebody else than who brought it in.
+    #[arg(long)]
+    four_eyes: Option<bool>,
     /// Days that a personal link of a transaction works.
     #[arg(long)]
     link_days: Option<i32>,
@@ -130,6 +133,7 @@ impl Changes {
             "createsSegments": self.creates_segments, "linkDays": self.link_days,
             "inDoubt": self.in_doubt, "inDoubtHours": self.in_doubt_hours,
             "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
+            "fourEyes": self.four_eyes,
         }))
     }
 }

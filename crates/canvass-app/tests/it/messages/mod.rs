@@ -21,7 +21,7 @@ const ALL: Page = Page { after: 0, most: 1_000 };
 fn in_doubt(acme: &TestWorkspace<'_>) -> CustomerId {
     let customer = acme.import(batch_of(vec![customer("ann@example.org")])).customers[0].id;
     doubt(acme.test);
-    let filter = MessageFilter { state: Some(MessageState::InDoubt), batch: None };
+    let filter = MessageFilter { state: Some(MessageState::InDoubt), ..MessageFilter::default() };
     let listed = list_messages(&acme.test.app, &acme.client, acme.id, filter, ALL).wait().unwrap();
     assert_eq!(listed.iter().map(|message| message.customer).collect::<Vec<_>>(), [customer]);
     customer
