@@ -337,7 +337,7 @@ statements! {
     FIND_SUPPRESSION = "suppressions/find_suppression";
     INSERT_BOUNCE = "suppressions/insert_bounce";
     INSERT_SUPPRESSION = "suppressions/insert_suppression";
+    LIST_CUSTOMERS_OF = "suppressions/list_customers_of";
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
     REJECT_MESSAGE = "suppressions/reject_message";
 }
-    LIST_CUSTOMERS_OF = "suppressions/list_customers_of";
