@@ -13,6 +13,7 @@ pub(super) enum Tab {
     Overview,
     Results,
     Customers,
+    Messages,
     Mailbox,
 }
 
@@ -65,6 +66,7 @@ impl Desk {
             tab(Tab::Overview, "Overview", "/console/"),
             tab(Tab::Results, "Results", "/console/results"),
             tab(Tab::Customers, "Customers", "/console/customers"),
+            tab(Tab::Messages, "Messages", "/console/messages"),
         ];
         if self.has_mailbox {
             tabs.push(tab(Tab::Mailbox, "Mailbox", "/console/mailbox"));

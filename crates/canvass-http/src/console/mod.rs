@@ -7,6 +7,7 @@ mod customers;
 mod desk;
 mod door;
 mod mailbox;
+mod messages;
 mod number;
 mod overview;
 mod page;
@@ -37,6 +38,8 @@ pub fn routes() -> Vec<Endpoint> {
         inside("/console/mailbox", get(mailbox::list)),
         inside("/console/mailbox/{id}", get(mailbox::show)),
         inside("/console/mailbox/{id}/html", get(mailbox::show_html)),
+        inside("/console/messages", get(messages::list)),
+        inside("/console/messages/{customer}/{slot}/{verdict}", post(messages::settle)),
         inside("/console/customers", get(customers::list)),
         inside("/console/customers/find", get(customers::find)),
         inside("/console/customers/{id}", get(customers::show)),

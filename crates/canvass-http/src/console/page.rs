@@ -72,6 +72,12 @@ pub(super) fn may_not_decide(visitor: &Visitor) -> Response {
     forbidden(visitor, Tab::Overview, "You may not decide this", text)
 }
 
+/// Somebody may look but not settle.
+pub(super) fn may_not_settle(visitor: &Visitor) -> Response {
+    let text = "Messages in doubt or held are settled by managers. Nothing was changed.";
+    forbidden(visitor, Tab::Messages, "You may not decide this", text)
+}
+
 /// Somebody may read results but not act as a customer.
 pub(super) fn may_not_read_mails(visitor: &Visitor) -> Response {
     let text = "Mails hold the personal links of customers, so they are shown to managers only.";

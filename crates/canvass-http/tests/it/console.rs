@@ -10,12 +10,13 @@ use jiff::SignedDuration;
 
 use crate::browser::{Browser, filled};
 
-const INSIDE: [&str; 7] = [
+const INSIDE: [&str; 8] = [
     "/console/",
     "/console/results",
     "/console/mailbox",
     "/console/mailbox/1",
     "/console/mailbox/1/html",
+    "/console/messages",
     "/console/customers",
     "/console/customers/1",
 ];

@@ -14,6 +14,7 @@ mod console;
 mod contact_rules;
 mod customer_add;
 mod doorstep;
+mod doubt;
 mod error_codes;
 mod errors;
 mod expoints;

@@ -247,8 +247,10 @@ fn fresh_node(app: &App) -> NodeId {
 }
 
 fn start_webhooks(settings: &Settings, app: &App) -> anyhow::Result<WebhookJobs> {
-    let mut jobs =
-        WebhookJobSettings { workers: settings.webhook_connections, ..WebhookJobSettings::new(fresh_node(app)) };
+    let mut jobs = WebhookJobSettings {
+        workers: settings.webhook_connections,
+        ..WebhookJobSettings::new(fresh_node(app))
+    };
     if let Some(path) = &settings.webhook_ca_file {
         let pem = std::fs::read(path).with_context(|| format!("{} cannot be read", path.display()))?;
         jobs = jobs.with_roots(&pem).with_context(|| format!("{} holds no certificates", path.display()))?;
