@@ -101,7 +101,7 @@ impl CallCounting {
 fn told(count: CallCount) -> Result<Option<Standing>, CallRefusal> {
     match count {
         CallCount::Counted(standings) => Ok(standings.into_iter().next()),
-        CallCount::Refused(standing) => Err(CallRefusal::TooMany(standing)),
+        CallCount::Refused { standing, .. } => Err(CallRefusal::TooMany(standing)),
     }
 }
 

@@ -182,6 +182,11 @@ statements! {
     HOLD_MESSAGES = "delivery/hold_messages";
     HOLD_STARTING_BATCHES = "delivery/hold_starting_batches";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
+    START_QUOTA = "delivery/start_quota";
+    LOCK_QUOTA = "delivery/lock_quota";
+    TAKE_QUOTA = "delivery/take_quota";
+    RETURN_QUOTA = "delivery/return_quota";
+    FORGET_QUOTAS = "delivery/forget_quotas";
     LOAD_LETTERS = "delivery/load_letters";
     LOCK_ATTEMPTS = "delivery/lock_attempts";
     LOCK_DEAD = "delivery/lock_dead";

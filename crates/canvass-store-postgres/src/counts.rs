@@ -169,17 +169,17 @@ fn count(
     if let [call] = limits {
         return Ok(match count_one(&mut link.client, statements, call, at)? {
             Ok(standing) => CallCount::Counted(vec![standing]),
-            Err(standing) => CallCount::Refused(standing),
+            Err(standing) => CallCount::Refused { standing, which: 0 },
         });
     }
     let mut transaction = link.client.transaction().map_err(|error| ("begin", error))?;
     let mut standings = Vec::with_capacity(limits.len());
-    for call in limits {
+    for (which, call) in limits.iter().enumerate() {
         match count_one(&mut transaction, statements, call, at)? {
             Ok(standing) => standings.push(standing),
             Err(standing) => {
                 transaction.rollback().map_err(|error| ("rollback", error))?;
-                return Ok(CallCount::Refused(standing));
+                return Ok(CallCount::Refused { standing, which });
             }
         }
     }

@@ -188,6 +188,11 @@ statements! {
     LIST_OVERDUE = "delivery/list_overdue";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
     LOAD_LETTER = "delivery/load_letter";
+    LIST_DUE_WORKSPACES = "delivery/list_due_workspaces";
+    TAKE_QUOTA = "delivery/take_quota";
+    READ_QUOTA = "delivery/read_quota";
+    RETURN_QUOTA = "delivery/return_quota";
+    FORGET_QUOTAS = "delivery/forget_quotas";
     NEWEST_BEAT = "delivery/newest_beat";
     NEXT_DUE = "delivery/next_due";
     READ_PAUSE = "delivery/read_pause";

@@ -71,7 +71,12 @@ pub enum CallCount {
     /// It was counted against all of them; their standings in order.
     Counted(Vec<Standing>),
     /// One of them refused it, and none counted it.
-    Refused(Standing),
+    Refused {
+        /// How that one stands.
+        standing: Standing,
+        /// Its place among the limits.
+        which: usize,
+    },
 }
 
 /// Called once with how the limits of a call stand.

@@ -1,10 +1,15 @@
 WITH late AS MATERIALIZED (
-    SELECT workspace_id, customer_id, slot
-      FROM message
-     WHERE state = 0 AND due_at < $1 AND slot < 100
-     ORDER BY due_at, workspace_id, customer_id
+    SELECT mine.workspace_id, mine.customer_id, mine.slot
+      FROM workspace w
+     CROSS JOIN LATERAL (
+         SELECT m.workspace_id, m.customer_id, m.slot
+           FROM message m
+          WHERE m.workspace_id = w.workspace_id AND m.state = 0 AND m.due_at < $1 AND m.slot < 100
+          ORDER BY m.due_at, m.priority DESC, m.customer_id
+          LIMIT $2
+            FOR UPDATE SKIP LOCKED
+     ) mine
      LIMIT $2
-       FOR UPDATE SKIP LOCKED
 )
 UPDATE message m SET state = 4, settled_at = $3
   FROM late

@@ -1,4 +1,10 @@
-SELECT workspace_id, customer_id, slot, due_at, closes_at, ends_at
-  FROM message
- WHERE state = 0 AND due_at <= $1 AND closes_at <= $1 AND ends_at >= $1
- ORDER BY due_at, workspace_id, customer_id LIMIT $2
+SELECT late.*
+  FROM workspace w
+ CROSS JOIN LATERAL (
+     SELECT m.workspace_id, m.customer_id, m.slot, m.due_at, m.closes_at, m.ends_at
+       FROM message m
+      WHERE m.workspace_id = w.workspace_id AND m.state = 0 AND m.due_at <= $1 AND m.closes_at <= $1
+        AND m.ends_at >= $1
+      LIMIT $2
+ ) late
+ LIMIT $2

@@ -1,1 +1,2 @@
-SELECT min(due_at) FROM message WHERE state = 0
+SELECT min((SELECT min(m.due_at) FROM message m WHERE m.workspace_id = w.workspace_id AND m.state = 0))
+  FROM workspace w

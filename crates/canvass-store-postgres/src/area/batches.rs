@@ -94,8 +94,9 @@ impl PostgresTx<'_> {
             parameters.extend(columns.parameters());
             let expected = u64::try_from(customers.len()).unwrap_or(u64::MAX);
             self.execute_exactly(catalogue::INSERT_CUSTOMERS, expected, &parameters)?;
-            let windows =
-                (first..).zip(customers).filter_map(|(number, customer)| Some((number, customer.window?)));
+            let windows = (first..)
+                .zip(customers)
+                .filter_map(|(number, customer)| Some((number, customer.window?, Some(customer.priority))));
             self.insert_messages(saved.batch, &MessageColumns::of(windows))?;
             self.insert_customer_keys(first, customers.iter().map(|customer| customer.keys.as_slice()))?;
         }
@@ -110,7 +111,15 @@ impl PostgresTx<'_> {
         self.execute_exactly(
             catalogue::INSERT_MESSAGES,
             u64::try_from(messages.customers.len()).unwrap_or(u64::MAX),
-            &[&workspace, &batch.0, &messages.customers, &messages.due, &messages.closing, &messages.ends],
+            &[
+                &workspace,
+                &batch.0,
+                &messages.customers,
+                &messages.due,
+                &messages.closing,
+                &messages.ends,
+                &messages.priorities,
+            ],
         )
     }
 
@@ -248,7 +257,7 @@ impl Batches for PostgresTx<'_> {
         self.execute_on(catalogue::UPDATE_BATCH_STATE, "batch", &[&workspace, &batch.0, &word, &at])?;
         for changes in changes.chunks(CHUNK) {
             self.change_customers(batch, changes)?;
-            let windows = changes.iter().filter_map(|change| Some((change.customer.0, change.window?)));
+            let windows = changes.iter().filter_map(|change| Some((change.customer.0, change.window?, None)));
             self.insert_messages(batch, &MessageColumns::of(windows))?;
         }
         // A batch whose story is over is not looked at any more; update_batch_state has seen to that.

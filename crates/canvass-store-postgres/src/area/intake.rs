@@ -129,13 +129,21 @@ pub(super) struct MessageColumns {
     pub(super) due: Vec<i64>,
     pub(super) closing: Vec<i64>,
     pub(super) ends: Vec<i64>,
+    /// Absent where the customer was stored before and knows it.
+    pub(super) priorities: Vec<Option<i32>>,
 }
 
 impl MessageColumns {
-    pub(super) fn of(windows: impl Iterator<Item = (i32, Window)>) -> Self {
-        let mut columns =
-            Self { customers: Vec::new(), due: Vec::new(), closing: Vec::new(), ends: Vec::new() };
-        for (customer, window) in windows {
+    pub(super) fn of(windows: impl Iterator<Item = (i32, Window, Option<i32>)>) -> Self {
+        let mut columns = Self {
+            customers: Vec::new(),
+            due: Vec::new(),
+            closing: Vec::new(),
+            ends: Vec::new(),
+            priorities: Vec::new(),
+        };
+        for (customer, window, priority) in windows {
+            columns.priorities.push(priority);
             columns.customers.push(customer);
             columns.due.push(to_ticks(window.due_at));
             columns.closing.push(to_ticks(window.closes_at));

@@ -1,4 +1,4 @@
 SELECT workspace_id, customer_id, slot, fence, tries, due_at, closes_at, ends_at
 FROM message INDEXED BY message_due
-WHERE state = 0 AND due_at <= ?1 AND closes_at > ?1 AND ends_at >= ?1
-ORDER BY due_at, workspace_id, customer_id LIMIT ?2
+WHERE workspace_id = ?1 AND state = 0 AND due_at <= ?2 AND closes_at > ?2 AND ends_at >= ?2
+ORDER BY due_at, priority DESC, customer_id LIMIT ?3

@@ -1,3 +1,3 @@
-SELECT workspace_id, customer_id, slot, due_at, closes_at, ends_at FROM message INDEXED BY message_due
-WHERE state = 0 AND due_at <= ?1 AND closes_at <= ?1 AND ends_at >= ?1
-ORDER BY due_at, workspace_id, customer_id LIMIT ?2
+SELECT message.workspace_id, message.customer_id, message.slot, message.due_at, message.closes_at, message.ends_at
+FROM workspace CROSS JOIN message INDEXED BY message_due ON message.workspace_id = workspace.workspace_id
+WHERE message.state = 0 AND message.due_at <= ?1 AND message.closes_at <= ?1 AND message.ends_at >= ?1 LIMIT ?2

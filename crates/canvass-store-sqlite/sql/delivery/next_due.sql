@@ -1,1 +1,3 @@
-SELECT MIN(due_at) FROM message INDEXED BY message_due WHERE state = 0
+SELECT MIN((SELECT MIN(message.due_at) FROM message INDEXED BY message_due
+    WHERE message.workspace_id = workspace.workspace_id AND message.state = 0))
+FROM workspace

@@ -167,6 +167,7 @@ impl SqliteTx<'_> {
                         to_ticks(window.due_at),
                         to_ticks(window.closes_at),
                         to_ticks(window.ends_at),
+                        customer.priority,
                     ],
                 )?;
             }
@@ -193,7 +194,7 @@ impl SqliteTx<'_> {
             let window = (to_ticks(window.due_at), to_ticks(window.closes_at), to_ticks(window.ends_at));
             self.change_one(
                 catalogue::INSERT_MESSAGE,
-                (wall, customer, batch.0, window.0, window.1, window.2),
+                (wall, customer, batch.0, window.0, window.1, window.2, None::<i32>),
             )?;
         }
         Ok(())

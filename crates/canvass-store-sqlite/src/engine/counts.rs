@@ -25,11 +25,14 @@ impl Counts {
     pub(super) fn count(&self, limits: Vec<CountedCall>, now: Timestamp) -> CallCount {
         let mut kept = self.0.lock();
         let mut after = Vec::with_capacity(limits.len());
-        for call in limits {
+        for (which, call) in limits.into_iter().enumerate() {
             let before = kept.counted.get(&call.subject).copied();
             match call.limit.count(before, now) {
                 Some(counted) => after.push((call, counted)),
-                None => return CallCount::Refused(call.limit.standing(before, now)),
+                None => {
+                    let standing = call.limit.standing(before, now);
+                    return CallCount::Refused { standing, which };
+                }
             }
         }
         kept.forget(now);
@@ -73,6 +76,6 @@ mod tests {
             counts.count(call(number), later);
         }
         assert!(counts.0.lock().counted.len() <= 20_000);
-        assert!(matches!(counts.count(call(20_000), later), CallCount::Refused(_)));
+        assert!(matches!(counts.count(call(20_000), later), CallCount::Refused { .. }));
     }
 }

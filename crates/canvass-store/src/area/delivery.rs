@@ -123,9 +123,16 @@ pub trait Delivery {
     fn sending_pause(&mut self) -> Result<Option<String>>;
     /// Pauses or releases sending.
     fn set_sending_pause(&mut self, reason: Option<&str>) -> Result<()>;
-    /// Claims due messages in order of due time, workspace, customer: state waiting, due, before closing hour and end
-    /// date. Raises each fence. Rows that another node claims at this moment are left alone.
+    /// Claims about so many due messages: state waiting, due, before closing hour and end date. Each workspace with due
+    /// messages gets the same share, at least one; those of a workspace go by due time, priority (the highest first) and
+    /// customer, and the workspaces take turns (OUT-28). Raises each fence. Rows that another node claims at this moment
+    /// are left alone.
     fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>>;
+    /// Takes out of the daily quota of a subject, over all nodes: as much as is left, at most `wanted`; tells how much.
+    /// A day is the number of days since 1970-01-01 UTC; days long over are forgotten.
+    fn take_quota(&mut self, subject: &str, day: i32, quota: i64, wanted: i64) -> Result<i64>;
+    /// Puts back what was taken and not used.
+    fn return_quota(&mut self, subject: &str, day: i32, unused: i64) -> Result<()>;
     /// The soonest due time of a waiting message.
     fn next_due(&mut self) -> Result<Option<Timestamp>>;
     /// What the letters of these claims are made of.

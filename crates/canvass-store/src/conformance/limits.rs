@@ -17,7 +17,7 @@ fn count(fixture: &Fixture, calls: Vec<CountedCall>) -> CallCount {
 fn one(fixture: &Fixture, subject: &str, limit: Option<Limit>) -> Result<Standing, Standing> {
     match count(fixture, vec![call(subject, limit)]) {
         CallCount::Counted(standings) => Ok(standings[0]),
-        CallCount::Refused(standing) => Err(standing),
+        CallCount::Refused { standing, .. } => Err(standing),
     }
 }
 
@@ -65,11 +65,12 @@ pub fn q6_a_call_counts_against_all_its_limits_or_none(fixture: &Fixture) {
     assert_eq!(count(fixture, calls("token:b:c")), counted(1, 1));
     assert_eq!(count(fixture, calls("token:b:c")), counted(0, 0));
     // The workspace refuses, so the key has not counted it either.
-    let refused = CallCount::Refused(Standing { limit: 4, remaining: 0, seconds: 60 });
+    let standing = Standing { limit: 4, remaining: 0, seconds: 60 };
+    let refused = CallCount::Refused { standing, which: 1 };
     assert_eq!(count(fixture, calls("token:a:c")), refused);
     assert_eq!(one(fixture, "token:a:c", Limit::window(3)).map(|standing| standing.remaining), Ok(1));
     // The key refuses, and the workspace has not counted it.
-    let refused = CallCount::Refused(Standing { limit: 3, remaining: 0, seconds: 60 });
+    let refused = CallCount::Refused { standing: Standing { limit: 3, ..standing }, which: 0 };
     assert_eq!(count(fixture, calls("token:b:c")), refused);
     assert_eq!(count(fixture, Vec::new()), CallCount::Counted(Vec::new()));
 }

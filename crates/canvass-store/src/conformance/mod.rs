@@ -34,6 +34,7 @@ pub mod settle;
 pub mod suppressions;
 pub mod sweep;
 pub mod transactions;
+pub mod turns;
 pub mod walk;
 pub mod wall;
 pub mod webhooks;
@@ -83,6 +84,12 @@ macro_rules! conformance_suite {
                 q38_products_made_at_once_are_made_once,
                 q40_rules_of_product_groups_are_part_of_the_set_up,
                 q38_what_a_customer_is_about_comes_back_as_decided,
+            }
+            turns {
+                out_28_the_workspaces_take_turns,
+                out_28_of_what_is_due_together_the_highest_priority_goes_first,
+                a_daily_quota_is_never_given_out_twice,
+                a_daily_quota_is_shared_by_all_who_take_at_once,
             }
             transactions {
                 a_refused_use_case_leaves_nothing_and_others_stand,

@@ -21,17 +21,18 @@ impl PostgresTx<'_> {
             .query(catalogue::CLAIM_MESSAGES, &[&now, &limit(most), &node.0, &lease_until])?
             .iter()
             .map(|row| {
-                Ok(Claim {
+                let claim = Claim {
                     key: message_key(row)?,
                     fence: named(row, "fence")?,
                     tries: named(row, "tries")?,
                     window: window(row)?,
-                })
+                };
+                Ok((named::<i64>(row, "turn")?, claim))
             })
             .collect::<Result<Vec<_>>>()?;
         // An UPDATE returns its rows in no order.
-        claims.sort_unstable_by_key(|claim| (claim.window.due_at, claim.key));
-        Ok(claims)
+        claims.sort_unstable_by_key(|(turn, claim)| (*turn, claim.window.due_at, claim.key));
+        Ok(claims.into_iter().map(|(_, claim)| claim).collect())
     }
 
     pub(super) fn letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {

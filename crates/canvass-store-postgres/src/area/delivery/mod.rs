@@ -3,6 +3,7 @@
 
 mod claim;
 mod fence;
+mod quota;
 mod settle;
 mod sweep;
 mod time;
@@ -84,6 +85,14 @@ impl Delivery for PostgresTx<'_> {
 
     fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
         self.claim_due(node, most, lease)
+    }
+
+    fn take_quota(&mut self, subject: &str, day: i32, quota: i64, wanted: i64) -> Result<i64> {
+        self.take_of_quota(subject, day, quota, wanted)
+    }
+
+    fn return_quota(&mut self, subject: &str, day: i32, unused: i64) -> Result<()> {
+        self.execute(catalogue::RETURN_QUOTA, &[&subject, &day, &unused]).map(drop)
     }
 
     fn next_due(&mut self) -> Result<Option<Timestamp>> {

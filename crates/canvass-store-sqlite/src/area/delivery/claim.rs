@@ -17,15 +17,7 @@ use crate::tx::{SqliteTx, execute, query};
 impl SqliteTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
         let lease_until = moved(self.time(), lease, false);
-        let now = self.ticks();
-        let due = self.rows(catalogue::LIST_DUE, (now, limit(most)), |cells| {
-            Ok(Claim {
-                key: message_key(cells)?,
-                fence: cells.next::<i32>()? + 1,
-                tries: cells.next()?,
-                window: cells.window()?,
-            })
-        })?;
+        let due = self.turns(most)?;
         let mut update = self.prepare(catalogue::CLAIM_MESSAGE)?;
         for claim in &due {
             let (workspace, customer, slot) = key(claim.key);
@@ -33,6 +25,27 @@ impl SqliteTx<'_> {
             one(catalogue::CLAIM_MESSAGE, execute(&mut update, row)?)?;
         }
         Ok(due)
+    }
+
+    /// What is due: the same share of each workspace, one of each in turn.
+    fn turns(&mut self, most: usize) -> Result<Vec<Claim>> {
+        let now = self.ticks();
+        let workspaces: Vec<i32> = self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| cells.next())?;
+        let share = most.div_ceil(workspaces.len().max(1));
+        let mut due = Vec::with_capacity(most);
+        for workspace in workspaces {
+            let own = self.rows(catalogue::LIST_DUE, (workspace, now, limit(share)), |cells| {
+                Ok(Claim {
+                    key: message_key(cells)?,
+                    fence: cells.next::<i32>()? + 1,
+                    tries: cells.next()?,
+                    window: cells.window()?,
+                })
+            })?;
+            due.extend(own.into_iter().enumerate());
+        }
+        due.sort_by_key(|(turn, claim)| (*turn, claim.window.due_at, claim.key.workspace));
+        Ok(due.into_iter().map(|(_, claim)| claim).collect())
     }
 
     pub(super) fn letter_facts(&self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {

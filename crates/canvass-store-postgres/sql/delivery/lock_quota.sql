@@ -1,0 +1,1 @@
+SELECT taken FROM quota WHERE subject = $1 AND day = $2 FOR UPDATE
