@@ -14,6 +14,8 @@ use parking_lot::Mutex;
 
 use crate::authenticate::KeptCredentials;
 use crate::encryption::PrivateKeys;
+use crate::job::RelayStanding;
+use crate::job::relays::Relays;
 use crate::seam::Random;
 use crate::secret::{BounceAddress, Keys};
 
@@ -45,6 +47,7 @@ pub struct App {
     pub(crate) webhook_receivers: Arc<Allowed>,
     pub(crate) bounce_address: Option<Arc<BounceAddress>>,
     shared_providers: Arc<SharedProviders>,
+    relays: Arc<Mutex<Option<Arc<Relays>>>>,
     pub(crate) credentials: Arc<KeptCredentials>,
     configurations: Arc<Mutex<HashMap<WorkspaceId, Arc<Configuration>>>>,
     slugs: Arc<Mutex<HashMap<String, WorkspaceId>>>,
@@ -82,6 +85,7 @@ impl App {
             webhook_receivers: Arc::default(),
             bounce_address: None,
             shared_providers: Arc::default(),
+            relays: Arc::default(),
             credentials: Arc::default(),
             configurations: Arc::default(),
             slugs: Arc::default(),
@@ -128,6 +132,16 @@ impl App {
     #[must_use]
     pub fn with_shared_providers(self, list: SharedProviders) -> Self {
         Self { shared_providers: Arc::new(list), ..self }
+    }
+
+    /// How the relays stand, as this node sees them; none while it sends nothing.
+    pub fn relays(&self) -> Vec<RelayStanding> {
+        self.relays.lock().as_ref().map(|relays| relays.standings()).unwrap_or_default()
+    }
+
+    /// The jobs of this node tell by which relays they send.
+    pub(crate) fn show_relays(&self, relays: &Arc<Relays>) {
+        *self.relays.lock() = Some(Arc::clone(relays));
     }
 
     /// The domains that belong to nobody in particular.

@@ -31,6 +31,7 @@ pub(super) fn run(shared: &Shared) {
         };
         shared.bell.wait(wait);
     }
+    shared.pacer.return_leases(&shared.app.store);
     let left = shared.queue.remove(|_| true);
     shared.give_back(left.iter().map(Prepared::attempt).collect());
 }
@@ -39,8 +40,9 @@ pub(super) fn run(shared: &Shared) {
 fn round(shared: &Shared) -> Result<Duration> {
     let poll = shared.settings.poll;
     give_back_what_waits_too_long(shared);
-    let room = shared.settings.claim.saturating_sub(shared.queue.len());
-    if !shared.is_ready.load(Ordering::Acquire) || room * 2 < shared.settings.claim {
+    let most = shared.pacer.room().map_or(shared.settings.claim, |room| room.min(shared.settings.claim));
+    let room = most.saturating_sub(shared.queue.len());
+    if !shared.is_ready.load(Ordering::Acquire) || room == 0 || room * 2 < most {
         return Ok(poll);
     }
     match look(shared)? {
@@ -48,7 +50,7 @@ fn round(shared: &Shared) -> Result<Duration> {
         Look::Later(wait) => return Ok(wait.min(poll)),
     }
     // First the relay, then the claim: a dead relay costs no message a try.
-    if let Err(wait) = shared.sessions.make_sure() {
+    if let Err(wait) = shared.relays.make_sure() {
         return Ok(wait);
     }
     let (claims, now) = claim(shared, room)?;
@@ -57,12 +59,31 @@ fn round(shared: &Shared) -> Result<Duration> {
     }
     canvass_failpoint::pass("delivery.after-claim");
     let letters = prepare(shared, claims, now)?;
-    shared.queue.extend(letters);
+    shared.queue.extend(keep_what_leaves_soon(shared, letters));
     Ok(Duration::ZERO)
 }
 
+/// Letters above a limit of their sender or recipient wait in the store, so that all others find room here.
+fn keep_what_leaves_soon(shared: &Shared, letters: Vec<Prepared>) -> Vec<Prepared> {
+    if shared.pacer.is_idle() {
+        return letters;
+    }
+    let waiting: Vec<String> =
+        shared.queue.look(|letter| shared.pacer.subjects(letter)).into_iter().flatten().collect();
+    let waits = shared.pacer.too_many(&waiting, &letters);
+    let (mut kept, mut parked) = (Vec::with_capacity(letters.len()), Vec::new());
+    for (letter, wait) in letters.into_iter().zip(waits) {
+        match wait {
+            Some(wait) => parked.push((letter, wait)),
+            None => kept.push(letter),
+        }
+    }
+    shared.park(parked);
+    kept
+}
+
 fn give_back_what_waits_too_long(shared: &Shared) {
-    let is_down = shared.sessions.is_down();
+    let is_down = shared.relays.is_down();
     let longest = shared.settings.lease / 2;
     let old = shared.queue.remove(|letter| is_down || letter.claimed_at.elapsed() > longest);
     shared.give_back(old.iter().map(Prepared::attempt).collect());
@@ -145,20 +166,14 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
             (None, _) => Err(UNREADABLE.to_owned()),
         };
         match made {
-            Ok((message_id, subject, built)) => {
-                let needs_fresh_session = false;
-                letters.push(Prepared {
-                    claim,
-                    message_id,
-                    subject,
-                    built,
-                    reminder: reminders.remove(&claim.key),
-                    claimed_at,
-                    claimed_on,
-                    needs_fresh_session,
-                });
+            Ok(made) => {
+                let reminder = reminders.remove(&claim.key);
+                letters.push(Prepared { reminder, ..Prepared::new(claim, made, claimed_at, claimed_on) });
             }
-            Err(reason) => failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason), None)),
+            Err(reason) => {
+                let peer = shared.relays.peer(0);
+                failed.push(Ended::new(shared, claim, AttemptResult::Failed(reason), peer));
+            }
         }
     }
     if !failed.is_empty() {

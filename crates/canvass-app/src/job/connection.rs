@@ -1,29 +1,37 @@
-//! One conversation with the relay at a time: takes letters from the local queue and delivers them.
+//! One conversation with a relay at a time: takes letters from the local queue and delivers them.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
-use canvass_delivery::Outcome;
+use canvass_delivery::{Built, Outcome};
 use canvass_domain::message::AttemptResult;
 
 use super::hand_over::{Passage, hand_over};
 use super::outcome::{After, after};
+use super::pacer::HORIZON;
 use super::queue::Prepared;
+use super::relays::{Choice, Tried};
 use super::results::Ended;
 use super::sessions::Held;
 use super::shared::Shared;
 
 /// A session that nobody needs is closed after this: relays do not like guests who say nothing.
 const IDLE: Duration = Duration::from_secs(10);
+/// A letter whose relays are all down, while another relay serves others.
+const WITHOUT_RELAY: Duration = Duration::from_secs(30);
 
 /// The thread of one connection.
 pub(super) fn run(shared: &Shared) {
     let _delivering = shared.delivering.enter();
     let mut held: Option<Held> = None;
     while !shared.stop.is_set() {
-        let Some((letter, left)) = shared.queue.take(IDLE, &shared.stop) else {
+        let own = held.as_ref().map(|held| held.relay);
+        let Some((mut letter, left)) =
+            shared.queue.take(IDLE, &shared.stop, |letter| may_go(shared, letter, own))
+        else {
             close(shared, held.take());
-            shared.sessions.close_spare();
+            shared.relays.close_spare();
             continue;
         };
         if left == shared.settings.claim / 2 {
@@ -33,31 +41,79 @@ pub(super) fn run(shared: &Shared) {
             shared.give_back(vec![letter.attempt()]);
             continue;
         }
-        if letter.needs_fresh_session {
-            close(shared, held.take());
+        let Choice::By(relay) = choose(shared, &letter, own) else {
+            wait_with(shared, letter);
+            continue;
+        };
+        if !shared.pacer.may_leave(&shared.app.store, &letter, relay) {
+            wait_for_limit(shared, letter);
+            continue;
         }
-        let Some(session) = held.take().or_else(|| session_for(shared, &letter)) else {
-            shared.queue.put_back(letter);
-            shared.bell.ring();
-            shared.stop.wait(shared.sessions.pause());
+        letter.is_counted = true;
+        let Some(session) = session_for(shared, &letter, relay, &mut held) else {
+            if shared.relays.has_other(letter.sender_domain(), letter.tried) {
+                shared.queue.put_back(letter);
+            } else {
+                wait_with(shared, letter);
+            }
             continue;
         };
         held = deliver(shared, letter, session);
     }
     close(shared, held);
-    shared.sessions.close_spare();
+    shared.relays.close_spare();
     // A letter may have been put back after the claimer emptied the queue.
     shared.give_back(shared.queue.remove(|_| true).iter().map(Prepared::attempt).collect());
     shared.results.bell.ring();
 }
 
-fn session_for(shared: &Shared, letter: &Prepared) -> Option<Held> {
-    if letter.needs_fresh_session { shared.sessions.get_fresh() } else { shared.sessions.get() }
+/// A letter whose turn has come: no limit keeps it, and its relay has a session for it or is down, which is told then.
+fn may_go(shared: &Shared, letter: &Prepared, own: Option<usize>) -> bool {
+    if shared.pacer.is_idle() && shared.relays.is_simple() {
+        return true;
+    }
+    shared.pacer.is_open(letter) && choose(shared, letter, own) != Choice::Later
+}
+
+fn choose(shared: &Shared, letter: &Prepared, own: Option<usize>) -> Choice {
+    let is_open = |relay| shared.pacer.is_relay_open(relay);
+    shared.relays.choose(letter.sender_domain(), letter.tried, own, is_open)
+}
+
+/// No relay serves it now: it stays first in line, and the claimer looks whether it is better given back.
+fn wait_with(shared: &Shared, letter: Prepared) {
+    if shared.relays.is_simple() || shared.relays.is_down() {
+        shared.queue.put_back(Prepared { tried: Tried::default(), ..letter });
+        shared.bell.ring();
+        shared.stop.wait(shared.relays.pause());
+    } else {
+        // Others have a relay that is up: this one makes room for them.
+        shared.park(vec![(letter, WITHOUT_RELAY)]);
+    }
+}
+
+/// A limit said no: for a moment it waits here, for longer in the store.
+fn wait_for_limit(shared: &Shared, letter: Prepared) {
+    match shared.pacer.wait_of(&letter).filter(|wait| *wait > HORIZON) {
+        Some(wait) => shared.park(vec![(letter, wait)]),
+        None => shared.queue.put_back(letter),
+    }
+}
+
+/// The session in hand if it is one with this relay, else one that is kept, else a new one.
+fn session_for(shared: &Shared, letter: &Prepared, relay: usize, held: &mut Option<Held>) -> Option<Held> {
+    match held.take() {
+        Some(held) if letter.needs_fresh_session => close(shared, Some(held)),
+        Some(held) if held.relay == relay => return Some(held),
+        Some(held) => shared.relays.keep(held),
+        None => {}
+    }
+    shared.relays.session(relay, letter.needs_fresh_session)
 }
 
 fn close(shared: &Shared, held: Option<Held>) {
     if let Some(held) = held {
-        shared.sessions.close(held.session);
+        shared.relays.close(held.relay, held.session);
     }
 }
 
@@ -66,8 +122,9 @@ fn is_worth_a_try(shared: &Shared, letter: &Prepared) -> bool {
     letter.is_in_window() && letter.claimed_at.elapsed() < shared.settings.lease * 3 / 4
 }
 
-fn deliver(shared: &Shared, letter: Prepared, held: Held) -> Option<Held> {
-    let Held { mut session, is_fresh } = held;
+fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
+    let Held { mut session, is_fresh, relay } = held;
+    sign(shared, &mut letter);
     if let Some(mailbox) = &shared.settings.mailbox {
         mailbox.expect(&letter);
     }
@@ -76,35 +133,88 @@ fn deliver(shared: &Shared, letter: Prepared, held: Held) -> Option<Held> {
         passage = hand_over(shared, &letter);
         passage.into()
     };
-    let delivered = catch_unwind(AssertUnwindSafe(|| session.deliver(&letter.built, &mut fence)));
+    let built = with_dedupe_header(shared, &letter, relay);
+    let delivered = catch_unwind(AssertUnwindSafe(|| session.deliver(&built, &mut fence)));
     if let Some(mailbox) = &shared.settings.mailbox {
         mailbox.forget(&letter);
     }
     let held = match &delivered {
-        Ok(_) if session.is_reusable() => Some(Held { session, is_fresh: false }),
+        Ok(_) if session.is_reusable() => Some(Held { session, is_fresh: false, relay }),
         Ok(_) => {
-            shared.sessions.close(session);
+            shared.relays.close(relay, session);
             None
         }
         Err(_) => {
-            shared.sessions.lost();
+            shared.relays.lost(relay);
             None
         }
     };
-    match after(delivered.unwrap_or_else(|_| broke_off(passage)), &letter.built.envelope_to) {
-        // Relays close sessions that were idle; that says nothing about the letter.
-        After::Dropped(_) if !is_fresh => {
+    let delivered = delivered.unwrap_or_else(|_| broke_off(passage));
+    learn(shared, &letter, relay, &delivered);
+    match after(delivered, &letter.built.envelope_to) {
+        // Relays close sessions that were idle or long; that says nothing about the letter.
+        After::Dropped(_) | After::Unavailable(_) if !is_fresh => {
             shared.queue.put_back(Prepared { needs_fresh_session: true, ..letter });
         }
-        After::Dropped(reason) => settle(shared, &letter, AttemptResult::Deferred(reason)),
-        After::Ended(result) => settle(shared, &letter, result),
+        After::Dropped(reason) | After::Unavailable(reason) => fail_over(shared, letter, relay, reason),
+        After::Ended(result) => settle(shared, &letter, result, relay),
         // Perhaps it was committed: our own attempt goes back, whichever it is.
         After::Stopped if passage == Passage::Unknown => {
-            settle(shared, &letter, AttemptResult::Deferred("the hand-over could not be stored".to_owned()));
+            let reason = "the hand-over could not be stored".to_owned();
+            settle(shared, &letter, AttemptResult::Deferred(reason), relay);
         }
         After::Stopped => shared.give_back(vec![letter.attempt()]),
     }
     held
+}
+
+/// Signs once: the bytes stay the same whichever relay takes them.
+fn sign(shared: &Shared, letter: &mut Prepared) {
+    if !letter.is_signed && !shared.signer.is_empty() {
+        letter.is_signed = true;
+        if shared.signer.sign(&mut letter.built, letter.claimed_on) == 0 {
+            metrics::counter!("canvass_unsigned_total").increment(1);
+        }
+    }
+}
+
+/// The letter as this relay gets it: in front of everything, where no signature covers it.
+fn with_dedupe_header<'a>(shared: &Shared, letter: &'a Prepared, relay: usize) -> Cow<'a, Built> {
+    let Some(name) = shared.relays.relay(relay).and_then(|relay| relay.dedupe_header.as_deref()) else {
+        return Cow::Borrowed(&letter.built);
+    };
+    let mut built = letter.built.clone();
+    built.bytes.splice(0..0, format!("{name}: {}\r\n", letter.message_id).into_bytes());
+    Cow::Owned(built)
+}
+
+/// What an answer tells of the relay and of the recipient's domain.
+fn learn(shared: &Shared, letter: &Prepared, relay: usize, delivered: &Outcome) {
+    match delivered {
+        Outcome::Sent { .. } => {
+            shared.relays.served(relay);
+            shared.pacer.took(letter.recipient_domain());
+        }
+        Outcome::Refused { code: 421, handed_over: false, .. } => {}
+        Outcome::Refused { permanent: false, reply, .. } => {
+            shared.relays.served(relay);
+            shared.pacer.refused(letter, reply);
+        }
+        Outcome::Refused { .. } => shared.relays.served(relay),
+        Outcome::NotSent { .. } | Outcome::Stopped | Outcome::PutBack { .. } | Outcome::InDoubt { .. } => {}
+    }
+}
+
+/// The relay opened a session and did not serve; nothing was handed over, so another one may carry the letter.
+fn fail_over(shared: &Shared, letter: Prepared, relay: usize, reason: String) {
+    shared.relays.strike(relay);
+    let tried = letter.tried.with(relay);
+    if shared.relays.has_other(letter.sender_domain(), tried) {
+        metrics::counter!("canvass_fail_overs_total").increment(1);
+        shared.queue.put_back(Prepared { tried, needs_fresh_session: false, ..letter });
+    } else {
+        settle(shared, &letter, AttemptResult::Deferred(reason), relay);
+    }
 }
 
 /// A transport that panics: what is known is what the fence said.
@@ -117,9 +227,11 @@ fn broke_off(passage: Passage) -> Outcome {
 }
 
 /// A usual result shares the commit of the next hand-over, if one is near; anything else is known at once.
-fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult) {
+fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult, relay: usize) {
     let is_usual = matches!(result, AttemptResult::Sent(_));
-    let ended = Ended::new(shared, letter.claim, result, letter.reminder.clone());
+    let peer = shared.relays.peer(relay);
+    let ended =
+        Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };
     if is_usual && shared.queue.len() > 0 {
         shared.results.carry(ended);
     } else {

@@ -13,6 +13,9 @@ use parking_lot::Mutex;
 use super::queue::Prepared;
 use crate::App;
 
+/// No head that we write is longer.
+const LONGEST_HEAD: usize = 16_384;
+
 /// Keeps captured letters in the store. The same one must stand in the capture transport and in the job settings: the
 /// letter's bytes do not tell whose it is, so connections announce what they deliver.
 pub struct StoreMailbox {
@@ -65,13 +68,15 @@ impl KeepLetter for StoreMailbox {
     }
 }
 
-/// The builder writes it first.
+/// The builder writes it first; signatures may stand in front of it.
 fn message_id(bytes: &[u8]) -> Option<String> {
-    let head = bytes.get(..bytes.len().min(512))?;
-    let text = String::from_utf8_lossy(head);
-    let (name, rest) = text.split_once(':')?;
-    let (id, _) = rest.split_once('<')?.1.split_once('>')?;
-    name.eq_ignore_ascii_case("message-id").then(|| id.to_owned())
+    let text = String::from_utf8_lossy(bytes.get(..bytes.len().min(LONGEST_HEAD))?);
+    let head = text.split("\r\n\r\n").next()?.replace("\r\n ", " ").replace("\r\n\t", " ");
+    head.split("\r\n").find_map(|line| {
+        let (name, value) = line.split_once(':')?;
+        let (id, _) = value.split_once('<')?.1.split_once('>')?;
+        name.eq_ignore_ascii_case("message-id").then(|| id.to_owned())
+    })
 }
 
 #[cfg(test)]
@@ -82,7 +87,11 @@ mod tests {
     fn the_message_id_is_read_from_the_first_header() {
         assert_eq!(message_id(b"Message-ID: <a@b>\r\nX: <c@d>\r\n"), Some("a@b".to_owned()));
         assert_eq!(message_id(b"Message-ID:\r\n <a@b>\r\n"), Some("a@b".to_owned()));
-        assert_eq!(message_id(b"Subject: <a@b>\r\n"), None);
+        assert_eq!(
+            message_id(b"DKIM-Signature: v=1;\r\n\tb=x\r\nMessage-ID: <a@b>\r\n"),
+            Some("a@b".to_owned())
+        );
+        assert_eq!(message_id(b"Subject: <a@b>\r\n\r\nMessage-ID: <c@d>\r\n"), None);
         assert_eq!(message_id(b""), None);
     }
 }

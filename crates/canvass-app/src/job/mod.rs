@@ -11,8 +11,11 @@ mod doubt;
 mod hand_over;
 mod mailbox;
 mod outcome;
+mod pacer;
 mod past_closing;
+mod plan;
 mod queue;
+pub(crate) mod relays;
 mod reminders;
 mod results;
 mod sample;
@@ -36,6 +39,8 @@ use canvass_delivery::Transport;
 use parking_lot::Mutex;
 
 pub use mailbox::StoreMailbox;
+pub use plan::{MailPlan, Relay};
+pub use sessions::RelayStanding;
 pub use settings::JobSettings;
 pub use webhook::{WebhookJobSettings, WebhookJobs};
 
@@ -53,9 +58,15 @@ pub struct Jobs {
 }
 
 impl Jobs {
-    /// Starts all threads and returns at once: a store that is away is waited for.
+    /// Starts all threads with one way out and no limits; see [`Self::with_plan`].
     pub fn start(app: App, transport: Arc<dyn Transport>, settings: JobSettings) -> io::Result<Self> {
-        let shared = Arc::new(Shared::new(app, transport, settings));
+        Self::with_plan(app, MailPlan::of(transport), settings)
+    }
+
+    /// Starts all threads and returns at once: a store that is away is waited for.
+    pub fn with_plan(app: App, plan: MailPlan, settings: JobSettings) -> io::Result<Self> {
+        let shared = Arc::new(Shared::new(app, plan, settings));
+        shared.app.show_relays(&shared.relays);
         let jobs = Self { shared, threads: Mutex::default() };
         jobs.spawn("canvass-sweep", sweep::run)?;
         jobs.spawn("canvass-doubt", doubt::run)?;

@@ -10,8 +10,10 @@ const MOST_CHARS: usize = 500;
 pub(super) enum After {
     /// The attempt ended: store it.
     Ended(AttemptResult),
-    /// Nothing was said about the message: another session may do better.
+    /// Nothing was said about the message: another session or relay may do better.
     Dropped(String),
+    /// The peer does not serve now (421), before anything was handed over: another session or relay may do better.
+    Unavailable(String),
     /// The fence said stop; the fence knows what is to be done.
     Stopped,
 }
@@ -22,6 +24,7 @@ pub(super) fn after(outcome: Outcome, recipient: &str) -> After {
     match outcome {
         Outcome::Sent { reply } => After::Ended(AttemptResult::Sent(line(reply))),
         Outcome::Refused { reply, permanent: true, .. } => After::Ended(AttemptResult::Rejected(line(reply))),
+        Outcome::Refused { code: 421, reply, handed_over: false, .. } => After::Unavailable(line(reply)),
         // A complete 4xx after the dot is a definite refusal too (OUT-07).
         Outcome::Refused { reply, permanent: false, .. } => {
             After::Ended(AttemptResult::Deferred(line(reply)))
@@ -79,6 +82,19 @@ mod tests {
         for (outcome, expected) in table {
             assert_eq!(after(outcome, "bo@example.net"), expected);
         }
+    }
+
+    #[test]
+    fn out_07_only_before_the_hand_over_a_421_is_about_the_session() {
+        let refused = |handed_over| Outcome::Refused {
+            code: 421,
+            reply: "421 closing".to_owned(),
+            permanent: false,
+            handed_over,
+        };
+        let line = || "421 closing".to_owned();
+        assert_eq!(after(refused(false), ""), After::Unavailable(line()));
+        assert_eq!(after(refused(true), ""), After::Ended(AttemptResult::Deferred(line())));
     }
 
     #[test]

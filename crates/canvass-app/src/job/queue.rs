@@ -9,6 +9,7 @@ use canvass_store::area::{Attempt, Claim};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
+use super::relays::Tried;
 use super::signal::Stop;
 use crate::remind::Planned;
 
@@ -26,9 +27,46 @@ pub(super) struct Prepared {
     pub(super) claimed_on: Timestamp,
     /// A session that was used before broke before anything was said about the letter: the next one must be new.
     pub(super) needs_fresh_session: bool,
+    /// Relays it was brought to in vain.
+    pub(super) tried: Tried,
+    /// Its sender and recipient limits counted it already.
+    pub(super) is_counted: bool,
+    pub(super) is_signed: bool,
 }
 
 impl Prepared {
+    /// A letter fresh from rendering.
+    pub(super) fn new(
+        claim: Claim,
+        (message_id, subject, built): (String, String, Built),
+        claimed_at: Instant,
+        claimed_on: Timestamp,
+    ) -> Self {
+        Self {
+            claim,
+            message_id,
+            subject,
+            built,
+            reminder: None,
+            claimed_at,
+            claimed_on,
+            needs_fresh_session: false,
+            tried: Tried::default(),
+            is_counted: false,
+            is_signed: false,
+        }
+    }
+
+    /// The domain of the sender, in lower case.
+    pub(super) fn sender_domain(&self) -> &str {
+        domain(&self.built.envelope_from)
+    }
+
+    /// The domain of the recipient, in lower case.
+    pub(super) fn recipient_domain(&self) -> &str {
+        domain(&self.built.envelope_to)
+    }
+
     pub(super) fn attempt(&self) -> Attempt {
         Attempt { key: self.claim.key, fence: self.claim.fence }
     }
@@ -41,6 +79,14 @@ impl Prepared {
         self.claimed_on.checked_add(waited).is_ok_and(|now| now < window.closes_at && now <= window.ends_at)
     }
 }
+
+/// The builder writes domains in lower case.
+fn domain(address: &str) -> &str {
+    address.rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
+/// While every letter waits for a limit, somebody looks this often.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
@@ -64,18 +110,32 @@ impl Queue {
         self.changed.notify_one();
     }
 
-    /// The next letter and how many stay behind; nothing after so long or once it is time to stop.
-    pub(super) fn take(&self, timeout: Duration, stop: &Stop) -> Option<(Prepared, usize)> {
+    /// Looks at all letters, in their order.
+    pub(super) fn look<R>(&self, read: impl Fn(&Prepared) -> R) -> Vec<R> {
+        self.waiting.lock().iter().map(read).collect()
+    }
+
+    /// The first letter that may go and how many stay behind; nothing after so long or once it is time to stop.
+    pub(super) fn take(
+        &self,
+        timeout: Duration,
+        stop: &Stop,
+        may_go: impl Fn(&Prepared) -> bool,
+    ) -> Option<(Prepared, usize)> {
         let until = Instant::now() + timeout;
         let mut waiting = self.waiting.lock();
         loop {
             if stop.is_set() {
                 return None;
             }
-            if let Some(letter) = waiting.pop_front() {
+            if let Some(place) = waiting.iter().position(&may_go)
+                && let Some(letter) = waiting.remove(place)
+            {
                 return Some((letter, waiting.len()));
             }
-            if self.changed.wait_until(&mut waiting, until).timed_out() {
+            let soon = if waiting.is_empty() { until } else { until.min(Instant::now() + BETWEEN_LOOKS) };
+            self.changed.wait_until(&mut waiting, soon);
+            if Instant::now() >= until {
                 return None;
             }
         }

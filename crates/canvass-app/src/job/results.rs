@@ -40,12 +40,8 @@ pub(super) struct Results {
 }
 
 impl Ended {
-    pub(super) fn new(
-        shared: &Shared,
-        claim: Claim,
-        result: AttemptResult,
-        reminder: Option<Planned>,
-    ) -> Self {
+    /// An end that nobody is reminded after.
+    pub(super) fn new(shared: &Shared, claim: Claim, result: AttemptResult, peer: String) -> Self {
         let wait = match result {
             AttemptResult::Deferred(_) => backoff::wait(claim.tries, &*shared.app.random),
             AttemptResult::Sent(_)
@@ -53,7 +49,7 @@ impl Ended {
             | AttemptResult::InDoubt(_)
             | AttemptResult::Failed(_) => SignedDuration::ZERO,
         };
-        Self { claim, result, peer: shared.sessions.peer(), reminder, wait }
+        Self { claim, result, peer, reminder: None, wait }
     }
 
     fn settlement(&self, now: jiff::Timestamp) -> Settlement {

@@ -1,5 +1,5 @@
-//! Open sessions of this node, and how it goes on when the relay cannot be reached: nothing is claimed then, so that a
-//! dead relay costs no message a try.
+//! Open sessions of this node with one relay, and how long it is left alone when it cannot be reached or does not serve:
+//! a dead relay costs no message a try. `relays` chooses between several.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,7 +11,9 @@ const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 pub(super) struct Sessions {
+    name: String,
     transport: Arc<dyn Transport>,
+    most: usize,
     state: Mutex<State>,
 }
 
@@ -20,16 +22,36 @@ pub(super) struct Held {
     pub(super) session: Box<dyn Session>,
     /// Nothing was said yet but the greeting.
     pub(super) is_fresh: bool,
+    /// The place of its relay.
+    pub(super) relay: usize,
+}
+
+/// How a relay stands, as this node sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RelayStanding {
+    /// Its name.
+    pub name: String,
+    /// Host and port.
+    pub peer: String,
+    /// Open sessions.
+    pub sessions: usize,
+    /// Failures in a row.
+    pub failures: u32,
+    /// How long it is left alone still.
+    pub rests_for: Option<Duration>,
 }
 
 #[derive(Default)]
 struct State {
-    /// Opened ahead, taken by the next connection.
-    spare: Option<Box<dyn Session>>,
+    /// Held by nobody, taken by the next connection.
+    spare: Vec<Box<dyn Session>>,
     /// Spare and held ones.
     open: usize,
     failures: u32,
     retry_at: Option<Instant>,
+    /// Letters it would not serve though it opened sessions, in a row.
+    strikes: u32,
+    struck_until: Option<Instant>,
 }
 
 impl std::fmt::Debug for Sessions {
@@ -39,12 +61,55 @@ impl std::fmt::Debug for Sessions {
 }
 
 impl Sessions {
-    pub(super) fn new(transport: Arc<dyn Transport>) -> Self {
-        Self { transport, state: Mutex::default() }
+    pub(super) fn new(name: &str, transport: Arc<dyn Transport>, most: usize) -> Self {
+        Self { name: name.to_owned(), transport, most, state: Mutex::default() }
     }
 
     pub(super) fn peer(&self) -> String {
         self.transport.peer()
+    }
+
+    pub(super) fn standing(&self) -> RelayStanding {
+        let state = self.state.lock();
+        let now = Instant::now();
+        let rests_for = state.struck_until.into_iter().chain(state.retry_at.filter(|_| state.open == 0));
+        let rests_for = rests_for.max().and_then(|until| until.checked_duration_since(now));
+        RelayStanding {
+            name: self.name.clone(),
+            peer: self.transport.peer(),
+            sessions: state.open,
+            failures: state.failures.max(state.strikes),
+            rests_for: rests_for.filter(|left| !left.is_zero()),
+        }
+    }
+
+    /// It is left alone for a while.
+    pub(super) fn is_resting(&self) -> bool {
+        let state = self.state.lock();
+        let now = Instant::now();
+        state.struck_until.is_some_and(|until| now < until)
+            || state.open == 0 && state.retry_at.is_some_and(|at| now < at)
+    }
+
+    /// All sessions it may have are in other hands.
+    pub(super) fn is_full(&self) -> bool {
+        let state = self.state.lock();
+        state.open >= self.most && state.spare.is_empty()
+    }
+
+    /// It opened a session and then would not serve: it is left alone for a growing while.
+    pub(super) fn strike(&self) {
+        let mut state = self.state.lock();
+        state.strikes = state.strikes.saturating_add(1);
+        state.struck_until = Some(Instant::now() + pause_after(state.strikes));
+        tracing::warn!(relay = self.name, strikes = state.strikes, "the relay does not serve");
+    }
+
+    /// It answered about a letter.
+    pub(super) fn served(&self) {
+        let mut state = self.state.lock();
+        state.strikes = 0;
+        state.struck_until = None;
     }
 
     /// No session is open, and the last try to open one failed.
@@ -66,10 +131,7 @@ impl Sessions {
         }
         match self.open() {
             Some(session) => {
-                let before = self.state.lock().spare.replace(session);
-                if let Some(before) = before {
-                    self.close(before);
-                }
+                self.state.lock().spare.push(session);
                 Ok(())
             }
             None => Err(self.pause()),
@@ -77,13 +139,18 @@ impl Sessions {
     }
 
     /// A session for a connection; nothing if none can be opened now.
-    pub(super) fn get(&self) -> Option<Held> {
-        let spare = self.state.lock().spare.take();
-        spare.map(|session| Held { session, is_fresh: false }).or_else(|| self.get_fresh())
+    pub(super) fn get(&self, relay: usize) -> Option<Held> {
+        let spare = self.state.lock().spare.pop();
+        spare.map(|session| Held { session, is_fresh: false, relay }).or_else(|| self.get_fresh(relay))
+    }
+
+    /// Keeps a session for whoever needs it next.
+    pub(super) fn keep(&self, session: Box<dyn Session>) {
+        self.state.lock().spare.push(session);
     }
 
     /// A session that was opened just now.
-    pub(super) fn get_fresh(&self) -> Option<Held> {
+    pub(super) fn get_fresh(&self, relay: usize) -> Option<Held> {
         {
             let state = self.state.lock();
             // One try at a dead relay is enough for all connections.
@@ -91,7 +158,7 @@ impl Sessions {
                 return None;
             }
         }
-        self.open().map(|session| Held { session, is_fresh: true })
+        self.open().map(|session| Held { session, is_fresh: true, relay })
     }
 
     /// How long to leave the relay alone.
@@ -107,9 +174,9 @@ impl Sessions {
 
     /// Closes what nobody holds.
     pub(super) fn close_spare(&self) {
-        let spare = self.state.lock().spare.take();
-        if let Some(spare) = spare {
-            self.close(spare);
+        let spare = std::mem::take(&mut self.state.lock().spare);
+        for session in spare {
+            self.close(session);
         }
     }
 
@@ -127,7 +194,7 @@ impl Sessions {
                 state.open += 1;
                 state.failures = 0;
                 state.retry_at = None;
-                metrics::gauge!("canvass_relay_up").set(1.0);
+                metrics::gauge!("canvass_relay_up", "relay" => self.name.clone()).set(1.0);
                 Some(session)
             }
             Err(error) => {
@@ -138,9 +205,9 @@ impl Sessions {
                     state.retry_at = Some(now + pause_after(state.failures));
                 }
                 if state.open == 0 {
-                    metrics::gauge!("canvass_relay_up").set(0.0);
+                    metrics::gauge!("canvass_relay_up", "relay" => self.name.clone()).set(0.0);
                 }
-                tracing::warn!(%error, failures = state.failures, "no session with the relay");
+                tracing::warn!(%error, relay = self.name, failures = state.failures, "no session with the relay");
                 None
             }
         }

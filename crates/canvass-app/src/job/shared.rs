@@ -2,13 +2,19 @@
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
-use canvass_delivery::Transport;
+use canvass_delivery::dkim::DkimSigner;
+use canvass_domain::message::Window;
+use canvass_store::StoreError;
 use canvass_store::area::{Attempt, NodeId};
+use jiff::SignedDuration;
 
-use super::queue::Queue;
+use super::pacer::Pacer;
+use super::plan::MailPlan;
+use super::queue::{Prepared, Queue};
+use super::relays::Relays;
 use super::results::Results;
-use super::sessions::Sessions;
 use super::settings::JobSettings;
 use super::signal::{Alive, Bell, Stop};
 use super::wake::Awake;
@@ -21,7 +27,9 @@ pub(super) struct Shared {
     pub(super) settings: JobSettings,
     pub(super) renderer: Renderer,
     pub(super) queue: Queue,
-    pub(super) sessions: Sessions,
+    pub(super) relays: Arc<Relays>,
+    pub(super) pacer: Pacer,
+    pub(super) signer: DkimSigner,
     pub(super) results: Results,
     pub(super) awake: Arc<Awake>,
     /// Wakes the claimer.
@@ -35,13 +43,15 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(app: App, transport: Arc<dyn Transport>, settings: JobSettings) -> Self {
+    pub(super) fn new(app: App, plan: MailPlan, settings: JobSettings) -> Self {
         Self {
+            pacer: Pacer::new(&plan),
+            relays: Arc::new(Relays::new(plan.relays, settings.connections)),
+            signer: plan.signer,
             app,
             settings,
             renderer: Renderer::default(),
             queue: Queue::default(),
-            sessions: Sessions::new(transport),
             results: Results::default(),
             awake: Arc::default(),
             bell: Bell::default(),
@@ -60,6 +70,33 @@ impl Shared {
         self.bell.ring();
         self.results.bell.ring();
         self.queue.wake_all();
+    }
+
+    /// Gives claims back untried, each to be due again after a while: what is above a limit waits in the store.
+    pub(super) fn park(&self, letters: Vec<(Prepared, Duration)>) {
+        if letters.is_empty() {
+            return;
+        }
+        metrics::counter!("canvass_parked_total").increment(u64::try_from(letters.len()).unwrap_or(u64::MAX));
+        let parked: Vec<(Attempt, Window, SignedDuration)> = letters
+            .iter()
+            .map(|(letter, wait)| {
+                let wait = SignedDuration::try_from(*wait).unwrap_or(SignedDuration::MAX);
+                (letter.attempt(), letter.claim.window, wait)
+            })
+            .collect();
+        let given = self.app.store.write_system(move |tx| {
+            let now = tx.now()?;
+            for (attempt, window, wait) in &parked {
+                // Not beyond the end date: it is then settled by the sweep like everything that came too late.
+                let due_at = now.saturating_add(*wait).map_or(window.ends_at, |due| due.min(window.ends_at));
+                tx.give_back(&[*attempt], Some(Window { due_at: due_at.max(window.due_at), ..*window }))?;
+            }
+            Ok::<_, StoreError>(())
+        });
+        if let Err(error) = given.wait() {
+            tracing::warn!(%error, "claims could not be given back; their lease ends by itself");
+        }
     }
 
     /// Gives claims back untried. If the store is away, the end of their lease does the same.

@@ -38,13 +38,13 @@ impl<'a> Message<'a> {
     }
 
     /// The n-th header of this name from below, which is the order of signing (RFC 6376, 5.4.2).
-    pub(super) fn from_below(&self, name: &str, nth: usize) -> Option<&'a [u8]> {
+    pub(super) fn nth_last(&self, name: &str, nth: usize) -> Option<&'a [u8]> {
         self.headers.iter().rev().filter(|(own, _)| own == name).nth(nth).map(|(_, value)| *value)
     }
 
     /// The domain of the address in From, in lower case.
     pub(super) fn sender_domain(&self) -> Option<String> {
-        let value = relaxed_value(self.from_below("from", 0)?);
+        let value = relaxed_value(self.nth_last("from", 0)?);
         let text = String::from_utf8(value).ok()?;
         let (_, domain) = text.rsplit_once('@')?;
         Some(domain.trim_end_matches(['>', ' ']).to_ascii_lowercase())
@@ -131,9 +131,9 @@ mod tests {
     fn the_example_of_rfc_6376_is_relaxed_as_it_says() {
         let message = Message::read(b"A: X\r\nB : Y\t\r\n\tZ  \r\n\r\n C \r\nD \t E\r\n\r\n\r\n").unwrap();
         assert_eq!(message.headers.len(), 2);
-        assert_eq!(relaxed_value(message.from_below("a", 0).unwrap()), b"X");
-        assert_eq!(relaxed_value(message.from_below("b", 0).unwrap()), b"Y Z");
-        assert_eq!(message.from_below("b", 1), None);
+        assert_eq!(relaxed_value(message.nth_last("a", 0).unwrap()), b"X");
+        assert_eq!(relaxed_value(message.nth_last("b", 0).unwrap()), b"Y Z");
+        assert_eq!(message.nth_last("b", 1), None);
         // 3.4.5: the body becomes " C" and "D E", without the empty lines at its end.
         assert_eq!(body_hash(message.body), body_hash(b" C\r\nD E\r\n"));
         assert_eq!(relaxed_line(b" C "), b" C");

@@ -88,7 +88,7 @@ impl DkimKey {
             PrivateKeyDer::Pkcs1(key) => {
                 RsaKeyPair::from_der(key.secret_pkcs1_der()).ok().map(|pair| Pair::Rsa(Box::new(pair)))
             }
-            _ => None,
+            PrivateKeyDer::Sec1(_) | _ => None,
         };
         let pair = pair.filter(Pair::is_read_everywhere).ok_or(DkimKeyError::Unfit)?;
         Ok(Self { domain, selector, pair })

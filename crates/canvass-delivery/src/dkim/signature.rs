@@ -84,7 +84,7 @@ pub(super) fn signed_text(message: &Message<'_>, names: &[&str], own_value: &str
     for (index, name) in names.iter().enumerate() {
         let before = names.iter().take(index).filter(|earlier| *earlier == name).count();
         // One that is not there adds nothing.
-        if let Some(value) = message.from_below(name, before) {
+        if let Some(value) = message.nth_last(name, before) {
             text.extend_from_slice(name.as_bytes());
             text.push(b':');
             text.extend_from_slice(&relaxed_value(value));

@@ -94,7 +94,7 @@ fn rfc_8463_the_signature_by_rsa_in_the_sample_fits_our_form() {
 fn first_signature(bytes: &[u8]) -> (String, Vec<u8>, usize) {
     let text = String::from_utf8(bytes.to_vec()).unwrap();
     let end = text.find("\r\nFrom:").unwrap() + 2;
-    let own = text[..end].split("DKIM-Signature:").nth(1).unwrap();
+    let own = text.get(..end).unwrap().split("DKIM-Signature:").nth(1).unwrap();
     let (head, signature) = own.split_once("\r\n\tb=").unwrap();
     let signature: String = signature.chars().filter(|letter| !letter.is_whitespace()).collect();
     (format!("{head}\r\n\tb="), decoded(&signature), end)
@@ -164,17 +164,17 @@ fn the_nearest_domain_signs_with_all_its_keys() {
         key(DkimAlgorithm::Rsa, "football.example.com", "r1"),
         key(DkimAlgorithm::Ed25519, "football.example.com", "e1"),
     ]);
-    let signed = |from: &str| {
+    let selectors = |from: &str| {
         let mut letter = built(from);
         signer.sign(&mut letter, at());
         let text = String::from_utf8(letter.bytes).unwrap();
         text.split("\ts=").skip(1).map(|rest| rest.split(';').next().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(signed("joe@football.example.com"), ["r1", "e1"]);
-    assert_eq!(signed("joe@chess.example.com"), ["up"]);
-    assert_eq!(signed("joe@example.com"), ["up"]);
-    assert_eq!(signed("joe@badexample.com"), [""; 0]);
-    assert_eq!(signed("joe@example.net"), [""; 0]);
+    assert_eq!(selectors("joe@football.example.com"), ["r1", "e1"]);
+    assert_eq!(selectors("joe@chess.example.com"), ["up"]);
+    assert_eq!(selectors("joe@example.com"), ["up"]);
+    assert_eq!(selectors("joe@badexample.com"), [""; 0]);
+    assert_eq!(selectors("joe@example.net"), [""; 0]);
 }
 
 #[test]

@@ -8,12 +8,13 @@ use postgres::{Client, NoTls};
 use crate::world::migrated_database;
 
 /// Tables that tell the workspace, or know none.
-const SYSTEM_TABLES: [&str; 10] = [
+const SYSTEM_TABLES: [&str; 11] = [
     "call_count",
     "client",
     "host",
     "installation",
     "node",
+    "quota",
     "refinery_schema_history",
     "sending",
     "session",

@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__webhooks", include_str!("../../migrations/V15__webhooks.sql")),
     ("V12__contact_rules", include_str!("../../migrations/V12__contact_rules.sql")),
     ("V13__imports", include_str!("../../migrations/V13__imports.sql")),
+    ("V14__sending", include_str!("../../migrations/V14__sending.sql")),
     ("V17__approval", include_str!("../../migrations/V17__approval.sql")),
     ("V18__suppressions", include_str!("../../migrations/V18__suppressions.sql")),
 ];

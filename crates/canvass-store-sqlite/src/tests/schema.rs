@@ -11,6 +11,7 @@ const SYSTEM_TABLES: &[&str] = &[
     "host",
     "installation",
     "node",
+    "quota",
     "refinery_schema_history",
     "sending",
     "session",

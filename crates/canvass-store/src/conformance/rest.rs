@@ -34,7 +34,7 @@ pub fn q44_the_fence_looks_at_sample_and_rest_again(fixture: &Fixture) {
     let again = due_batch(fixture, ours, 2);
     let test = canvass_domain::decide::import_customers::Import {
         is_test: true,
-        ..import(vec![scheduled(fixture, 0)])
+        ..import(vec![DecidedCustomer { priority: -9, ..scheduled(fixture, 0) }])
     };
     let test = save(fixture, ours, test);
     let claims = claim(fixture, 3);

@@ -134,7 +134,8 @@ pub(super) fn scheduled(fixture: &Fixture, number: i32) -> DecidedCustomer {
         send_at: at,
         transaction_at: fixture.at(-DAY),
         ends_at: Some(window.ends_at),
-        priority: number,
+        // What is due together leaves in the order of the numbers.
+        priority: -number,
         previous: None,
         routing: Some(Routing {
             questionnaire: QuestionnaireId(1),

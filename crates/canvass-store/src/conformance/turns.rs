@@ -47,15 +47,17 @@ pub fn out_28_of_what_is_due_together_the_highest_priority_goes_first(fixture: &
         ),
     );
     let claims = [claim(fixture, 2), claim(fixture, 3)].concat();
-    let found: Vec<i32> =
-        claims.iter().map(|claim| claim.key.customer).map(|CustomerId(id)| id - saved.first_customer.0).collect();
+    let found: Vec<i32> = claims
+        .iter()
+        .map(|claim| claim.key.customer)
+        .map(|CustomerId(id)| id - saved.first_customer.0)
+        .collect();
     assert_eq!(found, [3, 1, 4, 0, 2]);
 }
 
 pub fn a_daily_quota_is_never_given_out_twice(fixture: &Fixture) {
-    let take = |day, quota, wanted| {
-        fixture.write_system(move |tx| tx.take_quota("relay:main", day, quota, wanted))
-    };
+    let take =
+        |day, quota, wanted| fixture.write_system(move |tx| tx.take_quota("relay:main", day, quota, wanted));
     assert_eq!([take(1, 10, 4), take(1, 10, 4), take(1, 10, 4), take(1, 10, 4)], [4, 4, 2, 0]);
     fixture.write_system(|tx| tx.return_quota("relay:main", 1, 3));
     assert_eq!(take(1, 10, 4), 3);

@@ -1,0 +1,176 @@
+//! The relays of an installation: which of them a letter goes by. The first that serves its sender and is up; a relay at
+//! its limit passes letters on only if it is told to. Once a letter was handed over, no other relay sees it.
+
+use std::time::Duration;
+
+use canvass_delivery::Session;
+
+use super::plan::Relay;
+use super::sessions::{Held, RelayStanding, Sessions};
+
+#[derive(Debug)]
+pub(crate) struct Relays {
+    ways: Vec<Way>,
+}
+
+#[derive(Debug)]
+struct Way {
+    relay: Relay,
+    sessions: Sessions,
+}
+
+/// Relays that a letter was brought to in vain, by their place.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tried(u64);
+
+impl Tried {
+    pub(super) fn with(self, relay: usize) -> Self {
+        Self(self.0 | bit(relay))
+    }
+
+    fn holds(self, relay: usize) -> bool {
+        self.0 & bit(relay) != 0
+    }
+}
+
+fn bit(relay: usize) -> u64 {
+    u32::try_from(relay).ok().and_then(|relay| 1_u64.checked_shl(relay)).unwrap_or(0)
+}
+
+/// Where a letter may go now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Choice {
+    /// By this relay.
+    By(usize),
+    /// Its relay is at a limit or has no session free.
+    Later,
+    /// No relay is up that serves it.
+    Nowhere,
+}
+
+impl Relays {
+    pub(super) fn new(relays: Vec<Relay>, connections: usize) -> Self {
+        let ways = relays.into_iter().map(|relay| {
+            let most = relay.connections.unwrap_or(connections).max(1);
+            Way { sessions: Sessions::new(&relay.name, relay.transport.clone(), most), relay }
+        });
+        Self { ways: ways.collect() }
+    }
+
+    /// Every letter goes the same way, and no connection waits for another.
+    pub(super) fn is_simple(&self) -> bool {
+        matches!(self.ways.as_slice(), [way] if way.relay.senders.is_empty() && way.relay.connections.is_none())
+    }
+
+    pub(super) fn relay(&self, index: usize) -> Option<&Relay> {
+        self.ways.get(index).map(|way| &way.relay)
+    }
+
+    /// Whom letters are handed to there.
+    pub(super) fn peer(&self, index: usize) -> String {
+        self.ways.get(index).map(|way| way.sessions.peer()).unwrap_or_default()
+    }
+
+    /// How all relays stand, for people.
+    pub(crate) fn standings(&self) -> Vec<RelayStanding> {
+        self.ways.iter().map(|way| way.sessions.standing()).collect()
+    }
+
+    /// The way of a letter: `held` is the relay whose session is in hand, `is_open` whether a relay's limit lets it pass.
+    pub(super) fn choose(
+        &self,
+        sender: &str,
+        tried: Tried,
+        held: Option<usize>,
+        is_open: impl Fn(usize) -> bool,
+    ) -> Choice {
+        let mut choice = Choice::Nowhere;
+        for (index, way) in self.ways.iter().enumerate() {
+            if tried.holds(index) || !way.relay.serves(sender) || way.sessions.is_resting() {
+                continue;
+            }
+            if is_open(index) {
+                if held == Some(index) || !way.sessions.is_full() {
+                    return Choice::By(index);
+                }
+                return Choice::Later;
+            }
+            choice = Choice::Later;
+            if !way.relay.overflows {
+                return choice;
+            }
+        }
+        choice
+    }
+
+    /// Whether another relay may carry a letter that these could not.
+    pub(super) fn has_other(&self, sender: &str, tried: Tried) -> bool {
+        self.ways.len() > 1 && self.choose(sender, tried, None, |_| true) != Choice::Nowhere
+    }
+
+    /// A session with this relay.
+    pub(super) fn session(&self, index: usize, must_be_fresh: bool) -> Option<Held> {
+        let sessions = &self.ways.get(index)?.sessions;
+        if must_be_fresh { sessions.get_fresh(index) } else { sessions.get(index) }
+    }
+
+    /// Makes sure that at least one session is open, or tells when to ask again.
+    pub(super) fn make_sure(&self) -> Result<(), Duration> {
+        let mut soonest = None;
+        for way in &self.ways {
+            match way.sessions.make_sure() {
+                Ok(()) => return Ok(()),
+                Err(wait) => soonest = Some(soonest.map_or(wait, |other: Duration| other.min(wait))),
+            }
+        }
+        Err(soonest.unwrap_or(Duration::from_secs(1)))
+    }
+
+    /// No relay has a session, and the last try to open one failed everywhere.
+    pub(super) fn is_down(&self) -> bool {
+        self.ways.iter().all(|way| way.sessions.is_down())
+    }
+
+    /// How long to wait before the next try.
+    pub(super) fn pause(&self) -> Duration {
+        self.ways.iter().map(|way| way.sessions.pause()).min().unwrap_or(Duration::from_secs(1))
+    }
+
+    /// It would not serve a letter. One relay alone is not left: there is nobody else to ask.
+    pub(super) fn strike(&self, index: usize) {
+        if let (Some(way), true) = (self.ways.get(index), self.ways.len() > 1) {
+            way.sessions.strike();
+        }
+    }
+
+    pub(super) fn served(&self, index: usize) {
+        if let (Some(way), true) = (self.ways.get(index), self.ways.len() > 1) {
+            way.sessions.served();
+        }
+    }
+
+    pub(super) fn close(&self, index: usize, session: Box<dyn Session>) {
+        if let Some(way) = self.ways.get(index) {
+            way.sessions.close(session);
+        }
+    }
+
+    /// Puts a session aside that is of no use for the next letter.
+    pub(super) fn keep(&self, held: Held) {
+        if let Some(way) = self.ways.get(held.relay) {
+            way.sessions.keep(held.session);
+        }
+    }
+
+    pub(super) fn lost(&self, index: usize) {
+        if let Some(way) = self.ways.get(index) {
+            way.sessions.lost();
+        }
+    }
+
+    pub(super) fn close_spare(&self) {
+        for way in &self.ways {
+            way.sessions.close_spare();
+        }
+    }
+}
