@@ -19,6 +19,7 @@ use clap::{Args, Parser, Subcommand};
 
 use command::Remote;
 use command::client::ServerArgs;
+use command::dkim::Dkim;
 use command::show;
 use settings::{Layers, Settings};
 
@@ -63,6 +64,9 @@ enum Command {
     /// Settings.
     #[command(subcommand)]
     Settings(SettingsCommand),
+    /// Keys that sign mail (DKIM).
+    #[command(subcommand)]
+    Dkim(Dkim),
     #[command(flatten)]
     Remote(Box<Remote>),
 }
@@ -110,8 +114,15 @@ fn run(program: Program) -> anyhow::Result<bool> {
             Ok(true)
         }
         Command::Settings(SettingsCommand::Check) => {
-            Settings::read(&layers)?;
+            let settings = Settings::read(&layers)?;
+            if !settings.mail_tables.keys.is_empty() {
+                server::dkim_signer(&settings, &server::DataFolder::open(&settings.data)?)?;
+            }
             show::line("The settings are in order.");
+            Ok(true)
+        }
+        Command::Dkim(command) => {
+            command.run(&layers, program.server.json)?;
             Ok(true)
         }
         Command::Remote(command) => command.run(&program.server, &layers),

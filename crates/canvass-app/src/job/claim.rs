@@ -12,6 +12,7 @@ use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts, NoticeFact
 use canvass_store::{Result, Store, StoreError, SystemTx};
 use jiff::Timestamp;
 
+use super::pacer::HORIZON;
 use super::queue::Prepared;
 use super::reminders;
 use super::results::Ended;
@@ -87,6 +88,13 @@ fn give_back_what_waits_too_long(shared: &Shared) {
     let longest = shared.settings.lease / 2;
     let old = shared.queue.remove(|letter| is_down || letter.claimed_at.elapsed() > longest);
     shared.give_back(old.iter().map(Prepared::attempt).collect());
+    if !shared.pacer.is_idle() {
+        let is_closed = |letter: &Prepared| shared.pacer.wait_of(letter).is_some_and(|wait| wait > HORIZON);
+        let closed = shared.queue.remove(is_closed);
+        let waits: Vec<Duration> =
+            closed.iter().map(|letter| shared.pacer.wait_of(letter).unwrap_or(HORIZON)).collect();
+        shared.park(closed.into_iter().zip(waits).collect());
+    }
 }
 
 enum Look {

@@ -123,7 +123,7 @@ fn is_worth_a_try(shared: &Shared, letter: &Prepared) -> bool {
 }
 
 fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
-    let Held { mut session, is_fresh, relay } = held;
+    let Held { mut session, is_fresh, is_used, relay } = held;
     sign(shared, &mut letter);
     if let Some(mailbox) = &shared.settings.mailbox {
         mailbox.expect(&letter);
@@ -139,7 +139,7 @@ fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
         mailbox.forget(&letter);
     }
     let held = match &delivered {
-        Ok(_) if session.is_reusable() => Some(Held { session, is_fresh: false, relay }),
+        Ok(_) if session.is_reusable() => Some(Held { session, is_fresh: false, is_used: true, relay }),
         Ok(_) => {
             shared.relays.close(relay, session);
             None
@@ -152,8 +152,11 @@ fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
     let delivered = delivered.unwrap_or_else(|_| broke_off(passage));
     learn(shared, &letter, relay, &delivered);
     match after(delivered, &letter.built.envelope_to) {
-        // Relays close sessions that were idle or long; that says nothing about the letter.
-        After::Dropped(_) | After::Unavailable(_) if !is_fresh => {
+        // Relays close sessions that were idle, or that carried much; that says nothing about the letter.
+        After::Dropped(_) if !is_fresh => {
+            shared.queue.put_back(Prepared { needs_fresh_session: true, ..letter });
+        }
+        After::Unavailable(_) if is_used => {
             shared.queue.put_back(Prepared { needs_fresh_session: true, ..letter });
         }
         After::Dropped(reason) | After::Unavailable(reason) => fail_over(shared, letter, relay, reason),
@@ -230,8 +233,7 @@ fn broke_off(passage: Passage) -> Outcome {
 fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult, relay: usize) {
     let is_usual = matches!(result, AttemptResult::Sent(_));
     let peer = shared.relays.peer(relay);
-    let ended =
-        Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };
+    let ended = Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };
     if is_usual && shared.queue.len() > 0 {
         shared.results.carry(ended);
     } else {

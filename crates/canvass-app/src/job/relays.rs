@@ -158,7 +158,7 @@ impl Relays {
     /// Puts a session aside that is of no use for the next letter.
     pub(super) fn keep(&self, held: Held) {
         if let Some(way) = self.ways.get(held.relay) {
-            way.sessions.keep(held.session);
+            way.sessions.keep(held);
         }
     }
 

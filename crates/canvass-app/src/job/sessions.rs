@@ -22,6 +22,8 @@ pub(super) struct Held {
     pub(super) session: Box<dyn Session>,
     /// Nothing was said yet but the greeting.
     pub(super) is_fresh: bool,
+    /// It carried a letter already.
+    pub(super) is_used: bool,
     /// The place of its relay.
     pub(super) relay: usize,
 }
@@ -41,10 +43,13 @@ pub struct RelayStanding {
     pub rests_for: Option<Duration>,
 }
 
+/// A session, and whether it carried a letter already.
+type Spare = (Box<dyn Session>, bool);
+
 #[derive(Default)]
 struct State {
     /// Held by nobody, taken by the next connection.
-    spare: Vec<Box<dyn Session>>,
+    spare: Vec<Spare>,
     /// Spare and held ones.
     open: usize,
     failures: u32,
@@ -131,7 +136,7 @@ impl Sessions {
         }
         match self.open() {
             Some(session) => {
-                self.state.lock().spare.push(session);
+                self.state.lock().spare.push((session, false));
                 Ok(())
             }
             None => Err(self.pause()),
@@ -141,12 +146,14 @@ impl Sessions {
     /// A session for a connection; nothing if none can be opened now.
     pub(super) fn get(&self, relay: usize) -> Option<Held> {
         let spare = self.state.lock().spare.pop();
-        spare.map(|session| Held { session, is_fresh: false, relay }).or_else(|| self.get_fresh(relay))
+        spare
+            .map(|(session, is_used)| Held { session, is_fresh: false, is_used, relay })
+            .or_else(|| self.get_fresh(relay))
     }
 
     /// Keeps a session for whoever needs it next.
-    pub(super) fn keep(&self, session: Box<dyn Session>) {
-        self.state.lock().spare.push(session);
+    pub(super) fn keep(&self, held: Held) {
+        self.state.lock().spare.push((held.session, held.is_used));
     }
 
     /// A session that was opened just now.
@@ -158,7 +165,7 @@ impl Sessions {
                 return None;
             }
         }
-        self.open().map(|session| Held { session, is_fresh: true, relay })
+        self.open().map(|session| Held { session, is_fresh: true, is_used: false, relay })
     }
 
     /// How long to leave the relay alone.
@@ -175,7 +182,7 @@ impl Sessions {
     /// Closes what nobody holds.
     pub(super) fn close_spare(&self) {
         let spare = std::mem::take(&mut self.state.lock().spare);
-        for session in spare {
+        for (session, _) in spare {
             self.close(session);
         }
     }

@@ -9,6 +9,7 @@ pub(crate) mod client;
 mod column;
 mod contact_rule;
 mod customer;
+pub(crate) mod dkim;
 mod host;
 mod import;
 mod issuer;

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use canvass_app::Random;
 use canvass_app::encryption::{PrivateKey, PrivateKeys};
+use canvass_delivery::dkim::DkimKey;
+
+use crate::settings::KeySetting;
 
 const KEY_BYTES: usize = 32;
 
@@ -98,6 +101,38 @@ impl DataFolder {
         Ok((path, public_key))
     }
 
+    /// A key that signs mail: the file that the setting names, else the one that `canvass dkim make` wrote.
+    pub(crate) fn dkim_key(&self, key: &KeySetting) -> anyhow::Result<DkimKey> {
+        let path = match &key.file {
+            Some(file) => self.path.join(file),
+            None => self.dkim_path(&key.domain, &key.selector),
+        };
+        let place = &key.place;
+        let text = read_private(&path).with_context(|| place.clone())?;
+        let text = text.with_context(|| {
+            format!("{place}: {} is not there; canvass dkim make writes it", path.display())
+        })?;
+        DkimKey::read(&key.domain, &key.selector, text.as_bytes())
+            .with_context(|| format!("{place}: {} does not fit", path.display()))
+    }
+
+    /// Keeps a new key that signs mail; never in place of another.
+    pub(crate) fn keep_dkim_key(&self, domain: &str, selector: &str, pem: &str) -> anyhow::Result<PathBuf> {
+        let path = self.dkim_path(domain, selector);
+        if path.exists() {
+            bail!("{} is there already; take another selector", path.display());
+        }
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+        write_private(&path, pem.trim_end())?;
+        Ok(path)
+    }
+
+    fn dkim_path(&self, domain: &str, selector: &str) -> PathBuf {
+        self.path.join("dkim").join(format!("{selector}._domainkey.{domain}.pem"))
+    }
+
     fn private_keys_path(&self) -> PathBuf {
         self.path.join("private-keys")
     }
@@ -154,6 +189,8 @@ fn write_private(path: &Path, text: &str) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use canvass_app::SystemRandom;
+    use canvass_delivery::dkim::{DkimAlgorithm, new_dkim_key};
+    use secrecy::ExposeSecret as _;
 
     use super::*;
 
@@ -188,6 +225,30 @@ mod tests {
         let error = DataFolder::existing(&mistyped).unwrap_err().to_string();
         assert!(error.contains("not the data folder"), "{error}");
         assert!(!mistyped.exists());
+    }
+
+    #[test]
+    fn ops_14_a_key_that_signs_is_private_fits_and_is_never_replaced() {
+        let (_place, folder) = folder();
+        let setting = KeySetting {
+            domain: "example.org".to_owned(),
+            selector: "s1".to_owned(),
+            file: None,
+            place: "canvass.toml line 3: dkim".to_owned(),
+        };
+        let fault = |setting: &KeySetting| format!("{:#}", folder.dkim_key(setting).unwrap_err());
+        assert!(
+            fault(&setting).contains("canvass.toml line 3: dkim") && fault(&setting).contains("is not there")
+        );
+        let pem = new_dkim_key(DkimAlgorithm::Ed25519).unwrap();
+        let path = folder.keep_dkim_key("example.org", "s1", pem.expose_secret()).unwrap();
+        assert_eq!(folder.dkim_key(&setting).unwrap().selector(), "s1");
+        assert!(folder.keep_dkim_key("example.org", "s1", "other").is_err());
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+        assert!(fault(&setting).contains("mode 640"), "{}", fault(&setting));
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        fs::write(&path, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n").unwrap();
+        assert!(fault(&setting).contains("line 3") && fault(&setting).contains("cannot sign mail"));
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 mod data_folder;
 mod log;
+mod mail_plan;
 mod run;
 mod store;
 
 pub(crate) use data_folder::DataFolder;
 pub(crate) use log::{check_log, start_log};
+pub(crate) use mail_plan::dkim_signer;
 pub(crate) use run::{Server, open_offline, serve};

@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use canvass_app::job::{JobSettings, Jobs, StoreMailbox, WebhookJobSettings, WebhookJobs};
+use canvass_app::job::{JobSettings, Jobs, MailPlan, Relay, StoreMailbox, WebhookJobSettings, WebhookJobs};
 use canvass_app::{App, AppSettings, Random, SystemRandom, secret::Keys, setup};
-use canvass_delivery::Transport;
 use canvass_delivery::capture::CaptureTransport;
 use canvass_delivery::smtp::{SmtpSettings, SmtpTransport};
 use canvass_http::front::{Front, FrontSettings};
@@ -19,6 +18,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
 use super::DataFolder;
+use super::mail_plan::{dkim_signer, limits, relays};
 use super::store::open_store;
 use crate::settings::{Mail, Settings};
 
@@ -261,13 +261,16 @@ fn start_webhooks(settings: &Settings, app: &App) -> anyhow::Result<WebhookJobs>
 fn start_jobs(settings: &Settings, app: &App) -> anyhow::Result<Jobs> {
     let node = fresh_node(app);
     let mut jobs = JobSettings { connections: settings.mail_connections, ..JobSettings::new(node) };
-    let transport: Arc<dyn Transport> = match &settings.mail {
+    let folder = DataFolder::existing(&settings.data)?;
+    let mut plan = MailPlan { signer: dkim_signer(settings, &folder)?, ..limits(settings) };
+    plan.relays = match &settings.mail {
         Mail::Capture => {
             let mailbox = Arc::new(StoreMailbox::new(app));
             jobs.mailbox = Some(Arc::clone(&mailbox));
-            Arc::new(CaptureTransport::new(mailbox))
+            vec![Relay::new("capture", Arc::new(CaptureTransport::new(mailbox)))]
         }
-        Mail::Smtp(url) => Arc::new(SmtpTransport::new(SmtpSettings::parse(url)?)?),
+        Mail::Smtp(url) => vec![Relay::new("main", Arc::new(SmtpTransport::new(SmtpSettings::parse(url)?)?))],
+        Mail::Relays => relays(settings)?,
     };
-    Ok(Jobs::start(app.clone(), transport, jobs)?)
+    Ok(Jobs::with_plan(app.clone(), plan, jobs)?)
 }

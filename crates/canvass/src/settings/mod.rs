@@ -1,8 +1,10 @@
 //! Settings: flags over `CANVASS_*` environment over `canvass.toml` over defaults, each with its source.
 
+mod mail;
 mod resolve;
 mod table;
 
+pub(crate) use mail::{KeySetting, MailTables, RelaySetting, Whose};
 pub(crate) use resolve::{Layers, SettingsError};
 
 use std::net::SocketAddr;
@@ -33,6 +35,8 @@ pub(crate) struct Settings {
     pub database_url: Option<String>,
     /// How mails leave.
     pub mail: Mail,
+    /// Relays, limits of domains, and keys that sign.
+    pub mail_tables: MailTables,
     /// Sender address.
     pub mail_from: String,
     /// Connections to the relay, and mails under way at once.
@@ -60,6 +64,8 @@ pub(crate) enum Mail {
     Capture,
     /// Sent to this relay.
     Smtp(String),
+    /// Sent to the relays of the tables.
+    Relays,
 }
 
 impl Settings {
@@ -87,7 +93,14 @@ impl Settings {
         };
         let mail = match layers.value("mail_transport").as_str() {
             "capture" => Mail::Capture,
-            "smtp" => Mail::Smtp(read_smtp_url(layers, &mut faults)),
+            "smtp" if layers.mail().relays.is_empty() => Mail::Smtp(read_smtp_url(layers, &mut faults)),
+            "smtp" => {
+                if layers.is_set("smtp_url") {
+                    faults
+                        .push(layers.fault("smtp_url", "stands beside [[relay]]; only one of them can hold"));
+                }
+                Mail::Relays
+            }
             _ => {
                 faults.push(layers.fault("mail_transport", "is neither capture nor smtp"));
                 Mail::Capture
@@ -123,6 +136,7 @@ impl Settings {
             must_be_new: false,
             database_url: Some(database_url).filter(|url| !url.is_empty()),
             mail,
+            mail_tables: layers.mail().clone(),
             mail_from,
             connections: number("connections", 1_000_000),
             connections_of_address: number("connections_of_address", 1_000_000),
@@ -167,7 +181,7 @@ fn shared_providers(list: &str) -> SharedProviders {
 fn read_smtp_url(layers: &Layers, faults: &mut Vec<String>) -> String {
     let url = layers.value("smtp_url");
     if url.is_empty() {
-        faults.push(layers.fault("smtp_url", "is needed when mail_transport is smtp"));
+        faults.push(layers.fault("smtp_url", "or [[relay]] is needed when mail_transport is smtp"));
     } else if let Err(error) = canvass_delivery::smtp::SmtpSettings::parse(&url) {
         faults.push(layers.fault("smtp_url", &error.to_string()));
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use super::mail::{MailTables, TABLES};
 use super::table::{Kind, SETTINGS, Setting};
 
 /// Where a value came from.
@@ -50,6 +51,7 @@ pub(crate) struct SettingsError(pub Vec<String>);
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layers {
     values: BTreeMap<&'static str, (String, Source)>,
+    mail: MailTables,
 }
 
 impl Layers {
@@ -91,7 +93,11 @@ impl Layers {
                 return;
             }
         };
+        self.mail = MailTables::read(path, text, faults);
         for (name, value) in table {
+            if TABLES.contains(&name.as_str()) {
+                continue;
+            }
             let Some(setting) = SETTINGS.iter().find(|setting| setting.name == name) else {
                 faults.push(format!("{}: there is no setting {name}", path.display()));
                 continue;
@@ -114,6 +120,11 @@ impl Layers {
 
     fn set(&mut self, setting: &'static Setting, value: String, source: Source) {
         self.values.insert(setting.name, (value, source));
+    }
+
+    /// The tables about mail; only a file has them.
+    pub(crate) fn mail(&self) -> &MailTables {
+        &self.mail
     }
 
     /// The value of a setting.

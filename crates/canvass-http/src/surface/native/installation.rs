@@ -1,5 +1,6 @@
 //! The operator's view of the installation: sending, the check of every invariant, and the digest of a workspace.
 
+use canvass_app::job::RelayStanding;
 use canvass_app::message::{Sending, resume_sending, show_sending};
 use canvass_app::{check as check_store, state_digest};
 use canvass_domain::id::WorkspaceId;
@@ -14,7 +15,20 @@ use crate::surface::outage::Outage;
 pub(crate) async fn sending(call: Call) -> Result<Answer, Trouble> {
     call.query().finish()?;
     let sending = show_sending(call.app(), &call.principal).ready().await?;
-    Ok(Answer::ok(&sending_view(&sending)))
+    let mut view = sending_view(&sending);
+    view["relays"] = call.app().relays().iter().map(relay_view).collect();
+    Ok(Answer::ok(&view))
+}
+
+/// A relay as the node that answers sees it.
+fn relay_view(relay: &RelayStanding) -> Value {
+    json!({
+        "name": relay.name,
+        "peer": relay.peer,
+        "sessions": relay.sessions,
+        "failures": relay.failures,
+        "restsForSeconds": relay.rests_for.map(|rest| rest.as_secs().max(1)),
+    })
 }
 
 /// POST /sending/resume; tells how sending stood before.

@@ -1,0 +1,46 @@
+//! From settings to the way out of mail: relays, limits, keys.
+
+use std::sync::Arc;
+
+use canvass_app::job::{MailPlan, Relay};
+use canvass_delivery::dkim::DkimSigner;
+use canvass_delivery::smtp::{SmtpSettings, SmtpTransport};
+
+use super::DataFolder;
+use crate::settings::{RelaySetting, Settings, Whose};
+
+/// The limits of domains.
+pub(super) fn limits(settings: &Settings) -> MailPlan {
+    let mut plan = MailPlan::default();
+    for limit in &settings.mail_tables.limits {
+        match &limit.whose {
+            Whose::Sender(domain) => drop(plan.senders.insert(domain.clone(), limit.pace)),
+            Whose::Recipient(domain) => drop(plan.recipients.insert(domain.clone(), limit.pace)),
+            Whose::EveryRecipient => plan.every_recipient = limit.pace,
+        }
+    }
+    plan
+}
+
+/// The relays of the tables, in order of preference.
+pub(super) fn relays(settings: &Settings) -> anyhow::Result<Vec<Relay>> {
+    settings.mail_tables.relays.iter().map(relay).collect()
+}
+
+fn relay(setting: &RelaySetting) -> anyhow::Result<Relay> {
+    let transport = SmtpTransport::new(SmtpSettings::parse(&setting.url)?)?;
+    Ok(Relay {
+        senders: setting.senders.clone(),
+        pace: setting.pace,
+        overflows: setting.overflows,
+        connections: setting.connections,
+        dedupe_header: setting.dedupe_header.clone(),
+        ..Relay::new(&setting.name, Arc::new(transport))
+    })
+}
+
+/// The keys that sign; one that others may read, or that does not fit, is refused by file and line (OPS-14).
+pub(crate) fn dkim_signer(settings: &Settings, folder: &DataFolder) -> anyhow::Result<DkimSigner> {
+    let keys = settings.mail_tables.keys.iter().map(|key| folder.dkim_key(key));
+    Ok(DkimSigner::new(keys.collect::<anyhow::Result<_>>()?))
+}
