@@ -79,7 +79,7 @@ fn keep_what_leaves_soon(shared: &Shared, letters: Vec<Prepared>) -> Vec<Prepare
             None => kept.push(letter),
         }
     }
-    shared.park(parked);
+    shared.park(&parked);
     kept
 }
 
@@ -93,7 +93,8 @@ fn give_back_what_waits_too_long(shared: &Shared) {
         let closed = shared.queue.remove(is_closed);
         let waits: Vec<Duration> =
             closed.iter().map(|letter| shared.pacer.wait_of(letter).unwrap_or(HORIZON)).collect();
-        shared.park(closed.into_iter().zip(waits).collect());
+        let parked: Vec<(Prepared, Duration)> = closed.into_iter().zip(waits).collect();
+        shared.park(&parked);
     }
 }
 

@@ -88,14 +88,14 @@ fn wait_with(shared: &Shared, letter: Prepared) {
         shared.stop.wait(shared.relays.pause());
     } else {
         // Others have a relay that is up: this one makes room for them.
-        shared.park(vec![(letter, WITHOUT_RELAY)]);
+        shared.park(&[(letter, WITHOUT_RELAY)]);
     }
 }
 
 /// A limit said no: for a moment it waits here, for longer in the store.
 fn wait_for_limit(shared: &Shared, letter: Prepared) {
     match shared.pacer.wait_of(&letter).filter(|wait| *wait > HORIZON) {
-        Some(wait) => shared.park(vec![(letter, wait)]),
+        Some(wait) => shared.park(&[(letter, wait)]),
         None => shared.queue.put_back(letter),
     }
 }
@@ -198,13 +198,17 @@ fn learn(shared: &Shared, letter: &Prepared, relay: usize, delivered: &Outcome) 
             shared.relays.served(relay);
             shared.pacer.took(letter.recipient_domain());
         }
-        Outcome::Refused { code: 421, handed_over: false, .. } => {}
-        Outcome::Refused { permanent: false, reply, .. } => {
+        // A 421 before the hand-over is about the session: see `outcome`.
+        Outcome::Refused { code, permanent: false, reply, handed_over } if *handed_over || *code != 421 => {
             shared.relays.served(relay);
             shared.pacer.refused(letter, reply);
         }
-        Outcome::Refused { .. } => shared.relays.served(relay),
-        Outcome::NotSent { .. } | Outcome::Stopped | Outcome::PutBack { .. } | Outcome::InDoubt { .. } => {}
+        Outcome::Refused { permanent: true, .. } => shared.relays.served(relay),
+        Outcome::Refused { .. }
+        | Outcome::NotSent { .. }
+        | Outcome::Stopped
+        | Outcome::PutBack { .. }
+        | Outcome::InDoubt { .. } => {}
     }
 }
 

@@ -73,7 +73,7 @@ impl Shared {
     }
 
     /// Gives claims back untried, each to be due again after a while: what is above a limit waits in the store.
-    pub(super) fn park(&self, letters: Vec<(Prepared, Duration)>) {
+    pub(super) fn park(&self, letters: &[(Prepared, Duration)]) {
         if letters.is_empty() {
             return;
         }

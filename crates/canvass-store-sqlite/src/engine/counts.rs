@@ -27,13 +27,10 @@ impl Counts {
         let mut after = Vec::with_capacity(limits.len());
         for (which, call) in limits.into_iter().enumerate() {
             let before = kept.counted.get(&call.subject).copied();
-            match call.limit.count(before, now) {
-                Some(counted) => after.push((call, counted)),
-                None => {
-                    let standing = call.limit.standing(before, now);
-                    return CallCount::Refused { standing, which };
-                }
-            }
+            let Some(counted) = call.limit.count(before, now) else {
+                return CallCount::Refused { standing: call.limit.standing(before, now), which };
+            };
+            after.push((call, counted));
         }
         kept.forget(now);
         let standings = after.into_iter().map(|(call, counted)| {

@@ -12,7 +12,7 @@ use rusqlite::params;
 use super::super::limit;
 use super::{key, message_key, moved};
 use crate::catalogue;
-use crate::tx::{SqliteTx, execute, query};
+use crate::tx::{Cells, SqliteTx, execute, query};
 
 impl SqliteTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
@@ -30,7 +30,7 @@ impl SqliteTx<'_> {
     /// What is due: the same share of each workspace, one of each in turn.
     fn turns(&mut self, most: usize) -> Result<Vec<Claim>> {
         let now = self.ticks();
-        let workspaces: Vec<i32> = self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| cells.next())?;
+        let workspaces: Vec<i32> = self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), Cells::next)?;
         let share = most.div_ceil(workspaces.len().max(1));
         let mut due = Vec::with_capacity(most);
         for workspace in workspaces {
