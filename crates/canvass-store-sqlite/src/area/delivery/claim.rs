@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use canvass_domain::id::BatchId;
+use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
 use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
@@ -12,7 +12,7 @@ use rusqlite::params;
 use super::super::limit;
 use super::{key, message_key, moved};
 use crate::catalogue;
-use crate::tx::{Cells, SqliteTx, execute, query};
+use crate::tx::{SqliteTx, execute, query};
 
 impl SqliteTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
@@ -30,11 +30,12 @@ impl SqliteTx<'_> {
     /// What is due: the same share of each workspace, one of each in turn.
     fn turns(&mut self, most: usize) -> Result<Vec<Claim>> {
         let now = self.ticks();
-        let workspaces: Vec<i32> = self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), Cells::next)?;
+        let workspaces =
+            self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| Ok(WorkspaceId(cells.next()?)))?;
         let share = most.div_ceil(workspaces.len().max(1));
         let mut due = Vec::with_capacity(most);
         for workspace in workspaces {
-            let own = self.rows(catalogue::LIST_DUE, (workspace, now, limit(share)), |cells| {
+            let own = self.rows(catalogue::LIST_DUE, (workspace.0, now, limit(share)), |cells| {
                 Ok(Claim {
                     key: message_key(cells)?,
                     fence: cells.next::<i32>()? + 1,
