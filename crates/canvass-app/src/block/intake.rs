@@ -6,7 +6,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use canvass_domain::batch::{BatchKind, BatchState};
-use canvass_domain::block::{BlockKind, Checks, ContactRules, Key, NamedKey, Objection, Standing, Stop, Subject, judge};
+use canvass_domain::block::{
+    BlockKind, Checks, ContactRules, Key, NamedKey, Objection, Standing, Stop, Subject, judge,
+};
 use canvass_domain::contact_rule::Wait;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use canvass_delivery::Built;
+use canvass_delivery::dkim::sender_domain;
 use canvass_store::area::{Attempt, Claim};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
@@ -27,6 +28,8 @@ pub(super) struct Prepared {
     pub(super) claimed_on: Timestamp,
     /// A session that was used before broke before anything was said about the letter: the next one must be new.
     pub(super) needs_fresh_session: bool,
+    /// The domain in the header From.
+    pub(super) sender: String,
     /// Relays it was brought to in vain.
     pub(super) tried: Tried,
     /// Its sender and recipient limits counted it already.
@@ -43,6 +46,7 @@ impl Prepared {
         claimed_on: Timestamp,
     ) -> Self {
         Self {
+            sender: sender_domain(&built.bytes).unwrap_or_default(),
             claim,
             message_id,
             subject,
@@ -57,9 +61,9 @@ impl Prepared {
         }
     }
 
-    /// The domain of the sender, in lower case.
+    /// The domain of the sender whom the reader sees, in lower case.
     pub(super) fn sender_domain(&self) -> &str {
-        domain(&self.built.envelope_from)
+        &self.sender
     }
 
     /// The domain of the recipient, in lower case.

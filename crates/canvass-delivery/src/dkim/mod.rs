@@ -18,6 +18,11 @@ use canonical::Message;
 pub use key::{DkimAlgorithm, DkimKey, DkimKeyError, new_dkim_key};
 pub use record::{DkimRecord, check_dkim_place};
 
+/// The domain of the address in the header From, in lower case; the envelope may have another.
+pub fn sender_domain(bytes: &[u8]) -> Option<String> {
+    Message::read(bytes)?.sender_domain()
+}
+
 /// The keys of an installation.
 #[derive(Debug, Default)]
 pub struct DkimSigner {
