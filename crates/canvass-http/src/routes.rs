@@ -71,6 +71,8 @@ pub(crate) enum Answers {
     Open(fn(HttpState) -> std::pin::Pin<Box<dyn Future<Output = Response> + Send>>),
     /// Over workspaces.
     Installation(fn(native::Call) -> native::Answering),
+    /// Inside the workspace of the path, with a body that is read as it comes.
+    Streamed(fn(native::Call, WorkspaceId, native::Streamed) -> native::Answering),
     /// Inside the workspace of the path.
     Workspace(fn(native::Call, WorkspaceId) -> native::Answering),
     /// A call of the vendor's API.
@@ -125,6 +127,18 @@ macro_rules! inside {
             path: concat!("/api/v1/workspaces/{workspace}", $path),
             access: $access,
             answers: Answers::Workspace(|call, workspace| Box::pin($handler(call, workspace))),
+        }
+    };
+}
+
+macro_rules! streamed {
+    ($method:ident, $path:literal, $access:expr, $handler:path) => {
+        Route {
+            surface: Surface::Native,
+            method: Method::$method,
+            path: concat!("/api/v1/workspaces/{workspace}", $path),
+            access: $access,
+            answers: Answers::Streamed(|call, workspace, sent| Box::pin($handler(call, workspace, sent))),
         }
     };
 }
@@ -255,7 +269,11 @@ pub static ROUTES: &[Route] = &[
     inside!(POST, "/batches/{batch}/approve", with(BatchesApprove), batch_decision::approve),
     inside!(POST, "/batches/{batch}/reject", with(BatchesApprove), batch_decision::reject),
     inside!(POST, "/batches/{batch}/cancel", with(BatchesApprove), batch_decision::cancel),
-    inside!(POST, "/imports", with(CustomersWrite), import::add),
+    inside!(GET, "/imports", with(CustomersRead), import::list),
+    streamed!(POST, "/imports", with(CustomersWrite), import::add),
+    inside!(GET, "/imports/{import}", with(CustomersRead), import::show),
+    inside!(GET, "/imports/{import}/report", with(CustomersRead), import::show_report),
+    inside!(POST, "/imports/{import}/stop", with(CustomersWrite), import::stop),
     inside!(GET, "/customers", with(CustomersRead), customer::list),
     inside!(GET, "/customers/{customer}", with(CustomersRead), customer::show),
     inside!(GET, "/customers/{customer}/decisions", with(CustomersRead), customer::decisions),

@@ -17,6 +17,9 @@ pub type Nudge = Arc<dyn Fn() + Send + Sync>;
 /// Bodies read and judged at once: each takes a core, and the answers of all others wait for cores too.
 const READERS: usize = 4;
 
+/// Files read at once.
+const IMPORTERS: usize = 4;
+
 /// Requests under way at once, each with its body in memory, and those of one workspace.
 const BOUNDS: Bounds = Bounds { most: 512, most_of_workspace: 128, body_bytes: 1024 * 1024 * 1024 };
 
@@ -34,6 +37,8 @@ pub struct HttpState {
     pub(crate) meter: Arc<Meter>,
     /// Places for reading large bodies.
     pub(crate) readers: Arc<Semaphore>,
+    /// Places for reading files row by row: each takes a core for minutes.
+    pub(crate) importers: Arc<Semaphore>,
     /// Places of requests under way.
     pub(crate) line: Arc<Line>,
     /// Guards the token endpoint.
@@ -53,6 +58,7 @@ impl HttpState {
             nudge,
             meter: Arc::new(Meter::new()),
             readers: Arc::new(Semaphore::new(READERS)),
+            importers: Arc::new(Semaphore::new(IMPORTERS)),
             line: Line::new(BOUNDS),
             token_guard: Arc::default(),
             organisation_body_bytes: ORGANISATION_BODY_BYTES,

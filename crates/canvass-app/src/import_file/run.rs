@@ -36,7 +36,11 @@ pub fn import_file(
     order: FileOrder,
     rows: &mut dyn FileRows,
 ) -> Result<Ended, Refusal> {
-    let record = begin(app, principal, workspace, &order).wait()?;
+    let record = match begin(app, principal, workspace, &order).wait() {
+        // Two senders began it at once: the other one did.
+        Err(Refusal::Conflict("import_name", _)) => begin(app, principal, workspace, &order).wait()?,
+        begun => begun?,
+    };
     let sending = Sending { app, principal, workspace, order: Arc::new(order), record };
     match sending.run(rows) {
         Ok(()) => {

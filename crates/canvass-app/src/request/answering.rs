@@ -46,7 +46,7 @@ impl<R> Answering<R> {
 #[derive(Debug)]
 pub(super) enum Stop<R> {
     Refused(Refusal),
-    /// A repeat of a client that wants replays: the kept answer, and nothing stored (E116).
+    /// A repeat of a client that wants replays (E116), or a trial: the answer, and nothing stored.
     Kept(Box<Answered<R>>),
 }
 

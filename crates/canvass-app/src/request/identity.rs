@@ -18,13 +18,21 @@ pub struct RequestIdentity {
     pub key: Option<String>,
     /// Digest of the raw body.
     pub body_digest: Vec<u8>,
+    /// Nothing is to be stored: the answer says what would become of it.
+    pub is_trial: bool,
 }
 
 impl RequestIdentity {
     /// The identity of a request with this body.
     pub fn of_body(route: &str, key: Option<String>, body: &[u8]) -> Self {
         let body_digest = digest(&SHA256, body).as_ref().iter().copied().take(DIGEST_BYTES).collect();
-        Self { route: route.to_owned(), key, body_digest }
+        Self { route: route.to_owned(), key, body_digest, is_trial: false }
+    }
+
+    /// The same request, without effect.
+    #[must_use]
+    pub fn tried(self, is_trial: bool) -> Self {
+        Self { is_trial, ..self }
     }
 
     /// Whether a text may be an idempotency key: 1 to 255 visible ASCII characters.

@@ -1,6 +1,6 @@
 //! Answering a write once (E115-E117, promises 2.2): the row of the request, the effect, the kept answer and the audit
 //! row in one transaction. `identity` is what tells one request from another; each use case brings its work and the
-//! stored form of its answer. A kept answer holds numbers, never links: those are derived again at a replay.
+//! stored form of its answer. A trial does the same work and undoes it. A kept answer holds numbers, never links: those are derived again at a replay.
 
 mod answering;
 mod identity;
@@ -82,6 +82,7 @@ impl App {
             replays: write.principal.settings.replays,
             reached: reached(write.principal, write.workspace),
             request: write.request.key(self, write.principal),
+            is_trial: write.request.is_trial,
             action: write.action,
             repeats: write.repeats,
         };
@@ -96,6 +97,7 @@ struct Once {
     replays: bool,
     reached: Result<(), Refusal>,
     request: RequestKey,
+    is_trial: bool,
     action: &'static str,
     repeats: Repeats,
 }
@@ -108,6 +110,12 @@ impl Once {
     ) -> Result<Answered<R>, Stop<R>> {
         self.reached.clone().map_err(Stop::Refused)?;
         let request = RequestKey { at: tx.now()?, ..self.request.clone() };
+        if self.is_trial {
+            // The same work by the same code, and then none of it: neither its key nor its answer is kept.
+            let effect = work(tx, request.at).map_err(Stop::Refused)?;
+            let answered = Answered { result: effect.result, is_replayed: false, possible_repeat: None };
+            return Err(Stop::Kept(Box::new(answered)));
+        }
         let possible_repeat = match tx.begin_request(&request)? {
             Standing::Fresh => None,
             // Replay and refusal of a key come before the judgement: what was accepted once stays answered, even if

@@ -69,7 +69,7 @@ pub async fn read_body_into(
     limits: BodyLimits,
     room: &(impl Room + Sync),
 ) -> Result<Vec<u8>, BodyFault> {
-    let is_gzip = coding(headers)?;
+    let is_gzip = is_gzip(headers)?;
     if declared_length(headers).is_some_and(|length| length > limits.bytes) {
         return Err(BodyFault::TooLarge);
     }
@@ -118,11 +118,12 @@ fn make_room(bytes: &mut Vec<u8>, more: usize, most: usize, room: &impl Room) ->
 }
 
 /// Whether the watch of the connection ended the body.
-fn is_slow(error: &(dyn std::error::Error + 'static)) -> bool {
+pub(crate) fn is_slow(error: &(dyn std::error::Error + 'static)) -> bool {
     error.is::<TooSlow>() || error.source().is_some_and(is_slow)
 }
 
-fn coding(headers: &HeaderMap) -> Result<bool, BodyFault> {
+/// Whether the body is packed by gzip; no other coding is taken.
+pub(crate) fn is_gzip(headers: &HeaderMap) -> Result<bool, BodyFault> {
     let mut codings = headers.get_all(header::CONTENT_ENCODING).iter();
     match (codings.next().map(|coding| coding.as_bytes().trim_ascii().to_ascii_lowercase()), codings.next()) {
         (None, _) => Ok(false),

@@ -129,7 +129,7 @@ async fn answer(
 ) -> Response {
     let waits_for_continue = request.headers().contains_key(header::EXPECT);
     let (head, body) = request.into_parts();
-    let (body, rest) = returning(PacedBody::new(body, settings.body));
+    let (body, rest) = returning(PacedBody::new(body, settings.body.of(&head.headers)));
     let mut request = Request::from_parts(head, Body::new(body));
     request.extensions_mut().insert(ConnectInfo(peer));
     let router = doorway.router.read().clone();

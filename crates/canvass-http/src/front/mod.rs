@@ -17,6 +17,7 @@ mod under_way;
 
 pub use accept::{Doorway, Front};
 pub use body::{BodyFault, BodyLimits, Room, read_body, read_body_into};
+pub(crate) use body::{is_gzip, is_slow};
 pub use guard::Fault;
 pub use pace::{PacedBody, TooSlow};
 pub use refusal::HalfRequest;

@@ -2,6 +2,11 @@
 
 use std::time::Duration;
 
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// Types of files that are read row by row.
+const ROWS: [&[u8]; 2] = [b"text/csv", b"application/x-ndjson"];
+
 /// Limits of the front (promises 2.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FrontSettings {
@@ -35,10 +40,23 @@ pub struct BodyPace {
     pub pause: Duration,
     /// Longest time in all.
     pub total: Duration,
+    /// The same for files that are read row by row: rows wait for the store, and so does their sender.
+    pub total_of_rows: Duration,
     /// Bytes a second at least, on average and after the first `grace`.
     pub rate: u32,
     /// How long nobody looks at the rate.
     pub grace: Duration,
+}
+
+impl BodyPace {
+    /// The pace of a body of this type.
+    pub(super) fn of(self, headers: &HeaderMap) -> Self {
+        let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+        let is_rows = ROWS
+            .iter()
+            .any(|rows| kind.get(..rows.len()).is_some_and(|kind| kind.eq_ignore_ascii_case(rows)));
+        if is_rows { Self { total: self.total_of_rows, ..self } } else { self }
+    }
 }
 
 impl Default for BodyPace {
@@ -46,6 +64,7 @@ impl Default for BodyPace {
         Self {
             pause: Duration::from_secs(30),
             total: Duration::from_mins(5),
+            total_of_rows: Duration::from_hours(24),
             rate: 500,
             grace: Duration::from_secs(30),
         }

@@ -31,6 +31,7 @@ fn settings() -> FrontSettings {
         body: BodyPace {
             pause: Duration::from_millis(200),
             total: Duration::from_secs(2),
+            total_of_rows: Duration::from_secs(2),
             rate: 1_000,
             grace: Duration::from_millis(300),
         },
@@ -44,7 +45,7 @@ fn patient() -> FrontSettings {
     FrontSettings {
         head: FOREVER,
         idle: FOREVER,
-        body: BodyPace { pause: FOREVER, total: FOREVER, rate: 0, grace: FOREVER },
+        body: BodyPace { pause: FOREVER, total: FOREVER, total_of_rows: FOREVER, rate: 0, grace: FOREVER },
         ..settings()
     }
 }

@@ -22,6 +22,7 @@ mod files;
 mod health;
 mod help;
 mod hostile;
+mod imports;
 mod kit;
 mod limits;
 mod native_intake;

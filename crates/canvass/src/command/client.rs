@@ -1,11 +1,12 @@
 //! The client of the native API: every administrative command is one or two calls.
 
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use reqwest::Method;
-use reqwest::blocking::RequestBuilder;
+use reqwest::blocking::{Body, RequestBuilder};
 use serde_json::Value;
 
 /// Where the server is and who asks.
@@ -20,6 +21,17 @@ pub(crate) struct ServerArgs {
     /// Print the server's answer as JSON.
     #[arg(long, global = true)]
     pub(crate) json: bool,
+}
+
+/// An answer that is no success.
+#[derive(Debug, thiserror::Error)]
+#[error("{words}")]
+pub(crate) struct Refused {
+    pub(crate) status: u16,
+    /// The problem document, if it is one.
+    pub(crate) problem: Value,
+    /// It in words.
+    pub(crate) words: String,
 }
 
 /// A client of the running server.
@@ -62,15 +74,6 @@ impl Client {
         self.send(self.request(method, path).json(body))
     }
 
-    /// POST with a JSON body under an idempotency key: safe to repeat.
-    /// The flag tells that the answer is that of an earlier call, and nothing was stored now.
-    pub(crate) fn post_once(&self, path: &str, key: &str, body: &Value) -> anyhow::Result<(Value, bool)> {
-        let request = self.request(Method::POST, path).header("Idempotency-Key", key).json(body);
-        let response = request.send().with_context(|| self.unreachable())?;
-        let is_replayed = response.headers().contains_key("canvass-replayed");
-        Ok((read(response)?, is_replayed))
-    }
-
     /// POST of bytes as they are, under an idempotency key.
     pub(crate) fn post_bytes(
         &self,
@@ -92,6 +95,39 @@ impl Client {
             bail!("{status}\n{text}");
         }
         Ok(text)
+    }
+
+    /// POST of a file as it is read, answered by JSON when the server is done with it.
+    pub(crate) fn post_file(
+        &self,
+        path: &str,
+        media_type: &str,
+        is_packed: bool,
+        (source, bytes, patience): (impl Read + Send + 'static, u64, Duration),
+    ) -> anyhow::Result<Value> {
+        let mut request = self
+            .request(Method::POST, path)
+            .header("Content-Type", media_type)
+            .timeout(patience)
+            .body(Body::sized(source, bytes));
+        if is_packed {
+            request = request.header("Content-Encoding", "gzip");
+        }
+        self.send(request)
+    }
+
+    /// GET of a document of a type, into a file.
+    pub(crate) fn download(&self, path: &str, media_type: &str, into: &Path) -> anyhow::Result<()> {
+        let request = self.request(Method::GET, path).header("Accept", media_type);
+        let mut response = request.send().with_context(|| self.unreachable())?;
+        if !response.status().is_success() {
+            read(response)?;
+            return Ok(());
+        }
+        let written = || format!("{} cannot be written", into.display());
+        let mut file = std::fs::File::create(into).with_context(written)?;
+        response.copy_to(&mut file).with_context(written)?;
+        Ok(())
     }
 
     /// All items of a list, page by page.
@@ -127,7 +163,9 @@ fn read(response: reqwest::blocking::Response) -> anyhow::Result<Value> {
     let status = response.status();
     let text = response.text()?;
     if !status.is_success() {
-        bail!("{}", problem_text(status.as_u16(), &text));
+        let problem = serde_json::from_str(&text).unwrap_or(Value::Null);
+        let words = problem_text(status.as_u16(), &text);
+        return Err(Refused { status: status.as_u16(), problem, words }.into());
     }
     if text.is_empty() {
         return Ok(Value::Null);

@@ -23,6 +23,8 @@ mod digest;
 #[cfg(test)]
 mod drain;
 #[cfg(test)]
+mod imports;
+#[cfg(test)]
 mod key_limit;
 #[cfg(test)]
 mod kill;

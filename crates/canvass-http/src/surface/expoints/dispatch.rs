@@ -53,6 +53,7 @@ async fn checked(state: HttpState, parts: Parts, body: Body) -> Result<Response,
         }
         Answers::Open(_)
         | Answers::Installation(_)
+        | Answers::Streamed(_)
         | Answers::Workspace(_)
         | Answers::QuestionPro(_)
         | Answers::Cayzu(_) => {

@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
 use super::workspace::time;
-use super::write::{Write, warnings, write};
+use super::write::{Write, trial, warnings, write};
 use super::{Answer, Call, Trouble};
 use crate::surface::asker::Asker;
 
@@ -45,8 +45,8 @@ pub(crate) async fn show(call: Call, workspace: WorkspaceId) -> Result<Answer, T
 
 /// POST batches: takes a batch in.
 pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
-    write::<BatchAdd>(&mut call, workspace, "native/batches").await
+    let is_trial = trial(call.query())?;
+    write::<BatchAdd>(&mut call, workspace, ("native/batches", is_trial)).await
 }
 
 /// A native intake call.

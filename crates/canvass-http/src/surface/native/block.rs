@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::{maybe_moment, moment};
+use super::write::{told_as_trial, trial};
 use super::{Answer, Call, Trouble};
 use crate::surface::idempotency;
 
@@ -27,19 +28,20 @@ pub(crate) async fn locks(call: Call, workspace: WorkspaceId) -> Result<Answer, 
 
 /// POST locks
 pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
+    let is_trial = trial(call.query())?;
     let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
     let (command, names) = block_add::read_lock(&call.body).map_err(Trouble::Faults)?;
     let zone = call.zone(workspace).await?;
-    let request = RequestIdentity::of_body("native/locks", key, &call.body);
+    let request = RequestIdentity::of_body("native/locks", key, &call.body).tried(is_trial);
     let answered = add_lock(call.app(), &call.principal, workspace, command, &request).ready().await;
     let answered = answered.map_err(|refusal| told(refusal, &names))?;
     let lock = &answered.result;
-    let mut answer = Answer::created(&json!({
+    let view = json!({
         "id": lock.id.0,
         "createdAt": moment(lock.starts_at, &zone),
         "expiresAt": moment(lock.ends_at, &zone),
-    }));
+    });
+    let mut answer = made(view, is_trial);
     idempotency::tell(answer.headers(), &answered);
     Ok(answer)
 }
@@ -63,14 +65,14 @@ pub(crate) async fn opt_outs(call: Call, workspace: WorkspaceId) -> Result<Answe
 
 /// POST opt-outs
 pub(crate) async fn add_opt_out(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
+    let is_trial = trial(call.query())?;
     let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
     let (command, names) = block_add::read_opt_out(&call.body).map_err(Trouble::Faults)?;
-    let request = RequestIdentity::of_body("native/opt-outs", key, &call.body);
+    let request = RequestIdentity::of_body("native/opt-outs", key, &call.body).tried(is_trial);
     let answered = opt_out(call.app(), &call.principal, workspace, command, &request).ready().await;
     let answered = answered.map_err(|refusal| told(refusal, &names))?;
-    let mut answer =
-        Answer::created(&json!({ "id": answered.result.id.0, "stopped": answered.result.stopped }));
+    let view = json!({ "id": answered.result.id.0, "stopped": answered.result.stopped });
+    let mut answer = made(view, is_trial);
     idempotency::tell(answer.headers(), &answered);
     Ok(answer)
 }
@@ -80,6 +82,11 @@ pub(crate) async fn end_opt(call: Call, workspace: WorkspaceId) -> Result<Answer
     let id = BlockId(call.number("optOut")?);
     end_opt_out(call.app(), &call.principal, workspace, id).ready().await?;
     Ok(Answer::nothing())
+}
+
+/// 201, or 200 where nothing was made.
+fn made(view: Value, is_trial: bool) -> Answer {
+    if is_trial { Answer::ok(&told_as_trial(view)) } else { Answer::created(&view) }
 }
 
 fn told(refusal: Refusal, names: &Names) -> Trouble {

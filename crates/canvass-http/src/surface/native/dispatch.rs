@@ -66,6 +66,11 @@ async fn checked(
     };
     counted(&state, &principal).await?;
     let place = workspace.map(|workspace| state.line.enter(workspace)).transpose()?;
+    if let (Answers::Streamed(handler), Some(workspace)) = (route.answers, workspace) {
+        let query = parts.uri.query().unwrap_or_default().to_owned();
+        let call = Call { state, principal, headers: parts.headers, path, query, body: Vec::new(), trace };
+        return Ok(handler(call, workspace, Streamed { body, place }).await?.into_response());
+    }
     let body = if route.takes_body() {
         received(route, &parts.headers, body, place.as_ref()).await?
     } else {
@@ -79,6 +84,7 @@ async fn checked(
         // A route of a workspace without one in its path, or a route of another surface: a fault of the list.
         (
             Answers::Workspace(_)
+            | Answers::Streamed(_)
             | Answers::Open(_)
             | Answers::Expoints(_)
             | Answers::QuestionPro(_)
@@ -88,6 +94,23 @@ async fn checked(
         ) => Err(Trouble::NotFound),
     };
     Ok(answer?.into_response())
+}
+
+/// A body that its handler reads.
+#[derive(Debug)]
+pub(crate) struct Streamed {
+    pub(crate) body: Body,
+    /// In the waiting line; given back when the request is answered.
+    pub(crate) place: Option<Place>,
+}
+
+impl Streamed {
+    /// The whole body, within the limits of a batch.
+    pub(crate) async fn whole(self, headers: &HeaderMap) -> Result<(Vec<u8>, Option<Place>), Trouble> {
+        let limits = BodyLimits::default();
+        let read = read_body_into(headers, self.body, limits, &self.place.as_ref()).await;
+        Ok((read.map_err(|fault| Trouble::of_body(fault, limits.bytes))?, self.place))
+    }
 }
 
 /// 401, 403.
@@ -130,8 +153,7 @@ async fn received(
     place: Option<&Place>,
 ) -> Result<Vec<u8>, Trouble> {
     let most = if route.takes_batches() { BodyLimits::default().bytes } else { MOST_BYTES };
-    let is_foreign = route.path.ends_with("/imports");
-    if !body.is_end_stream() && !is_foreign && !is_json(headers) {
+    if !body.is_end_stream() && !is_json(headers) {
         return Err(Trouble::MediaType);
     }
     let limits = BodyLimits { bytes: most };
@@ -154,6 +176,6 @@ impl Route {
     }
 
     fn takes_batches(&self) -> bool {
-        self.path.ends_with("/batches") || self.path.ends_with("/imports")
+        self.path.ends_with("/batches")
     }
 }

@@ -14,14 +14,14 @@ use canvass_wire::native::finished_add::{self, FinishedAddRequest};
 use canvass_wire::native::one_customer::warning;
 use serde_json::{Value, json};
 
-use super::write::{Write, warnings, write};
+use super::write::{Write, trial, warnings, write};
 use super::{Answer, Call, Trouble};
 use crate::surface::asker::Asker;
 
 /// POST finished
 pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
-    write::<Finished>(&mut call, workspace, "native/finished").await
+    let is_trial = trial(call.query())?;
+    write::<Finished>(&mut call, workspace, ("native/finished", is_trial)).await
 }
 
 #[derive(Debug)]

@@ -15,14 +15,14 @@ use canvass_wire::native::link_add::{self, LinkAddRequest};
 use canvass_wire::native::one_customer::warning;
 use serde_json::{Value, json};
 
-use super::write::{Write, warnings, write};
+use super::write::{Write, trial, warnings, write};
 use super::{Answer, Call, Trouble};
 use crate::surface::asker::Asker;
 
 /// POST links
 pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
-    call.query().finish()?;
-    write::<Link>(&mut call, workspace, "native/links").await
+    let is_trial = trial(call.query())?;
+    write::<Link>(&mut call, workspace, ("native/links", is_trial)).await
 }
 
 #[derive(Debug)]

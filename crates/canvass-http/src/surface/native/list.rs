@@ -39,6 +39,17 @@ impl Cursor {
         id: impl Fn(&T) -> i64,
         view: impl FnMut(&T) -> Value,
     ) -> Answer {
+        let (items, next) = self.page_of(rows, id, view);
+        Answer::ok(&json!({ "items": items, "next": next }))
+    }
+
+    /// The items and the cursor of the next page, for an answer that says more.
+    pub(super) fn page_of<T>(
+        self,
+        rows: &[T],
+        id: impl Fn(&T) -> i64,
+        view: impl FnMut(&T) -> Value,
+    ) -> (Value, Value) {
         let asked = rows.get(..self.limit).unwrap_or(rows);
         // What shares the id of the last one stays on its page: the cursor could not come back for it.
         let last = asked.last().map(&id);
@@ -46,7 +57,7 @@ impl Cursor {
         let shown = rows.get(..asked.len() + beside).unwrap_or(rows);
         let next = shown.last().filter(|_| rows.len() > self.limit).map(id);
         let items: Vec<Value> = shown.iter().map(view).collect();
-        Answer::ok(&json!({ "items": items, "next": next }))
+        (Value::Array(items), json!(next))
     }
 
     /// The answer of a whole list in ascending order.

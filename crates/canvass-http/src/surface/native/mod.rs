@@ -45,6 +45,6 @@ mod write;
 
 pub(crate) use answer::Answer;
 pub(crate) use call::{Answering, Call};
-pub(crate) use dispatch::answer;
+pub(crate) use dispatch::{Streamed, answer};
 pub(crate) use face::face;
 pub(crate) use trouble::{Trouble, half, not_found, panicked};

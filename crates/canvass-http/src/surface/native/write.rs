@@ -14,10 +14,14 @@ use canvass_wire::native::ProblemFault;
 use canvass_wire::native::batch_add::Names;
 use serde_json::{Value, json};
 
+use super::query::Query;
 use super::{Answer, Call, Trouble};
 use crate::surface::asker::Asker;
 use crate::surface::beside::beside;
 use crate::surface::idempotency;
+
+/// Members that a write makes.
+const MADE: [&str; 4] = ["batch", "customer", "id", "url"];
 
 /// What a write is made of.
 pub(super) trait Write: 'static {
@@ -47,16 +51,48 @@ pub(super) trait Write: 'static {
     fn view(asker: &Asker, outcome: &Self::Outcome, names: &Names) -> Value;
 }
 
-/// Takes the body of a call in. `route` is its name in the identity of the request.
+/// Whether a call is only tried: `?dry_run=true`, and nothing else in its query.
+pub(super) fn trial(mut query: Query) -> Result<bool, Trouble> {
+    let is_trial = query.word("dry_run", |word| word.parse::<bool>().ok()).unwrap_or(false);
+    query.finish()?;
+    Ok(is_trial)
+}
+
+/// The answer of a trial: nothing has a number, and nobody gets a link.
+pub(super) fn told_as_trial(mut value: Value) -> Value {
+    hide_numbers(&mut value);
+    if let Some(members) = value.as_object_mut() {
+        members.insert("dryRun".to_owned(), json!(true));
+    }
+    value
+}
+
+fn hide_numbers(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                if MADE.contains(&name.as_str()) {
+                    *value = Value::Null;
+                } else {
+                    hide_numbers(value);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(hide_numbers),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// Takes the body of a call in. `route` is its name in the identity of the request; a trial stores nothing.
 pub(super) async fn write<W: Write>(
     call: &mut Call,
     workspace: WorkspaceId,
-    route: &'static str,
+    (route, is_trial): (&'static str, bool),
 ) -> Result<Answer, Trouble> {
     let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
     let sent = Sent {
         asker: Asker { app: call.app().clone(), principal: call.principal.clone(), workspace },
-        request: RequestIdentity::of_body(route, key, &call.body),
+        request: RequestIdentity::of_body(route, key, &call.body).tried(is_trial),
         body: Arc::new(std::mem::take(&mut call.body)),
     };
     let (answering, names) = {
@@ -65,10 +101,11 @@ pub(super) async fn write<W: Write>(
     };
     match answering.ready().await {
         Ok(answered) => {
-            if W::WAKES && !answered.is_replayed {
+            if W::WAKES && !answered.is_replayed && !is_trial {
                 (call.state.nudge)();
             }
-            let mut answer = Answer::ok(&W::view(&sent.asker, &answered.result, &names));
+            let view = W::view(&sent.asker, &answered.result, &names);
+            let mut answer = Answer::ok(&if is_trial { told_as_trial(view) } else { view });
             idempotency::tell(answer.headers(), &answered);
             Ok(answer)
         }

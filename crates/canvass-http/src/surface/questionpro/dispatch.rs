@@ -39,6 +39,18 @@ pub(crate) async fn answer(state: HttpState, request: Request) -> Response {
     response
 }
 
+/// The answer to the body of call 1 that came for a workspace by another way than its key.
+pub(crate) async fn answer_import(call: Call) -> Response {
+    let (docs, address) = (docs(&call.state.app), call.address.clone());
+    let imported = super::import_transactions::add(call).await;
+    imported.unwrap_or_else(|trouble| trouble.into_response(docs, address))
+}
+
+/// The address of call 1 (Q11).
+pub(crate) fn import_address(app: &App) -> String {
+    address(app, "/a/api/v2/cx/transactions/import")
+}
+
 /// The answer to a request whose handler broke (HTP-16).
 pub(crate) fn panicked(app: &App, path: &str, trace: &TraceId) -> Response {
     let mut response = Trouble::from(Outage::Unexpected).into_response(docs(app), address(app, path));
@@ -109,6 +121,7 @@ fn handler(parts: &Parts) -> Result<(Handler, Access), Trouble> {
         Answers::QuestionPro(handler) => Ok((handler, route.access)),
         Answers::Open(_)
         | Answers::Installation(_)
+        | Answers::Streamed(_)
         | Answers::Workspace(_)
         | Answers::Expoints(_)
         | Answers::Cayzu(_)

@@ -19,7 +19,7 @@ pub(crate) mod survey_urls;
 mod trouble;
 
 pub(crate) use call::{Answering, Call};
-pub(crate) use dispatch::{answer, half_sent, panicked};
+pub(crate) use dispatch::{answer, answer_import, half_sent, import_address, panicked};
 pub(crate) use face::face;
 pub use limits::TransactionLimits;
 pub(crate) use path::is_ours;

@@ -76,7 +76,7 @@ fn the_commands_of_the_operating_manual_do_what_it_says() {
         "clientSecret",
         "/console/sign-in/",
         "The mail address is not valid, so nobody is asked.",
-        "refused            {\"DuplicateEmail\":1,\"InvalidEmail\":1}",
+        "\"duplicate_in_file\":1,\"duplicate_known\":0,\"invalid\":1,",
         "Sending is not paused.",
         "Everything is in order.",
     ] {
@@ -125,19 +125,23 @@ fn an_import_accounts_for_each_row_and_can_simply_be_run_again() {
             .collect();
     std::fs::write(place.folder().join("people.csv"), format!("email,Branch\n{}\n", rows.join("\n")))
         .unwrap();
-    let first = told(&place, &server, &of(&["import", "people.csv"]));
-    assert_eq!((&first["rows"], &first["accepted"]), (&json!(1_200), &json!(1_188)));
-    assert_eq!(first["refused"], json!({ "InvalidEmail": 12 }));
-    assert_eq!(first["batches"].as_array().unwrap().len(), 3);
+    let tried = told(&place, &server, &of(&["import", "people.csv", "--dry-run"]));
+    let first = told(&place, &server, &of(&["import", "people.csv", "--report", "report.csv"]));
+    assert_eq!((&first["rows"], &first["buckets"]["accepted"]), (&json!(1_200), &json!(1_188)));
+    assert_eq!((&first["buckets"]["invalid"], &tried["buckets"]), (&json!(12), &first["buckets"]));
+    let report = std::fs::read_to_string(place.folder().join("report.csv")).unwrap();
+    assert_eq!(report.lines().count(), 1_201);
     let again = told(&place, &server, &of(&["import", "people.csv"]));
-    assert_eq!((&first["alreadyTakenIn"], &again["alreadyTakenIn"]), (&json!(0), &json!(1_200)));
-    assert_eq!(again["batches"], first["batches"], "the same file again makes nothing new");
-    assert_eq!(told(&place, &server, &of(&["batch", "list"])).as_array().unwrap().len(), 3);
+    assert_eq!(again, first, "the same file again makes nothing new");
+    assert_eq!(told(&place, &server, &of(&["batch", "list"])).as_array().unwrap().len(), 1);
+    // Not all rows are accepted, and whoever wants to know is told by the exit code.
+    let strict = place.run(&server, &of(&["import", "people.csv", "--strict"]));
+    assert_eq!(strict.status.code(), Some(1));
 
     let approved = told(&place, &server, &of(&["batch", "approve", "1"]));
     assert_eq!(approved["state"], json!("Approved"));
     let messages = told(&place, &server, &of(&["message", "list"]));
-    assert_eq!(messages.as_array().unwrap().len(), 495);
+    assert_eq!(messages.as_array().unwrap().len(), 1_188);
 }
 
 #[test]

@@ -2,12 +2,10 @@
 
 use std::sync::Arc;
 
+use axum::response::Response;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::{answer_type, body_form};
 
-use super::batch::BatchAdd;
-use super::write::write;
-use super::{Answer, Call, Trouble};
 use crate::front::TraceId;
 use crate::surface::asker::Asker;
 use crate::surface::aspnet::{accept, media_type, written};
@@ -15,35 +13,65 @@ use crate::surface::expoints::Trouble as ExpointsTrouble;
 use crate::surface::expoints::customer_add::{CustomerAdd, answer_of};
 use crate::surface::expoints::write::Sent;
 use crate::surface::idempotency;
+use crate::surface::native::batch::BatchAdd;
+use crate::surface::native::write::write;
+use crate::surface::native::{Answer, Call, Streamed, Trouble};
+use crate::surface::questionpro;
 
 #[derive(Debug, Clone, Copy)]
 enum Wire {
     Native,
     Expoints,
+    QuestionPro,
 }
 
 /// Takes a batch in.
-pub(crate) async fn add(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+pub(super) async fn add(mut call: Call, workspace: WorkspaceId, sent: Streamed) -> Result<Answer, Trouble> {
     let mut query = call.query();
     let wire = query.word("wire", |word| match word {
         "native" => Some(Wire::Native),
         "expoints" => Some(Wire::Expoints),
+        "questionpro" => Some(Wire::QuestionPro),
         _ => None,
     });
+    let is_trial = query.word("dry_run", |word| word.parse::<bool>().ok()).unwrap_or(false);
+    if is_trial && wire.is_some_and(|wire| !matches!(wire, Wire::Native)) {
+        query.tell("dry_run", "Only the native wire can be tried.");
+    }
     query.finish()?;
+    let Some(wire) = wire else {
+        return Err(Trouble::fault("?wire", "The wire is one of: native, expoints, questionpro."));
+    };
+    let (body, _place) = sent.whole(&call.headers).await?;
+    call.body = body;
     match wire {
-        Some(Wire::Native) => {
+        Wire::Native => {
             let is_json = media_type(&call.headers).is_none_or(|kind| {
                 kind.is_ascii() && kind.to_ascii_lowercase().starts_with("application/json")
             });
             if !is_json {
                 return Err(Trouble::MediaType);
             }
-            write::<BatchAdd>(&mut call, workspace, "native/imports").await
+            write::<BatchAdd>(&mut call, workspace, ("native/imports", is_trial)).await
         }
-        Some(Wire::Expoints) => expoints(call, workspace).await,
-        None => Err(Trouble::fault("?wire", "The wire is one of: native, expoints.")),
+        Wire::Expoints => expoints(call, workspace).await,
+        Wire::QuestionPro => Ok(Answer::foreign(questionpro(call, workspace).await?)),
     }
+}
+
+async fn questionpro(mut call: Call, workspace: WorkspaceId) -> Result<Response, Trouble> {
+    let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
+    let call = questionpro::Call {
+        state: call.state.clone(),
+        principal: call.principal.clone(),
+        workspace,
+        number: 0,
+        address: questionpro::import_address(call.app()),
+        idempotency_key: key,
+        body: std::mem::take(&mut call.body),
+        trace: call.trace.clone(),
+    };
+    Ok(questionpro::answer_import(call).await)
 }
 
 async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
