@@ -25,10 +25,15 @@ CREATE TABLE bounce (
 );
 
 -- An entry of the list is neither a lock nor an opt-out to those who listen.
-DROP TRIGGER block_added ON block;
-CREATE TRIGGER block_added AFTER INSERT ON block FOR EACH ROW
-    WHEN (NEW.kind IN (1, 2)) EXECUTE FUNCTION block_happened();
-DROP TRIGGER block_ended ON block;
-CREATE TRIGGER block_ended AFTER UPDATE OF ends_at ON block FOR EACH ROW
-    WHEN (NEW.kind IN (1, 2) AND NEW.ends_at IS NOT NULL AND OLD.ends_at IS DISTINCT FROM NEW.ends_at)
-    EXECUTE FUNCTION block_happened();
+CREATE OR REPLACE FUNCTION block_happened() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    happened smallint := CASE WHEN NEW.kind = 2 THEN 14 ELSE 16 END + CASE WHEN TG_OP = 'INSERT' THEN 0 ELSE 1 END;
+BEGIN
+    INSERT INTO event (workspace_id, kind, at, block_id, questionnaire_id, customer_id)
+    SELECT NEW.workspace_id, happened, CASE WHEN TG_OP = 'INSERT' THEN NEW.created_at ELSE NEW.ends_at END, NEW.id,
+           NEW.questionnaire_id, NEW.customer_id
+     WHERE NEW.kind IN (1, 2)
+       AND EXISTS (SELECT FROM webhook w WHERE w.workspace_id = NEW.workspace_id AND w.standing < 3
+                      AND w.kinds & (1::bigint << happened) <> 0);
+    RETURN NULL;
+END $$;

@@ -23,25 +23,3 @@ CREATE TABLE bounce (
     last_line TEXT NOT NULL,
     PRIMARY KEY (workspace_id, contact_hash, kind, customer_id, slot, reported_at)
 ) STRICT, WITHOUT ROWID;
-
--- An entry of the list is neither a lock nor an opt-out to those who listen.
-DROP TRIGGER block_added;
-CREATE TRIGGER block_added AFTER INSERT ON block
-WHEN NEW.kind IN (1, 2) AND EXISTS (SELECT 1 FROM webhook WHERE workspace_id = NEW.workspace_id AND standing < 3 AND kinds
-             & CASE NEW.kind WHEN 2 THEN 16384 ELSE 65536 END)
-BEGIN
-    INSERT INTO happened (workspace_id, kind, at, block_id, questionnaire_id, customer_id)
-    VALUES (NEW.workspace_id, CASE NEW.kind WHEN 2 THEN 14 ELSE 16 END, NEW.created_at, NEW.id, NEW.questionnaire_id,
-            NEW.customer_id);
-END;
-
-DROP TRIGGER block_ended;
-CREATE TRIGGER block_ended AFTER UPDATE OF ends_at ON block
-WHEN NEW.kind IN (1, 2) AND NEW.ends_at IS NOT NULL AND OLD.ends_at IS NOT NEW.ends_at
-    AND EXISTS (SELECT 1 FROM webhook WHERE workspace_id = NEW.workspace_id AND standing < 3 AND kinds
-                & CASE NEW.kind WHEN 2 THEN 32768 ELSE 131072 END)
-BEGIN
-    INSERT INTO happened (workspace_id, kind, at, block_id, questionnaire_id, customer_id)
-    VALUES (NEW.workspace_id, CASE NEW.kind WHEN 2 THEN 15 ELSE 17 END, NEW.ends_at, NEW.id, NEW.questionnaire_id,
-            NEW.customer_id);
-END;
