@@ -8,6 +8,7 @@ mod app;
 pub mod authenticate;
 pub mod batch;
 pub mod block;
+pub mod bounce;
 mod change;
 mod check;
 pub mod contact_rule;

@@ -7,6 +7,7 @@ mod import;
 mod mailbox;
 mod organisation;
 mod webhook;
+mod suppression;
 
 use canvass_domain::message::MessageState;
 use canvass_store::area::Page;
@@ -54,5 +55,6 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
     findings.extend(mailbox::check(tx)?);
     findings.extend(organisation::check(tx)?);
     findings.extend(webhook::check(tx)?);
+    findings.extend(suppression::check(tx)?);
     Ok(findings)
 }

@@ -281,7 +281,13 @@ const UNREADABLE: &str = "what it is made of cannot be read";
 type Made = std::result::Result<(String, String, canvass_delivery::Built), String>;
 
 fn render(shared: &Shared, configuration: &Configuration, facts: LetterFacts, date: Timestamp) -> Made {
-    made(shared.renderer.invitation(&shared.app, configuration, facts, date))
+    let returned_to = shared.app.return_address(facts.key);
+    let letter = made(shared.renderer.invitation(&shared.app, configuration, facts, date))?;
+    let (message_id, subject, mut built) = letter;
+    if let Some(address) = returned_to {
+        built.envelope_from = address;
+    }
+    Ok((message_id, subject, built))
 }
 
 fn render_notice(

@@ -15,6 +15,7 @@ use super::relays::{Choice, Tried};
 use super::results::Ended;
 use super::sessions::Held;
 use super::shared::Shared;
+use crate::bounce::note_refused;
 
 /// A session that nobody needs is closed after this: relays do not like guests who say nothing.
 const IDLE: Duration = Duration::from_secs(10);

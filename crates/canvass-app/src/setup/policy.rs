@@ -14,6 +14,7 @@ use crate::change::Done;
 use crate::{App, Principal, Refusal};
 
 const MOST_DAYS: i32 = 3650;
+const MOST_SOFT_BOUNCES: i32 = 1_000;
 
 /// The policy of a workspace as sent; what is absent stays as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -48,6 +49,10 @@ pub struct PolicyInput {
     pub four_eyes: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
+    /// So many soft bounces put an address on the do-not-contact list (Q48); 0 = never.
+    pub soft_bounces: Option<i32>,
+    /// In so many days.
+    pub soft_bounce_days: Option<i32>,
 }
 
 impl PolicyInput {
@@ -67,6 +72,14 @@ impl PolicyInput {
             },
             None => {}
         }
+        match self.soft_bounces {
+            Some(count) if (0..=MOST_SOFT_BOUNCES).contains(&count) => policy.soft_bounces.count = count,
+            Some(_) => {
+                faults.add("/softBounces", format!("The number lies between 0 and {MOST_SOFT_BOUNCES}."));
+            }
+            None => {}
+        }
+        days("/softBounceDays", self.soft_bounce_days, &mut policy.soft_bounces.days, faults);
         self.lay_over_doubt(&mut policy.doubt, faults);
         self.lay_over_transactions(&mut policy.transactions, faults);
     }

@@ -9,6 +9,7 @@ mod access;
 mod approval;
 mod batch_decisions;
 mod blocks;
+mod bounces;
 mod contact_rules;
 mod delivering;
 mod delivery;
