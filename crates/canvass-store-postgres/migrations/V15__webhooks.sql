@@ -1,5 +1,6 @@
--- Webhooks. An event is written by the triggers below, in the transaction that changes the row it is about, and only
--- where an endpoint of the workspace wants its kind: no path to a state can forget it, and none pays for it otherwise.
+-- Webhooks. An event is written by triggers, in the transaction that changes the row it is about, and only where an endpoint
+-- of the workspace wants its kind: no path to a state can forget it. The triggers are turned on with the first endpoint of the
+-- installation (sql/webhook_queue/start_listening.sql) and off with the last: who has none pays nothing.
 -- The queue then numbers the events of each endpoint without gaps and makes their deliveries.
 
 -- standing: 0 on, 1 off because it kept failing, 2 off because it is gone, 3 off by hand, 4 taken away. kinds: bits.
@@ -167,3 +168,11 @@ END $$;
 CREATE TRIGGER block_added AFTER INSERT ON block FOR EACH ROW EXECUTE FUNCTION block_happened();
 CREATE TRIGGER block_ended AFTER UPDATE OF ends_at ON block FOR EACH ROW
     WHEN (NEW.ends_at IS NOT NULL AND OLD.ends_at IS DISTINCT FROM NEW.ends_at) EXECUTE FUNCTION block_happened();
+
+ALTER TABLE batch DISABLE TRIGGER batch_received;
+ALTER TABLE batch DISABLE TRIGGER batch_moved;
+ALTER TABLE customer DISABLE TRIGGER customer_moved;
+ALTER TABLE customer DISABLE TRIGGER customer_answered;
+ALTER TABLE message DISABLE TRIGGER message_moved;
+ALTER TABLE block DISABLE TRIGGER block_added;
+ALTER TABLE block DISABLE TRIGGER block_ended;

@@ -306,6 +306,9 @@ statements! {
     SCAN_CUT_SCORES = "results/scan_cut_scores";
     SCAN_SCORES = "results/scan_scores";
     SUM_SCORES = "results/sum_scores";
+    IS_LISTENING = "webhook_queue/is_listening";
+    START_LISTENING = "webhook_queue/start_listening";
+    STOP_LISTENING = "webhook_queue/stop_listening";
     CLAIM_DELIVERIES = "webhook_queue/claim_deliveries";
     COUNT_NEW_EVENTS = "webhook_queue/count_new";
     COUNT_WAITING_DELIVERIES = "webhook_queue/count_waiting";

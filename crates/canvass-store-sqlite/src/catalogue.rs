@@ -320,6 +320,9 @@ statements! {
     REJECT_MESSAGE = "suppressions/reject_message";
     SAVEPOINT = "transaction/savepoint";
     UNDO = "transaction/undo";
+    START_LISTENING = "profile/start_listening";
+    STOP_LISTENING = "profile/stop_listening";
+    LISTENS_IN_VAIN = "webhook_queue/listens_in_vain";
     CLAIM_DELIVERY = "webhook_queue/claim_delivery";
     COUNT_NEW_EVENTS = "webhook_queue/count_new";
     COUNT_WAITING_DELIVERIES = "webhook_queue/count_waiting";

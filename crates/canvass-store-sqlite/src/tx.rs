@@ -76,6 +76,11 @@ impl<'c> SqliteTx<'c> {
         }
     }
 
+    /// Runs a script of several statements without parameters.
+    pub(crate) fn script(&self, script: Statement) -> Result<()> {
+        self.connection.execute_batch(script.text).map_err(store_error)
+    }
+
     /// All rows of a statement.
     pub(crate) fn rows<T>(
         &self,

@@ -190,6 +190,10 @@ impl WebhookQueue for PostgresTx<'_> {
         if deliveries == 0 {
             swept.events = self.execute(catalogue::FORGET_EVENTS, &[&now, &most_rows])?;
             self.execute(catalogue::FORGET_WEBHOOKS, &[])?;
+            let standing = self.query_one(catalogue::IS_LISTENING, &[])?;
+            if named(&standing, "listens")? && !named::<bool>(&standing, "has_endpoints")? {
+                self.execute(catalogue::STOP_LISTENING, &[])?;
+            }
         }
         Ok(swept)
     }

@@ -111,6 +111,10 @@ impl Webhooks for PostgresTx<'_> {
             1,
             &[&workspace, &id, &kinds, keep_days, &at, url, description, secret, headers],
         )?;
+        // After the row: who turns the triggers off looks for rows first.
+        if !named::<bool>(&self.query_one(catalogue::IS_LISTENING, &[])?, "listens")? {
+            self.execute(catalogue::START_LISTENING, &[])?;
+        }
         Ok(WebhookId(id))
     }
 

@@ -182,6 +182,9 @@ impl WebhookQueue for SqliteTx<'_> {
         if deliveries < u64::try_from(most).unwrap_or(u64::MAX) {
             swept.events = self.change(catalogue::FORGET_EVENTS, (now, most_rows))?;
             self.change(catalogue::FORGET_WEBHOOKS, [])?;
+            if self.cell(catalogue::LISTENS_IN_VAIN, [])? == Some(true) {
+                self.script(catalogue::STOP_LISTENING)?;
+            }
         }
         Ok(swept)
     }

@@ -107,6 +107,7 @@ impl Webhooks for SqliteTx<'_> {
             webhook.headers,
         ];
         self.change_one(catalogue::INSERT_WEBHOOK, row)?;
+        self.script(catalogue::START_LISTENING)?;
         Ok(WebhookId(id))
     }
 

@@ -299,6 +299,7 @@ macro_rules! conformance_suite {
                 hok_09_an_endpoint_that_rests_keeps_nobody_else_waiting,
                 hok_07_an_endpoint_that_was_turned_off_keeps_its_events,
                 what_is_kept_no_longer_is_forgotten_bit_by_bit,
+                p2_the_last_endpoint_goes_and_the_next_one_is_told_again,
             }
             wall {
                 a_workspace_never_sees_another,

@@ -462,3 +462,29 @@ pub fn what_is_kept_no_longer_is_forgotten_bit_by_bit(fixture: &Fixture) {
     let sample = fixture.read_system(|tx| tx.sample_webhooks(100));
     assert_eq!((sample.endpoints, sample.failing, sample.waiting), (vec![(Standing::On, 1)], 1, 0));
 }
+
+pub fn p2_the_last_endpoint_goes_and_the_next_one_is_told_again(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for round in 1..=3 {
+        let id = endpoint(fixture, ours, &[EventKind::BatchReceived]);
+        due_batch(fixture, ours, 1);
+        assert_eq!(kinds(fixture, ours), ["batch.received"], "round {round}");
+        spread(fixture);
+        let at = fixture.now();
+        fixture.write(ours, move |tx| tx.remove_webhook(id, at));
+        fixture.step(1);
+        for _ in 0..3 {
+            fixture.write_system(|tx| tx.sweep_webhooks(100));
+        }
+        due_batch(fixture, ours, 1);
+        assert_eq!(kinds(fixture, ours), Vec::<&str>::new(), "nobody listens");
+    }
+    let (at, webhook) = (fixture.now(), new(EventKinds::all()));
+    let refused: Result<(), StoreError> = fixture.try_write(ours, move |tx| {
+        tx.add_webhook(&webhook, at)?;
+        Err(StoreError::Missing("what the use case looked for"))
+    });
+    assert!(refused.is_err());
+    due_batch(fixture, ours, 1);
+    assert_eq!(kinds(fixture, ours), Vec::<&str>::new(), "an endpoint that was never stored");
+}
