@@ -237,6 +237,11 @@ fn broke_off(passage: Passage) -> Outcome {
 /// A usual result shares the commit of the next hand-over, if one is near; anything else is known at once.
 fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult, relay: usize) {
     let is_usual = matches!(result, AttemptResult::Sent(_));
+    if let AttemptResult::Rejected(reply) = &result
+        && let Err(error) = note_refused(&shared.app, letter.claim.key, reply)
+    {
+        tracing::warn!(%error, "a refusal could not be held against its address");
+    }
     let peer = shared.relays.peer(relay);
     let ended = Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };
     if is_usual && shared.queue.len() > 0 {
