@@ -12,7 +12,7 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, batch_decision, block, certificate, client, column, contact, contact_rule, customer,
+    self, answers, audit, batch, batch_decision, block, bounce, certificate, client, column, contact, contact_rule, customer,
     finished, host, import, installation, issuer, link, mailbox, message, note, organisation, product_group,
     questionnaire, results, route, segment, template, token, user, webhook, workspace,
 };
@@ -287,6 +287,10 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/opt-outs", with(CustomersRead), block::opt_outs),
     inside!(POST, "/opt-outs", with(CustomersWrite), block::add_opt_out),
     inside!(DELETE, "/opt-outs/{optOut}", with(WorkspaceAdmin), block::end_opt),
+    inside!(GET, "/suppressions", with(CustomersRead), bounce::suppressions),
+    inside!(POST, "/suppressions", with(CustomersWrite), bounce::suppress),
+    inside!(DELETE, "/suppressions/{suppression}", with(WorkspaceAdmin), bounce::lift),
+    inside!(POST, "/bounces", with(CustomersWrite), bounce::add),
     inside!(GET, "/messages", either(CustomersRead, BatchesApprove), message::list),
     inside!(POST, "/messages/settle", with(WorkspaceAdmin), message::settle_many),
     inside!(POST, "/messages/{customer}/{slot}/settle", with(WorkspaceAdmin), message::settle),

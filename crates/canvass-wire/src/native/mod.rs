@@ -6,6 +6,7 @@
 pub mod batch_add;
 pub mod batch_decide;
 pub mod block_add;
+pub mod bounce_add;
 mod call_limits;
 pub mod certificate_add;
 pub mod client_change;
@@ -31,6 +32,7 @@ pub mod questionnaire_change;
 pub mod questionnaire_document;
 pub mod route_add;
 pub mod segment_save;
+pub mod suppression_add;
 pub mod template_save;
 mod time_of_day;
 pub mod user_add;

@@ -54,6 +54,10 @@ pub struct WorkspaceSaveRequest {
     pub four_eyes: Option<bool>,
     /// Days that a personal link of a transaction works.
     pub link_days: Option<i32>,
+    /// So many soft bounces put an address on the do-not-contact list; 0 = never.
+    pub soft_bounces: Option<i32>,
+    /// In so many days.
+    pub soft_bounce_days: Option<i32>,
 }
 
 type Setting = Member<WorkspaceSaveRequest>;
@@ -86,6 +90,8 @@ const MEMBERS: &[Setting] = &[
     Member::text("inDoubt", 20, |workspace| &mut workspace.in_doubt),
     Member::value("inDoubtHours", |workspace, sent| maybe(sent, &mut workspace.in_doubt_hours)),
     Member::value("fourEyes", |workspace, sent| maybe(sent, &mut workspace.four_eyes)),
+    Member::value("softBounces", |workspace, sent| maybe(sent, &mut workspace.soft_bounces)),
+    Member::value("softBounceDays", |workspace, sent| maybe(sent, &mut workspace.soft_bounce_days)),
     Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address),
 ];
 

@@ -97,6 +97,12 @@ impl Client {
         Ok(text)
     }
 
+    /// POST of a whole mail; a report has one effect however often it is sent.
+    pub(crate) fn post_mail(&self, path: &str, mail: Vec<u8>) -> anyhow::Result<Value> {
+        let request = self.request(Method::POST, path).header("Content-Type", "message/rfc822");
+        self.send(request.body(mail))
+    }
+
     /// POST of a file as it is read, answered by JSON when the server is done with it.
     pub(crate) fn post_file(
         &self,

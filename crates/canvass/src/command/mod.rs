@@ -20,6 +20,7 @@ mod questionnaire;
 mod route;
 mod segment;
 pub(crate) mod show;
+mod suppression;
 mod template;
 mod token;
 mod upkeep;
@@ -98,6 +99,12 @@ pub(crate) enum Remote {
     /// Opt-outs.
     #[command(subcommand)]
     OptOut(block::OptOut),
+    /// The do-not-contact list.
+    #[command(subcommand)]
+    Suppression(suppression::Suppression),
+    /// Mail that came back.
+    #[command(subcommand)]
+    Bounce(suppression::Bounce),
     /// Messages.
     #[command(subcommand)]
     Message(message::Message),
@@ -153,6 +160,8 @@ impl Remote {
             Self::Customer(command) => command.run(&client, json)?,
             Self::Lock(command) => command.run(&client, json)?,
             Self::OptOut(command) => command.run(&client, json)?,
+            Self::Suppression(command) => command.run(&client, json)?,
+            Self::Bounce(command) => command.run(&client, json)?,
             Self::Message(command) => command.run(&client, json)?,
             Self::Webhook(command) => command.run(&client, json)?,
             Self::Import(command) => return command.run(&client, json),

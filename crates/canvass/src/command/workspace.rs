@@ -119,6 +119,12 @@ pub(crate) struct Changes {
     /// Days that a personal link of a transaction works.
     #[arg(long)]
     link_days: Option<i32>,
+    /// So many soft bounces put an address on the do-not-contact list; 0 = never.
+    #[arg(long)]
+    soft_bounces: Option<i32>,
+    /// In so many days.
+    #[arg(long)]
+    soft_bounce_days: Option<i32>,
 }
 
 impl Changes {
@@ -132,6 +138,7 @@ impl Changes {
             "dateOrder": self.date_order, "callingCode": self.calling_code,
             "createsSegments": self.creates_segments, "linkDays": self.link_days,
             "inDoubt": self.in_doubt, "inDoubtHours": self.in_doubt_hours,
+            "softBounces": self.soft_bounces, "softBounceDays": self.soft_bounce_days,
             "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
             "fourEyes": self.four_eyes,
         }))

@@ -217,10 +217,13 @@ fn open_app(
         mail_from: settings.mail_from.clone(),
         message_id_domain: settings.mail_from.rsplit('@').next().unwrap_or_default().to_owned(),
     };
-    let app = App::new(store, clock, random, Keys::new(&key), app_settings)
+    let mut app = App::new(store, clock, random, Keys::new(&key), app_settings)
         .with_private_keys(folder.private_keys()?)
         .with_shared_providers(settings.shared_providers.clone())
         .with_webhook_receivers(settings.webhook_receivers.clone());
+    if let Some(address) = &settings.bounce_address {
+        app = app.with_bounce_address(address.clone());
+    }
     setup::open_installation(&app)
         .wait()
         .map_err(|refusal| anyhow::anyhow!("the store does not belong to this data folder: {refusal:?}"))?;

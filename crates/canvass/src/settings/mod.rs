@@ -10,6 +10,7 @@ pub(crate) use resolve::{Layers, SettingsError};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use canvass_app::secret::BounceAddress;
 use canvass_domain::organisation::SharedProviders;
 use canvass_domain::webhook::Allowed;
 use canvass_http::TransactionLimits;
@@ -39,6 +40,8 @@ pub(crate) struct Settings {
     pub mail_tables: MailTables,
     /// Sender address.
     pub mail_from: String,
+    /// Where mail is returned to; `None` = to the sender.
+    pub bounce_address: Option<BounceAddress>,
     /// Connections to the relay, and mails under way at once.
     pub mail_connections: usize,
     /// Database threads of a PostgreSQL store.
@@ -118,6 +121,15 @@ impl Settings {
         if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
             faults.push(layers.fault("mail_from", "is not a mail address"));
         }
+        let bounce_address = Some(layers.value("bounce_address")).filter(|text| !text.is_empty());
+        let bounce_address = bounce_address.and_then(|text| {
+            let address = BounceAddress::parse(&text);
+            if address.is_none() {
+                let told = "is not a mail address with at most 19 signs before the @";
+                faults.push(layers.fault("bounce_address", told));
+            }
+            address
+        });
         let webhook_receivers = read_receivers(layers, &mut faults);
         if let Err(fault) = crate::server::check_log(&layers.value("log"), &layers.value("log_format")) {
             faults.push(fault.to_string());
@@ -138,6 +150,7 @@ impl Settings {
             mail,
             mail_tables: layers.mail().clone(),
             mail_from,
+            bounce_address,
             connections: number("connections", 1_000_000),
             connections_of_address: number("connections_of_address", 1_000_000),
             mail_connections: number("mail_connections", 64),

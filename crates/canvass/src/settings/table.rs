@@ -92,6 +92,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "bounce_address",
+        about: "Address that mail is returned to, with a token of each message behind a +; default: the sender, without a token.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "mail_connections",
         about: "Connections to the relay at once.",
         default: "8",

@@ -8,6 +8,7 @@ pub(crate) mod audit;
 pub(crate) mod batch;
 pub(crate) mod batch_decision;
 pub(crate) mod block;
+pub(crate) mod bounce;
 mod call;
 pub(crate) mod certificate;
 pub(crate) mod client;

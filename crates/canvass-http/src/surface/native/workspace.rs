@@ -68,6 +68,8 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             in_doubt: request.in_doubt,
             in_doubt_hours: request.in_doubt_hours,
             front_office_address: request.front_office_address,
+            soft_bounces: request.soft_bounces,
+            soft_bounce_days: request.soft_bounce_days,
             four_eyes: request.four_eyes,
         },
     }
@@ -99,6 +101,8 @@ fn view(workspace: &Workspace) -> Value {
         "inDoubtHours": policy.doubt.hours(),
         // What resending gives up is told wherever the rule is.
         "atMostOnce": policy.doubt.is_at_most_once(),
+        "softBounces": policy.soft_bounces.count,
+        "softBounceDays": policy.soft_bounces.days,
         "looseApiKeys": policy.loose_api_keys,
         "fourEyes": policy.four_eyes,
         "frontOfficeAddress": policy.front_office_address.as_ref().map(canvass_domain::address::EmailAddress::as_sent),
