@@ -16,10 +16,7 @@ const MOST_CUSTOMERS: usize = 200;
 const MOST_RECIPIENTS: usize = 10;
 
 /// The message of a return address among those that a report was sent to.
-pub(super) fn by_address<'a>(
-    app: &App,
-    addresses: impl IntoIterator<Item = &'a str>,
-) -> Option<MessageKey> {
+pub(super) fn by_address<'a>(app: &App, addresses: impl IntoIterator<Item = &'a str>) -> Option<MessageKey> {
     let ours = app.bounce_address()?;
     addresses.into_iter().find_map(|address| ours.message(address, &app.keys))
 }
@@ -66,9 +63,8 @@ pub(super) fn recipient<'r>(
     let is_of = |recipient: &&ReportedRecipient| {
         recipient.addresses.iter().any(|address| contact(app, workspace, address) == Some(of))
     };
-    let is_bad = |recipient: &&ReportedRecipient| {
-        matches!(recipient.action, Action::Failed | Action::Complained)
-    };
+    let is_bad =
+        |recipient: &&ReportedRecipient| matches!(recipient.action, Action::Failed | Action::Complained);
     let recipients = || report.recipients.iter();
     recipients().find(is_of).or_else(|| recipients().find(is_bad)).or_else(|| recipients().next())
 }

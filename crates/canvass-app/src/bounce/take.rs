@@ -105,11 +105,7 @@ fn of_report(app: &App, tx: &mut dyn WorkspaceTx, report: &Report, way: Way<'_>)
     effect::of_message(app, tx, (contact, message), (kind, &line_without_address(said)), way)
 }
 
-fn message_of(
-    app: &App,
-    tx: &mut dyn WorkspaceTx,
-    report: &Report,
-) -> Result<Option<(CustomerId, Slot)>> {
+fn message_of(app: &App, tx: &mut dyn WorkspaceTx, report: &Report) -> Result<Option<(CustomerId, Slot)>> {
     if let Some(key) = find::by_address(app, report.returned_to.iter().map(String::as_str)) {
         let is_here = key.workspace == tx.workspace_id();
         return Ok(is_here.then_some((key.customer, key.slot)));

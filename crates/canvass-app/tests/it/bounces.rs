@@ -12,9 +12,9 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot};
 use canvass_domain::reason::{Reason, Rule};
+use canvass_store::Clock as _;
 use canvass_store::area::{Attempt, CustomerFilter, CustomerRecord, NodeId, Page, Settlement};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
-use jiff::SignedDuration;
 
 const ALL: Page = Page { after: 0, most: 100 };
 const ANN: &str = "ann@example.org";
@@ -28,7 +28,8 @@ fn returning(app: &TestApp) -> App {
 fn mailed(workspace: &TestWorkspace<'_>, email: &str, result: &AttemptResult) -> CustomerId {
     let found = taken_in(workspace, &[email])[0].id;
     let app = workspace.test;
-    app.clock.step(SignedDuration::from_hours(24));
+    let due = app.app.store.read_system(|tx| tx.next_due()).wait().unwrap().expect("an invitation waits");
+    app.clock.set(due.max(app.clock.now()));
     let (id, result) = (workspace.id, result.clone());
     let node = NodeId(5);
     app.app
@@ -227,7 +228,8 @@ fn q47_what_a_person_puts_on_the_list_only_a_person_takes_away() {
     let test = TestApp::new();
     let workspace = test.workspace("acme");
     let app = &test.app;
-    let command = || AddSuppression { email: "Ann@Example.org".to_owned(), note: Some("by phone".to_owned()) };
+    let command =
+        || AddSuppression { email: "Ann@Example.org".to_owned(), note: Some("by phone".to_owned()) };
     let add = || add_suppression(app, &workspace.client, workspace.id, command()).wait().unwrap();
     let entry = add();
     assert_eq!((entry.kind, entry.source), (SuppressionKind::Manual, BounceSource::Operator));

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn an_event_has_one_of_six_types_and_a_recipient() {
-        let body = br#"{"type":"bounce","recipient":"ann@example.org","messageId":"<a@b>","code":"550 5.1.1"}"#;
+        let body =
+            br#"{"type":"bounce","recipient":"ann@example.org","messageId":"<a@b>","code":"550 5.1.1"}"#;
         let request = read(body).unwrap();
         assert_eq!((request.kind, request.code.as_deref()), (Some("bounce"), Some("550 5.1.1")));
         let faults = read(br#"{"type":"opened"}"#).unwrap_err().into_ordered("");

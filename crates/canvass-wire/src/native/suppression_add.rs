@@ -33,7 +33,10 @@ mod tests {
     #[test]
     fn an_entry_needs_an_address() {
         let request = read(br#"{"email":"ann@example.org","note":"called"}"#).unwrap();
-        assert_eq!((request.email.as_deref(), request.note.as_deref()), (Some("ann@example.org"), Some("called")));
+        assert_eq!(
+            (request.email.as_deref(), request.note.as_deref()),
+            (Some("ann@example.org"), Some("called"))
+        );
         let faults = read(b"{}").unwrap_err().into_ordered("");
         assert_eq!(faults[0].0, "/email");
     }
