@@ -96,7 +96,7 @@ pub(super) async fn list(
     };
     let (principal, workspace) = (&visitor.session.principal, visitor.session.workspace);
     let after = asked.after.unwrap_or(0).max(0);
-    let filter = MessageFilter { state: Some(wanted), batch: None };
+    let filter = MessageFilter { state: Some(wanted), ..MessageFilter::default() };
     let most = Page { after, most: MESSAGES };
     match list_messages(&state.app, principal, workspace, filter, most).ready().await {
         Ok(messages) => {
