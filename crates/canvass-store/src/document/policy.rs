@@ -171,6 +171,7 @@ mod tests {
             duplicates_reject: true,
             several_organisation_tokens: true,
             loose_api_keys: true,
+            four_eyes: true,
             doubt: DoubtRule::ResendOnce { hours: 24 },
             soft_bounces: SoftLimit { count: 3, days: 14 },
             front_office_address: EmailAddress::parse("Desk@example.org").ok(),
