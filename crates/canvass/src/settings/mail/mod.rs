@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(tables.limits.len(), 3);
         assert_eq!(tables.limits[1].whose, Whose::Recipient("gmail.com".to_owned()));
         assert_eq!(tables.limits[2].whose, Whose::EveryRecipient);
-        assert_eq!(tables.keys[0].place, "c.toml line 32: dkim");
+        assert_eq!(tables.keys[0].place, "c.toml line 31: dkim");
     }
 
     #[test]
@@ -330,7 +330,7 @@ mod tests {
                 "[[limit]]\nrecipient = \"*\"\nwarm_up = { begun = 2026-11-01 }\n",
                 "line 3: limit: begun (a date)",
             ),
-            ("[[dkim]]\ndomain = \"a.example\"\n", "c.toml line 1: dkim: domain and selector"),
+            ("[[dkim]]\ndomain = \"a.example\"\n", "c.toml line 2: dkim: domain and selector"),
             ("[[dkim]]\ndomain = \"a\"\nselector = \"s\"\n", "c.toml line 2: dkim: domain or selector"),
         ] {
             let faults = read(text).unwrap_err().join("\n");
