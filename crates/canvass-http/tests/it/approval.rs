@@ -23,8 +23,7 @@ fn pending(acme: &TestWorkspace<'_>, count: usize) {
 }
 
 fn small(approve: bool) -> Value {
-    let data = json!([{ "column": TestWorkspace::NAME.0, "value": "Ann" }]);
-    json!({ "approve": approve, "customers": [{ "email": "ann@example.org", "data": data }] })
+    json!({ "approve": approve, "customers": [{ "email": "ann@example.org", "data": { "15": "Ann" } }] })
 }
 
 #[tokio::test]
