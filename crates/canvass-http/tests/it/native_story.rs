@@ -46,7 +46,7 @@ async fn set_up(story: &Story<'_, '_>) {
             "id": 1, "slug": "acme", "name": "Acme", "zone": "America/New_York", "sendTime": "00:00",
             "closingTime": "00:00", "openDays": 21, "language": "en", "senderName": "Acme", "lockDays": 90,
             "restDays": 0, "duplicatesReject": false, "severalOrganisationTokens": false,
-            "inDoubt": "hold", "inDoubtHours": null, "atMostOnce": true, "looseApiKeys": false, "fourEyes": false, "frontOfficeAddress": null, "defaultQuestionnaire": 1, "defaultTemplate": 1,
+            "inDoubt": "hold", "inDoubtHours": null, "atMostOnce": true, "looseApiKeys": false, "softBounces": 5, "softBounceDays": 30, "fourEyes": false, "frontOfficeAddress": null, "defaultQuestionnaire": 1, "defaultTemplate": 1,
             "dateOrder": "dd/MM/yyyy", "callingCode": null, "createsSegments": false, "linkDays": 30,
         })
     );
