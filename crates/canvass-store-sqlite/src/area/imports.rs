@@ -161,8 +161,8 @@ impl Imports for SqliteTx<'_> {
         let mut found = Vec::new();
         for person in people {
             let key = (self.wall(), batch.0, person.0.as_slice());
-            let customer: Option<Option<i32>> = self.cell(catalogue::FIND_PERSON_OF_BATCH, key)?;
-            found.extend(customer.flatten().map(|customer| (*person, CustomerId(customer))));
+            let customer: Option<i32> = self.cell(catalogue::FIND_PERSON_OF_BATCH, key)?;
+            found.extend(customer.map(|customer| (*person, CustomerId(customer))));
         }
         Ok(found)
     }
