@@ -141,7 +141,8 @@ fn an_import_accounts_for_each_row_and_can_simply_be_run_again() {
     let approved = told(&place, &server, &of(&["batch", "approve", "1"]));
     assert_eq!(approved["state"], json!("Approved"));
     let shown = told(&place, &server, &of(&["batch", "show", "1"]));
-    assert_eq!(shown["counts"]["messages"][0]["count"], 1_188, "{shown}");
+    let scheduled = json!({ "state": "Scheduled", "reason": null, "count": 1_188 });
+    assert_eq!(shown["counts"]["customers"][0], scheduled, "{shown}");
 }
 
 #[test]
