@@ -35,4 +35,5 @@ mod questionpro;
 mod route_table;
 mod samples;
 mod token;
+mod webhooks;
 mod workspace_wall;
