@@ -28,6 +28,7 @@ pub mod render;
 pub mod report;
 pub mod request;
 pub mod respondent;
+mod schedule;
 mod seam;
 pub mod secret;
 pub mod setup;

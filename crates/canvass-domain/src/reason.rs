@@ -163,6 +163,8 @@ rules! {
     ApprovalNeeded = "approval_needed", "The batch waits for the approval of a person.";
     /// E11, E44.
     Scheduled = "scheduled", "The invitation may leave from {} on.";
+    /// The data names no zone that is known.
+    ZoneUnknown = "zone_unknown", "The data names no time zone that is known, so the clock of the workspace counts.";
     /// E53.
     PortalReady = "portal_ready", "The link works; nothing is mailed for a portal batch.";
     /// A worker handed the message to the peer.
@@ -195,6 +197,8 @@ rules! {
     MessageResent = "message_resent", "Nothing was heard of the message in doubt, and this workspace sends such mail once more, though it may arrive twice: {}.";
     /// Due longer ago than the grace time, or sending paused.
     MessageHeld = "message_held", "The message was due too long ago and waits for a person.";
+    /// Due longer ago than the grace time, in a workspace that drops such mail.
+    MessageLate = "message_late", "The message was due too long ago, and such messages are given up here.";
     /// Released by a person.
     MessageReleased = "message_released", "A person released the message; it may leave from {} on.";
     /// Deferred until the end date.

@@ -179,7 +179,8 @@ statements! {
     GIVE_BACK = "delivery/give_back";
     HAND_OVER = "delivery/hand_over";
     HOLD_CUSTOMERS = "delivery/hold_customers";
-    HOLD_MESSAGES = "delivery/hold_messages";
+    END_LATE = "delivery/end_late";
+    LIST_WORKSPACE_IDS = "delivery/list_workspace_ids";
     HOLD_STARTING_BATCHES = "delivery/hold_starting_batches";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
     START_QUOTA = "delivery/start_quota";

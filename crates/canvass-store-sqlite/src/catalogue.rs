@@ -177,7 +177,7 @@ statements! {
     FORGET_SIGN_INS = "delivery/forget_sign_ins";
     GIVE_BACK = "delivery/give_back";
     HAND_OVER = "delivery/hand_over";
-    HOLD_MESSAGE = "delivery/hold_message";
+    END_LATE = "delivery/end_late";
     LIST_DEAD = "delivery/list_dead";
     LIST_DUE = "delivery/list_due";
     LIST_ENDED_CUSTOMERS = "delivery/list_ended_customers";
@@ -185,7 +185,8 @@ statements! {
     LIST_FOREIGN_HAND_OVERS = "delivery/list_foreign_hand_overs";
     LIST_LAPSED = "delivery/list_lapsed";
     LIST_LOOKS = "delivery/list_looks";
-    LIST_OVERDUE = "delivery/list_overdue";
+    LIST_LATE = "delivery/list_late";
+    LIST_WORKSPACE_IDS = "delivery/list_workspace_ids";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
     LOAD_LETTER = "delivery/load_letter";
     LIST_DUE_WORKSPACES = "delivery/list_due_workspaces";

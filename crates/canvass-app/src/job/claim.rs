@@ -12,6 +12,7 @@ use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts, NoticeFact
 use canvass_store::{Result, Store, StoreError, SystemTx};
 use jiff::Timestamp;
 
+use super::admission;
 use super::pacer::HORIZON;
 use super::queue::Prepared;
 use super::reminders;
@@ -156,6 +157,13 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     let (aside, claims): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| unreadable.contains(&claim.key.workspace));
     set_aside(shared, aside)?;
+    let claims = match admit(shared, claims, &facts, &configurations, claimed_on) {
+        Ok(admitted) => admitted,
+        Err((error, claims)) => {
+            shared.give_back(claims.iter().map(attempt).collect());
+            return Err(error);
+        }
+    };
     let mut reminders = match reminders::plan(shared, &facts, &configurations) {
         Ok(reminders) => reminders,
         Err(error) => {
@@ -189,6 +197,33 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
         shared.results.store(&shared.app.store, failed);
     }
     Ok(letters)
+}
+
+/// Those that may leave at this hour; the others are given back with their new windows.
+fn admit(
+    shared: &Shared,
+    claims: Vec<Claim>,
+    facts: &Facts<LetterFacts>,
+    configurations: &Configurations,
+    now: Timestamp,
+) -> std::result::Result<Vec<Claim>, (StoreError, Vec<Claim>)> {
+    let put_off = match admission::put_off(shared, &claims, facts, configurations, now) {
+        Ok(put_off) if put_off.is_empty() => return Ok(claims),
+        Ok(put_off) => put_off,
+        Err(error) => return Err((error, claims)),
+    };
+    let (late, admitted): (Vec<Claim>, Vec<Claim>) =
+        claims.iter().partition(|claim| put_off.contains_key(&claim.key));
+    let given = shared.app.store.write_system(move |tx| {
+        for claim in &late {
+            tx.give_back(&[attempt(claim)], put_off.get(&claim.key).copied())?;
+        }
+        Ok(())
+    });
+    match given.wait() {
+        Ok(()) => Ok(admitted),
+        Err(error) => Err((error, claims)),
+    }
 }
 
 /// Gives claims of unreadable workspaces back, to be looked at again in a while.

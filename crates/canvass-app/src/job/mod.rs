@@ -4,6 +4,7 @@
 //! fence of `hand_over`, `results` stores how attempts ended, `sweep` beats and sweeps, `sample` counts.
 //! Invariant: whatever lives here only in memory may be lost at any moment without a second copy of a message.
 
+mod admission;
 mod backoff;
 mod claim;
 mod connection;

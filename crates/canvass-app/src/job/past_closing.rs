@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use canvass_domain::id::{BatchId, WorkspaceId};
+use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
-use canvass_domain::schedule::Hours;
+use canvass_domain::schedule::{Calendar, Hours};
+use canvass_domain::workspace::Workspace;
 use canvass_store::{Result, WorkspaceTx};
+use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::shared::Shared;
@@ -25,7 +27,7 @@ pub(super) fn reschedule(shared: &Shared, most: usize) -> Result<usize> {
         let (app, asked) = (shared.app.clone(), messages.clone());
         let windows = store.read(workspace, move |tx| {
             let configuration = app.configuration(tx)?;
-            new_windows(tx, &configuration.workspace.settings, &asked)
+            new_windows(tx, &configuration.workspace, &asked)
         });
         match windows.wait() {
             Ok(windows) => fresh.extend(windows),
@@ -46,10 +48,11 @@ pub(super) fn reschedule(shared: &Shared, most: usize) -> Result<usize> {
 
 fn new_windows(
     tx: &mut dyn WorkspaceTx,
-    settings: &canvass_domain::workspace::Settings,
+    Workspace { settings, policy, .. }: &Workspace,
     messages: &[(MessageKey, Window)],
 ) -> Result<Vec<(MessageKey, Window)>> {
     let now = tx.now()?;
+    let calendar = &policy.calendar;
     let mut known: BTreeMap<BatchId, Hours> = BTreeMap::new();
     let mut windows = Vec::with_capacity(messages.len());
     for (key, window) in messages {
@@ -58,17 +61,27 @@ fn new_windows(
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
                 let own = tx.batch(batch)?.and_then(|batch| batch.send_time);
-                place.insert(Hours::new(settings, own))
+                place.insert(Hours::new(settings, calendar, own))
             }
         };
-        let next = hours.again(*window, now);
+        let zone = zone_of(tx, calendar, key.customer)?;
+        let next = hours.in_zone(zone.as_ref()).again(*window, now);
         windows.push((*key, next.unwrap_or_else(|| never(*window))));
     }
     Ok(windows)
 }
 
+/// The person's zone, where one counts.
+fn zone_of(tx: &mut dyn WorkspaceTx, calendar: &Calendar, customer: CustomerId) -> Result<Option<TimeZone>> {
+    if calendar.zone_column.is_none() {
+        return Ok(None);
+    }
+    let found = tx.customer(customer)?;
+    Ok(found.and_then(|customer| calendar.clock_of(&customer.values).zone().cloned()))
+}
+
 /// No open window is left before the end date: it waits, out of reach, until the sweep expires it.
-fn never(window: Window) -> Window {
+pub(super) fn never(window: Window) -> Window {
     let after = window.ends_at.checked_add(SignedDuration::from_secs(1)).unwrap_or(Timestamp::MAX);
     Window { due_at: after, closes_at: after, ends_at: window.ends_at }
 }

@@ -10,6 +10,7 @@ use canvass_store::StoreError;
 use canvass_store::area::{Attempt, NodeId};
 use jiff::SignedDuration;
 
+use super::admission::SendTimes;
 use super::pacer::Pacer;
 use super::plan::MailPlan;
 use super::queue::{Prepared, Queue};
@@ -31,6 +32,7 @@ pub(super) struct Shared {
     pub(super) pacer: Pacer,
     pub(super) signer: DkimSigner,
     pub(super) results: Results,
+    pub(super) send_times: SendTimes,
     pub(super) awake: Arc<Awake>,
     /// Wakes the claimer.
     pub(super) bell: Bell,
@@ -53,6 +55,7 @@ impl Shared {
             renderer: Renderer::default(),
             queue: Queue::default(),
             results: Results::default(),
+            send_times: SendTimes::default(),
             awake: Arc::default(),
             bell: Bell::default(),
             stop: Stop::default(),

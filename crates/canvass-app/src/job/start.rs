@@ -3,14 +3,13 @@
 
 use std::time::Duration;
 
-use canvass_domain::schedule::is_past_grace;
 use canvass_store::area::Swept;
 use canvass_store::{Result, StoreError};
 use jiff::SignedDuration;
 
 use super::shared::Shared;
 use super::sweep::count;
-use super::wake::hold_overdue;
+use super::wake::{Slept, catch_up};
 
 /// Registers this node, again and again until the store takes it. False if it is time to stop first.
 pub(super) fn register(shared: &Shared) -> bool {
@@ -68,10 +67,11 @@ fn look_for_sleep(shared: &Shared) -> Result<()> {
         tracing::warn!(reason, "sending is paused until `canvass resume-sending`");
     }
     let until = newest.filter(|_| !was_paused);
-    if until.is_none_or(|until| is_past_grace(until, now)) {
-        hold_overdue(shared)?;
-    } else {
-        shared.awake.begin(until);
+    match Slept::since(until, now) {
+        Some(slept) => catch_up(shared, slept).map(drop),
+        None => {
+            shared.awake.begin(until);
+            Ok(())
+        }
     }
-    Ok(())
 }

@@ -8,7 +8,7 @@ use canvass_store::area::Swept;
 use canvass_store::{Result, StoreError};
 
 use super::shared::Shared;
-use super::wake::{NEVER, hold_overdue};
+use super::wake::{Slept, catch_up};
 use super::{past_closing, start};
 
 /// Rows of each kind a transaction: intake must not wait long for a sweep.
@@ -39,11 +39,10 @@ pub(super) fn run(shared: &Shared) {
 /// waits for a person is held before closing hours are looked at, or old messages would be given new windows.
 fn round(shared: &Shared) -> Result<()> {
     loop {
-        let Some(swept) = beat_and_sweep(shared)? else {
-            if hold_overdue(shared)? {
-                continue;
-            }
-            break;
+        let swept = match beat_and_sweep(shared)? {
+            Ok(swept) => swept,
+            Err(slept) if catch_up(shared, slept)? => continue,
+            Err(_) => break,
         };
         count(swept);
         if swept == Swept::default() || shared.stop.is_set() {
@@ -57,16 +56,16 @@ fn round(shared: &Shared) -> Result<()> {
     Ok::<_, StoreError>(())
 }
 
-/// Nothing if this is a wake-up, which comes first.
-fn beat_and_sweep(shared: &Shared) -> Result<Option<Swept>> {
+/// What was swept, or the sleep that this is the end of: that comes first.
+fn beat_and_sweep(shared: &Shared) -> Result<std::result::Result<Swept, Slept>> {
     let (node, awake) = (shared.node(), Arc::clone(&shared.awake));
     let looked = shared.app.store.write_system(move |tx| {
-        if awake.is_waking(tx)? {
-            return Ok(None);
+        if let Some(slept) = awake.slept(tx)? {
+            return Ok(Err(slept));
         }
         tx.beat(node)?;
         let (now, is_paused) = (tx.now()?, tx.sending_pause()?.is_some());
-        Ok::<_, StoreError>(Some((now, is_paused, tx.sweep(NEVER, MOST)?)))
+        Ok::<_, StoreError>(Ok((now, is_paused, tx.sweep(MOST)?)))
     });
     Ok(looked.wait()?.map(|(now, is_paused, swept)| {
         shared.awake.saw(now, is_paused);
@@ -76,7 +75,7 @@ fn beat_and_sweep(shared: &Shared) -> Result<Option<Swept>> {
 
 /// Counts what a sweep found.
 pub(super) fn count(swept: Swept) {
-    let settled = [("expired", swept.expired), ("held", swept.held), ("in_doubt", swept.in_doubt)];
+    let settled = [("expired", swept.expired), ("in_doubt", swept.in_doubt)];
     for (result, number) in settled {
         if number > 0 {
             metrics::counter!("canvass_messages_settled_total", "result" => result).increment(number);

@@ -1,22 +1,18 @@
-//! Wake-ups (P6, OUT-31): what became overdue while nothing was sending waits for a person. What is late because the
-//! relay was down or the batch long is not held: it stays due, in the next window too (E44).
+//! Wake-ups (P6, OUT-31): what became late while nothing was sending waits for a person, or what its workspace
+//! wants (`catch_up`). What is late because the relay was down or the batch long is left alone: it stays due, in the next window too (E44).
 //!
 //! Nothing is sending while no node beats (stopped, or its machine asleep) and while sending is paused. A node that
-//! wakes holds first and beats afterwards, so that another one that starts meanwhile sees the same gap.
+//! wakes catches up first and beats afterwards, so that another one that starts meanwhile sees the same gap.
 
-use std::time::Duration;
-
-use canvass_domain::schedule::{GRACE, is_past_grace};
-use canvass_store::area::Swept;
+use canvass_domain::id::WorkspaceId;
+use canvass_domain::schedule::{CatchUp, Late};
 use canvass_store::{Result, StoreError, SystemTx};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 use super::shared::Shared;
-use super::sweep::{MOST, count};
-
-/// For a sweep that holds nothing: no message is due that long ago.
-pub(super) const NEVER: Duration = Duration::from_hours(100 * 366 * 24);
+use super::sweep::MOST;
+use super::unreadable;
 
 /// Until when this node knows that mail could leave, by the clock of the store.
 #[derive(Debug, Default)]
@@ -36,21 +32,21 @@ impl Awake {
         self.0.lock().until = until;
     }
 
-    /// Whether sending stood still for longer than the grace time before this transaction.
-    pub(super) fn is_waking(&self, tx: &mut dyn SystemTx) -> Result<bool> {
+    /// For how long sending stood still before this transaction, if that is longer than any grace time may be short.
+    pub(super) fn slept(&self, tx: &mut dyn SystemTx) -> Result<Option<Slept>> {
         if tx.sending_pause()?.is_some() {
-            return Ok(false);
+            return Ok(None);
         }
         let state = *self.0.lock();
         let until = if state.was_paused { state.until } else { state.until.max(tx.newest_beat()?) };
-        is_past(until, tx)
+        Ok(Slept::since(until, tx.now()?))
     }
 
     /// The same for the claimer, by what this node knows itself: it leaves everything alone until the sweeper has
     /// looked after the wake-up.
     pub(super) fn must_wait(&self, tx: &mut dyn SystemTx) -> Result<bool> {
         let until = self.0.lock().until;
-        is_past(until, tx)
+        Ok(Slept::since(until, tx.now()?).is_some())
     }
 
     /// A look at the store found sending paused, or going on.
@@ -62,31 +58,69 @@ impl Awake {
         }
     }
 
-    /// What was overdue at this moment is held.
-    fn held_until(&self, now: Timestamp) {
+    /// What was late at this moment is looked after.
+    fn caught_up(&self, now: Timestamp) {
         self.0.lock().until = Some(now);
     }
 }
 
-fn is_past(until: Option<Timestamp>, tx: &mut dyn SystemTx) -> Result<bool> {
-    let now = tx.now()?;
-    Ok(until.is_none_or(|until| is_past_grace(until, now)))
+/// For how long nothing was sent; for ever where nothing tells since when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Slept(SignedDuration);
+
+impl Slept {
+    /// A sleep since then that may be longer than somebody's grace time; `None` if not.
+    pub(super) fn since(until: Option<Timestamp>, now: Timestamp) -> Option<Self> {
+        let slept = until.map_or(SignedDuration::MAX, |until| now.duration_since(until));
+        (slept > CatchUp::shortest()).then_some(Self(slept))
+    }
 }
 
-/// Holds everything that is overdue, without a beat; tells whether it came to the end.
-pub(super) fn hold_overdue(shared: &Shared) -> Result<bool> {
-    let grace = GRACE.unsigned_abs();
-    while !shared.stop.is_set() {
-        let look = shared.app.store.write_system(move |tx| {
-            let now = tx.now()?;
-            Ok::<_, StoreError>((now, tx.sweep(grace, MOST)?))
-        });
-        let (now, swept) = look.wait()?;
-        count(swept);
-        if swept == Swept::default() {
-            shared.awake.held_until(now);
-            return Ok(true);
+/// Looks after everything that is later than the grace time of its workspace, where that was slept through, without a
+/// beat; tells whether it came to the end.
+pub(super) fn catch_up(shared: &Shared, slept: Slept) -> Result<bool> {
+    let store = &shared.app.store;
+    let (now, workspaces) =
+        store.read_system(|tx| Ok::<_, StoreError>((tx.now()?, tx.workspace_ids()?))).wait()?;
+    for workspace in workspaces {
+        let rule = rule_of(shared, workspace)?;
+        let due_before = now.saturating_sub(rule.grace()).unwrap_or(Timestamp::MIN);
+        if slept.0 <= rule.grace() || rule.late == Late::Send {
+            continue;
+        }
+        loop {
+            if shared.stop.is_set() {
+                return Ok(false);
+            }
+            let late = rule.late;
+            let found =
+                store.write_system(move |tx| tx.catch_up(workspace, due_before, late, MOST)).wait()?;
+            count_late(late, found);
+            if usize::try_from(found).is_ok_and(|found| found < MOST) {
+                break;
+            }
         }
     }
-    Ok(false)
+    shared.awake.caught_up(now);
+    Ok(true)
+}
+
+/// That of a workspace which cannot be read is the usual one: what waits for a person is not lost.
+fn rule_of(shared: &Shared, workspace: WorkspaceId) -> Result<CatchUp> {
+    let app = shared.app.clone();
+    let read = shared.app.store.read(workspace, move |tx| app.configuration(tx)).wait();
+    match read {
+        Ok(configuration) => Ok(configuration.workspace.policy.catch_up),
+        Err(error) if unreadable::is_damage(&error) => {
+            unreadable::tell(workspace, &error);
+            Ok(CatchUp::default())
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn count_late(late: Late, found: u64) {
+    let Some((state, _)) = late.ends_in().filter(|_| found > 0) else { return };
+    metrics::counter!("canvass_messages_settled_total", "result" => state.as_str()).increment(found);
+    tracing::info!(result = state.as_str(), number = found, "messages were late after nothing could be sent");
 }

@@ -5,12 +5,12 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{MessageState, Notification, Slot, Window};
 use canvass_domain::reason::Rule;
-use canvass_domain::schedule::Hours;
 use canvass_store::WorkspaceTx;
 use canvass_store::area::{Configuration, MessageRecord, OperatorSettlement};
 use jiff::Timestamp;
 
 use super::MessageVerdict;
+use crate::schedule;
 use crate::{App, Refusal, remind};
 
 /// Action of its audit rows.
@@ -119,8 +119,8 @@ impl Settling<'_> {
         if message.slot.is_notification() {
             return Ok(Some(Notification::window(self.now)));
         }
-        let send_time = tx.batch(message.batch)?.and_then(|batch| batch.send_time);
-        let hours = Hours::new(&self.configuration.workspace.settings, send_time);
+        let Some(customer) = tx.customer(message.customer)? else { return Ok(None) };
+        let hours = schedule::hours_of(tx, &self.configuration, &customer)?;
         Ok(hours.window(self.now, message.window.ends_at))
     }
 }

@@ -2,7 +2,7 @@
 //! causes them: an invitation that is settled as sent, a first part of an answer.
 
 use canvass_domain::decide::import_customers::Routing;
-use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::id::CustomerId;
 use canvass_domain::message::{Slot, Window};
 use canvass_domain::questionnaire::Reminders;
 use canvass_domain::schedule::Hours;
@@ -10,7 +10,7 @@ use canvass_store::area::Configuration;
 use canvass_store::{StoreError, WorkspaceTx};
 use jiff::Timestamp;
 
-use crate::App;
+use crate::{App, schedule};
 
 /// A reminder whose beginning is not known yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,17 +22,6 @@ pub(crate) struct Planned {
 }
 
 impl Planned {
-    /// That of a batch.
-    pub(crate) fn of_batch(
-        tx: &mut dyn WorkspaceTx,
-        configuration: &Configuration,
-        batch: BatchId,
-        days: i32,
-    ) -> Result<Self, StoreError> {
-        let send_time = tx.batch(batch)?.and_then(|batch| batch.send_time);
-        Ok(Self { hours: Hours::new(&configuration.workspace.settings, send_time), days })
-    }
-
     /// Its window; `None` if none opens before the end date.
     pub(crate) fn window(&self, begins: Timestamp, ends_at: Timestamp) -> Option<Window> {
         self.hours.days_later(begins, self.days, ends_at)
@@ -59,6 +48,7 @@ pub(crate) fn window_of(
     let Some(record) = tx.customer(customer)? else { return Ok(None) };
     let Some(routing) = &record.routing else { return Ok(None) };
     let Some(days) = reminders_of(&configuration, routing).days(slot) else { return Ok(None) };
-    let planned = Planned::of_batch(tx, &configuration, record.batch, days)?;
+    let hours = schedule::hours_of(tx, &configuration, &record)?;
+    let planned = Planned { hours, days };
     Ok(record.ends_at.and_then(|ends_at| planned.window(now, ends_at)))
 }

@@ -9,7 +9,7 @@ use canvass_domain::{questionnaire, workspace};
 use canvass_store::Pending;
 use canvass_store::area::Configuration;
 
-use super::Faults;
+use super::{CalendarInput, Faults};
 use crate::change::Done;
 use crate::{App, Principal, Refusal};
 
@@ -53,6 +53,8 @@ pub struct PolicyInput {
     pub soft_bounces: Option<i32>,
     /// In so many days.
     pub soft_bounce_days: Option<i32>,
+    /// Days and hours on which nothing leaves, and late mail.
+    pub calendar: CalendarInput,
 }
 
 impl PolicyInput {
@@ -82,6 +84,7 @@ impl PolicyInput {
         days("/softBounceDays", self.soft_bounce_days, &mut policy.soft_bounces.days, faults);
         self.lay_over_doubt(&mut policy.doubt, faults);
         self.lay_over_transactions(&mut policy.transactions, faults);
+        self.calendar.lay_over(policy, faults);
     }
 
     /// Hours alone change those of the rule that stands.
@@ -110,6 +113,7 @@ impl PolicyInput {
         if self.template.is_some_and(|id| id != 0 && !is_template(id)) {
             faults.add("/template", "There is no template of this number.");
         }
+        self.calendar.check_targets(configuration, faults);
     }
 
     /// Whether questionnaire and template are there is asked in the transaction that saves.

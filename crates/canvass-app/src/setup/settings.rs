@@ -5,6 +5,7 @@ use canvass_domain::workspace::{Settings, Workspace};
 use canvass_store::Pending;
 use jiff::{civil, tz::TimeZone};
 
+use super::calendar::check_time_is_left;
 use super::{Faults, PolicyInput};
 use crate::change::Done;
 use crate::{App, Principal, Refusal};
@@ -78,6 +79,7 @@ impl SettingsInput {
         time("/sendTime", self.send_time.as_deref(), &mut settings.send_time, faults);
         time("/closingTime", self.closing_time.as_deref(), &mut settings.closing_time, faults);
         self.rest_over(settings, faults);
+        check_time_is_left(workspace, faults);
     }
 
     fn rest_over(&self, settings: &mut Settings, faults: &mut Faults) {

@@ -5,9 +5,9 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::file::AnswerFile;
 use canvass_domain::reason::Reason;
-use canvass_domain::schedule::Openings;
+use canvass_domain::schedule::{Calendar, Openings};
 use canvass_domain::when::When;
-use canvass_domain::workspace::Settings;
+use canvass_domain::workspace::Workspace;
 use canvass_store::area::{BatchRecord, CustomerRecord};
 use canvass_store::document::{positions_to_text, values_to_text};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -21,6 +21,7 @@ use super::transaction::write_about;
 /// Tells end dates that were sent from those that follow from the send moment (E48).
 pub(super) struct Ends<'a> {
     openings: Openings<'a>,
+    calendar: &'a Calendar,
     kind: BatchKind,
     /// `None` = each customer when it came.
     approved_at: Option<Timestamp>,
@@ -28,9 +29,11 @@ pub(super) struct Ends<'a> {
 }
 
 impl<'a> Ends<'a> {
-    pub(super) fn new(settings: &'a Settings, batch: &BatchRecord) -> Self {
+    pub(super) fn new(workspace: &'a Workspace, batch: &BatchRecord) -> Self {
+        let Workspace { settings, policy, .. } = workspace;
         Self {
-            openings: Openings::new(settings, batch.send_time),
+            openings: Openings::new(settings, &policy.calendar, batch.send_time),
+            calendar: &policy.calendar,
             kind: batch.kind,
             approved_at: batch.decided_at,
             zone: &settings.zone,
@@ -46,7 +49,8 @@ impl<'a> Ends<'a> {
         let from = match self.kind {
             BatchKind::Portal => Some(approved_at),
             BatchKind::Email => {
-                let opening = self.openings.first(customer.send_at.max(approved_at));
+                let clock = self.calendar.clock_of(&customer.values);
+                let opening = self.openings.first(customer.send_at.max(approved_at), clock.zone());
                 opening.map(|opening| opening.due_at)
             }
         };

@@ -106,7 +106,7 @@ fn write_batch(
     canonical.number(tx.waiting_count(batch.id)?);
     canonical.optional(batch.rejection.as_ref());
     let filter = CustomerFilter { batch: Some(batch.id), ..CustomerFilter::default() };
-    let mut ends = customer::Ends::new(settings, batch);
+    let mut ends = customer::Ends::new(&configuration.workspace, batch);
     let mut after = 0;
     loop {
         let customers = tx.customers(&filter, Page { after, most: PAGE })?;

@@ -94,10 +94,9 @@ fn e5_the_batch_of_the_day_closes_after_its_day() {
     let acme = test.workspace("acme");
     let batch = add(&acme, response(&acme, "ann@example.org", 9), None).unwrap().result.batch;
     let state = || {
-        let grace = std::time::Duration::from_hours(24);
         test.app
             .store
-            .write_system(move |tx| tx.sweep(grace, 100))
+            .write_system(move |tx| tx.sweep(100))
             .wait()
             .unwrap_or_else(|error: StoreError| panic!("{error:?}"));
         show_batch(&test.app, &acme.client, acme.id, batch).wait().unwrap().batch.state

@@ -21,7 +21,7 @@ use crate::fold;
 use crate::id::{ColumnId, ContactRuleId, QuestionnaireId};
 use crate::message::{Channel, Window};
 use crate::reason::{Reason, Rule};
-use crate::schedule::Openings;
+use crate::schedule::Hours;
 use crate::value::Value;
 use crate::workspace::Workspace;
 
@@ -209,7 +209,7 @@ impl Wait {
         send_time: Option<civil::Time>,
         ends_at: Timestamp,
     ) -> Option<Window> {
-        Openings::new(&workspace.settings, send_time).window(self.free_at, Some(ends_at))
+        Hours::new(&workspace.settings, &workspace.policy.calendar, send_time).window(self.free_at, ends_at)
     }
 
     /// What its entry in the ledger tells, when it got this window.

@@ -21,13 +21,19 @@ pub(super) struct Standing {
     pub(super) rule: Rule,
 }
 
+/// The windows of a batch by the clock that counts for a customer.
+pub(super) struct ByClock<'o, 'a> {
+    pub(super) openings: &'o mut Openings<'a>,
+    pub(super) zone: Option<&'o TimeZone>,
+}
+
 /// Judges one customer that is not faulted, at the moment of approval.
 pub(super) fn approved(
     kind: BatchKind,
     send_at: Timestamp,
     ends_at: Option<Timestamp>,
     now: Timestamp,
-    openings: &mut Openings<'_>,
+    clock: ByClock<'_, '_>,
 ) -> Standing {
     let past = |ends_at| Standing {
         state: CustomerState::Closed,
@@ -38,7 +44,7 @@ pub(super) fn approved(
     };
     match kind {
         BatchKind::Portal => {
-            let ends_at = ends_at.unwrap_or_else(|| openings.end_of(now));
+            let ends_at = ends_at.unwrap_or_else(|| clock.openings.end_of(now));
             if is_over(ends_at, now) {
                 return past(ends_at);
             }
@@ -50,7 +56,7 @@ pub(super) fn approved(
                 rule: Rule::PortalReady,
             }
         }
-        BatchKind::Email => match openings.window(send_at.max(now), ends_at) {
+        BatchKind::Email => match clock.openings.window(send_at.max(now), ends_at, clock.zone) {
             Some(window) => Standing {
                 state: CustomerState::Scheduled,
                 reason: None,

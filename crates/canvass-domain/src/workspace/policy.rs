@@ -1,12 +1,15 @@
 //! The policy of a workspace: what its rules go by beyond the settings that it was made with. Everything is off in a new
 //! workspace, but for the length of a lock.
 
+use std::sync::Arc;
+
 use crate::address::EmailAddress;
 use crate::bounce::SoftLimit;
 use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
 use crate::message::DoubtRule;
+use crate::schedule::{Calendar, CatchUp};
 
 /// Contact rules and doors of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,10 @@ pub struct Policy {
     pub four_eyes: bool,
     /// How transactions are read and where they lead.
     pub transactions: TransactionPolicy,
+    /// The days and hours on which nothing leaves. Shared, because every message is judged by it.
+    pub calendar: Arc<Calendar>,
+    /// What becomes of mail that is late because nothing could be sent.
+    pub catch_up: CatchUp,
 }
 
 /// How calls that bring transactions are read, and where their rows lead when nothing nearer says (Q29, Q33-Q41, Q56).
@@ -86,6 +93,8 @@ impl Default for Policy {
             front_office_address: None,
             four_eyes: false,
             transactions: TransactionPolicy::default(),
+            calendar: Arc::default(),
+            catch_up: CatchUp::default(),
         }
     }
 }

@@ -113,7 +113,7 @@ fn what_a_silent_node_held_is_released_or_in_doubt_and_a_living_node_keeps_its_o
         .store
         .write_system(|tx| {
             tx.beat(NodeId(2))?;
-            tx.sweep(Duration::from_hours(1), 100)
+            tx.sweep(100)
         })
         .wait();
     let swept = swept.unwrap();
@@ -132,8 +132,7 @@ fn nodes_that_sweep_at_once_do_each_thing_once() {
         world.import(workspace, 20);
     }
     world.clock.push(jiff::SignedDuration::from_hours(8 * 24));
-    let pending: Vec<_> =
-        (0..8).map(|_| world.store.write_system(|tx| tx.sweep(Duration::from_hours(1), 1000))).collect();
+    let pending: Vec<_> = (0..8).map(|_| world.store.write_system(|tx| tx.sweep(1000))).collect();
     let (mut customers, mut batches) = (0, 0);
     for swept in pending {
         let swept: Told<_> = swept.wait();

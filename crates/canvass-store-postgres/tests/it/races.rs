@@ -339,6 +339,6 @@ fn e5_of_two_last_answers_at_once_the_later_one_lets_the_batch_close() {
     let other = answer(&world, workspace, second, None);
     hold.let_go(&world);
     assert_eq!((one.wait(), other.wait()), (Ok(()), Ok(())));
-    let swept: Told<_> = world.store.write_system(|tx| tx.sweep(Duration::from_hours(24), 100)).wait();
+    let swept: Told<_> = world.store.write_system(|tx| tx.sweep(100)).wait();
     assert_eq!(swept.unwrap().closed_batches, 1);
 }

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
-use canvass_domain::id::{BatchId, ColumnId, CustomerId};
+use canvass_domain::id::{BatchId, ColumnId, CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageKey, Notification, Window};
+use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
 use jiff::Timestamp;
 
@@ -98,8 +99,6 @@ pub struct Swept {
     pub expired: u64,
     /// Notifications that could not leave in their time.
     pub notifications: u64,
-    /// Messages that were due too long ago.
-    pub held: u64,
     /// Claims whose lease was over.
     pub released: u64,
     /// Hand-overs of dead nodes.
@@ -163,18 +162,25 @@ pub trait Delivery {
     fn past_closing(&mut self, most: usize) -> Result<Vec<(MessageKey, Window)>>;
     /// Gives waiting messages a new window.
     fn reschedule(&mut self, windows: &[(MessageKey, Window)]) -> Result<()>;
-    /// Looks after what time brings, at most `most` rows of each kind: end dates, grace time, leases, dead nodes (silent
-    /// for 30 s), closed customers and batches, reminders of an answer in part (E51). Grace time holds no notification, and its own end ends it. Every change of a customer has a ledger entry. Forgets requests after 7
+    /// Looks after what time brings, at most `most` rows of each kind: end dates, leases, dead nodes (silent
+    /// for 30 s), closed customers and batches, reminders of an answer in part (E51). A notification ends by its own end. Every change of a customer has a ledger entry. Forgets requests after 7
     /// days (E115), and sessions and sign-in links that are over.
-    fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept>;
+    fn sweep(&mut self, most: usize) -> Result<Swept>;
+    /// The numbers of all workspaces.
+    fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>>;
+    /// Looks after mail of a workspace that was due before this moment, at most so much of it: it is held, or expires
+    /// where such mail is dropped, with an entry in the ledger; tells how much. Notifications are left alone.
+    fn catch_up(
+        &mut self,
+        workspace: WorkspaceId,
+        due_before: Timestamp,
+        late: Late,
+        most: usize,
+    ) -> Result<u64>;
     /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims
     /// wait again, hand-overs are in doubt). On a store for many nodes only those of dead nodes.
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept>;
     /// Whether the message of a customer may still be answered about: used by evidence (link opened, answer given):
     /// in doubt -> sent.
-    fn settle_by_evidence(
-        &mut self,
-        workspace: canvass_domain::id::WorkspaceId,
-        customer: CustomerId,
-    ) -> Result<bool>;
+    fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool>;
 }

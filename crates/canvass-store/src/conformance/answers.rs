@@ -1,7 +1,5 @@
 //! Answers: stored once, counted once.
 
-use std::time::Duration;
-
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
@@ -165,7 +163,7 @@ pub fn a_customer_at_an_end_takes_no_answers(fixture: &Fixture) {
     let refused = fixture.try_write(ours, move |tx| tx.save_answers(&again));
     assert!(matches!(refused, Err(crate::StoreError::RowsChanged { .. })), "{refused:?}");
     fixture.step(super::sample::ENDS + 1);
-    fixture.write_system(|tx| tx.sweep(Duration::from_hours(24), 1000));
+    fixture.write_system(|tx| tx.sweep(1000));
     let closed = finishing(CustomerId(id.0 + 1), 9, fixture.now());
     let refused = fixture.try_write(ours, move |tx| tx.save_answers(&closed));
     assert!(matches!(refused, Err(crate::StoreError::RowsChanged { .. })), "{refused:?}");

@@ -237,7 +237,7 @@ pub fn cancelling_stops_what_was_not_handed_over(fixture: &Fixture) {
     let expected =
         [(CustomerState::Closed, None, 2), (CustomerState::Rejected, Some(Reason::BatchCancelled), 2)];
     assert_eq!(ended, expected, "who got mail, or may have, was asked");
-    let swept = fixture.write_system(|tx| tx.sweep(std::time::Duration::from_hours(24), 100));
+    let swept = fixture.write_system(|tx| tx.sweep(100));
     assert_eq!(swept.closed_batches, 0, "a cancelled batch stays cancelled");
 }
 

@@ -107,7 +107,7 @@ pub fn e86_calls_at_once_share_the_batch_of_the_day(fixture: &Fixture) {
 
 pub fn e5_a_day_batch_closes_when_its_day_is_over_and_all_are_at_an_end(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
-    let sweep = || fixture.write_system(|tx| tx.sweep(GRACE, 1000)).closed_batches;
+    let sweep = || fixture.write_system(|tx| tx.sweep(1000)).closed_batches;
     let finish = |id: CustomerId| {
         let answers: NewAnswers = finishing(id, 9, fixture.now());
         fixture.write(ours, move |tx| tx.save_answers(&answers));

@@ -135,11 +135,11 @@ pub fn a_batch_is_not_closed_while_a_file_fills_it(fixture: &Fixture) {
     let saved = super::sample::save(fixture, ours, nobody);
     let batch = saved.batch;
     let state = |fixture: &Fixture| fixture.read(ours, move |tx| tx.batch(batch)).expect("a batch").state;
-    fixture.write_system(move |tx| tx.sweep(std::time::Duration::from_hours(24), 100));
+    fixture.write_system(move |tx| tx.sweep(100));
     assert_eq!(state(fixture), BatchState::Approved);
     let at = fixture.now();
     fixture.write(ours, move |tx| tx.let_batch_go(batch, at));
-    fixture.write_system(move |tx| tx.sweep(std::time::Duration::from_hours(24), 100));
+    fixture.write_system(move |tx| tx.sweep(100));
     assert_eq!(state(fixture), BatchState::Closed);
     let late = fill(fixture, Some(batch), 1..2);
     let refused = fixture.try_write(ours, move |tx| tx.save_import(&late, &contacts(&late), at));

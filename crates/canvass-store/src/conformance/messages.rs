@@ -1,16 +1,16 @@
 //! Messages as a workspace sees them, and settling by a person or by evidence.
 
-use std::time::Duration;
-
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
+use canvass_domain::schedule::Late;
 
 use super::Fixture;
 use super::sample::{
-    CLOSES, ENDS, attempt, claim, due_batch, finishing, handed_over, ledger, said, settle, window, workspace,
+    CLOSES, ENDS, attempt, catch_up, claim, due_batch, finishing, handed_over, ledger, said, settle, window,
+    workspace,
 };
 use crate::area::{MessageFilter, OperatorSettlement, Page};
 
@@ -26,7 +26,9 @@ fn doubt(fixture: &Fixture, most: usize) -> Vec<CustomerId> {
 
 fn hold(fixture: &Fixture) {
     fixture.step(1);
-    fixture.write_system(|tx| tx.sweep(Duration::ZERO, 1000));
+    for workspace in fixture.read_system(|tx| tx.workspace_ids()) {
+        catch_up(fixture, workspace, 0, Late::Hold);
+    }
 }
 
 fn operate(fixture: &Fixture, ours: WorkspaceId, id: CustomerId, settlement: OperatorSettlement) -> bool {
@@ -113,7 +115,7 @@ pub fn nobody_is_sent_again_who_is_asked_no_more(fixture: &Fixture) {
     due_batch(fixture, ours, 2);
     let doubted = doubt(fixture, 1)[0];
     fixture.step(ENDS + 1);
-    fixture.write_system(|tx| tx.sweep(Duration::from_hours(24), 1000));
+    fixture.write_system(|tx| tx.sweep(1000));
     let next = OperatorSettlement::SendAgain(window(fixture));
     assert!(!operate(fixture, ours, doubted, next));
     assert_eq!(state(fixture, ours, doubted), MessageState::InDoubt);

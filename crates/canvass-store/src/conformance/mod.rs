@@ -224,7 +224,7 @@ macro_rules! conformance_suite {
                 e50_mail_that_is_with_the_peer_counts_as_asked,
                 e5_a_batch_closes_when_all_are_at_an_end,
                 e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open,
-                overdue_messages_are_held,
+                late_messages_are_held_or_dropped_as_their_workspace_wants,
                 lapsed_leases_are_released,
                 hand_overs_of_silent_nodes_are_in_doubt_and_never_claimed_again,
                 a_hand_over_of_a_silent_node_whose_link_was_opened_was_sent,

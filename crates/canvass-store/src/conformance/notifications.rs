@@ -1,16 +1,15 @@
 //! Mails that tell of a batch (E8): messages like others for claim, fence and result, and nobody's own.
 
-use std::time::Duration;
-
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, NoticePlace, Notification, Slot, Window};
+use canvass_domain::schedule::Late;
 
 use super::Fixture;
 use super::sample::{
-    DAY, NODE, attempt, cancel, claim, due_batch, finishing, hand_over, handed_over, ledger, said, settle,
-    workspace,
+    DAY, NODE, attempt, cancel, catch_up, claim, due_batch, finishing, hand_over, handed_over, ledger, said,
+    settle, workspace,
 };
 use crate::area::{
     Claim, MessageFilter, MessageRecord, OperatorSettlement, Page, SavedImport, Swept, Verdict,
@@ -110,8 +109,13 @@ pub fn e8_a_notification_is_never_held_and_ends_after_its_time(fixture: &Fixture
     let ours = workspace(fixture, "ours");
     let saved = told_batch(fixture, ours);
     fixture.step(3 * DAY);
-    let sweep = || fixture.write_system(|tx| tx.sweep(Duration::from_hours(6), 100));
-    assert_eq!(sweep(), Swept { held: 2, ..Swept::default() }, "what is late for people waits for a person");
+    let sweep = || fixture.write_system(|tx| tx.sweep(100));
+    assert_eq!(
+        catch_up(fixture, ours, 6 * 3600, Late::Hold),
+        2,
+        "what is late for people waits for a person"
+    );
+    assert_eq!(sweep(), Swept::default());
     assert_eq!(message(fixture, ours, saved.first_customer, slot(1)).state, MessageState::Waiting);
     fixture.step(1);
     assert_eq!(sweep(), Swept { notifications: 2, ..Swept::default() });
@@ -129,7 +133,7 @@ pub fn e8_a_notification_in_doubt_waits_for_a_person(fixture: &Fixture) {
     handed_over(fixture, 4);
     let before = ledger(fixture, ours, first).len();
     fixture.step(31);
-    let swept = fixture.write_system(|tx| tx.sweep(Duration::from_hours(6), 100));
+    let swept = fixture.write_system(|tx| tx.sweep(100));
     assert_eq!(swept, Swept { in_doubt: 4, ..Swept::default() });
     assert_eq!(ledger(fixture, ours, first).len(), before + 1, "of the own message alone");
     let answers = finishing(first, 8, fixture.now());

@@ -1,24 +1,21 @@
 //! Reminders (E51): made with what causes them, stopped by whatever makes them needless, told apart from the invitation.
 
-use std::time::Duration;
-
 use canvass_domain::batch::BatchState;
 use canvass_domain::block::{BlockKind, Group, Key, NewBlock};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
+use canvass_domain::schedule::Late;
 
 use super::Fixture;
 use super::sample::{
-    DAY, ENDS, attempt, cancel, claim, contacts, decided, due_batch, finishing, hand_over, handed_over,
-    import, ledger, said, scheduled, settle, settlement, workspace,
+    DAY, ENDS, attempt, cancel, catch_up, claim, contacts, decided, due_batch, finishing, hand_over,
+    handed_over, import, ledger, said, scheduled, settle, settlement, workspace,
 };
 use crate::area::{
     Attempt, CustomerRecord, MessageRecord, NewAnswers, OperatorSettlement, SavedImport, Settlement, Verdict,
 };
-
-const GRACE: Duration = Duration::from_hours(30 * 24);
 
 fn in_days(fixture: &Fixture, days: i64) -> Window {
     Window {
@@ -329,16 +326,16 @@ pub fn e51_no_reminder_outlives_the_end_date(fixture: &Fixture) {
     for index in [1, 2] {
         answer_in_part(fixture, ours, id(index), Some(last));
     }
-    // One of the two waits for a person, the other is given no window any more.
     fixture.step(ENDS);
-    let held = fixture.write_system(|tx| tx.sweep(Duration::from_hours(1), 100));
-    assert_eq!(held.held, 1, "the plain one, which was due long ago");
+    assert_eq!(catch_up(fixture, ours, 3600, Late::Hold), 1, "the plain one, which was due long ago");
+    // One of the two waits for a person, the other is still due.
     let late = claim(fixture, 1)[0];
+    fixture.step(1);
+    assert_eq!(catch_up(fixture, ours, 0, Late::Hold), 1);
     fixture.write_system(move |tx| tx.give_back(&[attempt(&late)], None));
-    fixture.step(3601);
-    let swept = fixture.write_system(|tx| tx.sweep(Duration::from_secs(1), 100));
-    assert_eq!(swept.closed_batches, 1);
-    fixture.write_system(|tx| tx.sweep(GRACE, 100));
+    fixture.step(1);
+    let swept = fixture.write_system(|tx| tx.sweep(100));
+    assert_eq!((swept.expired, swept.closed_batches), (3, 1));
     let states = [
         stands(fixture, ours, id(0), Slot::Reminder),
         stands(fixture, ours, id(1), Slot::PartialReminder),

@@ -99,7 +99,7 @@ fn rivals(fixture: &Fixture, workspace: WorkspaceId, priority: i32) -> ((BatchId
 }
 
 fn sweep(fixture: &Fixture) -> u64 {
-    fixture.write_system(|tx| tx.sweep(std::time::Duration::MAX, 100)).yielded
+    fixture.write_system(|tx| tx.sweep(100)).yielded
 }
 
 pub fn e67_a_lower_priority_is_held_for_a_higher_one_that_comes_later(fixture: &Fixture) {

@@ -14,6 +14,7 @@ use canvass_domain::id::{
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::questionnaire::{Document, Page, Question, QuestionKind, Section, Texts};
 use canvass_domain::reason::{Reason, Rule};
+use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
 use canvass_domain::workspace::{Policy, Settings};
 use jiff::Timestamp;
@@ -243,6 +244,12 @@ pub(super) fn settle(
     let verdicts = fixture.write_system(move |tx| tx.settle(&settlements));
     assert_eq!(verdicts.len(), 1);
     verdicts[0]
+}
+
+/// Looks after mail of a workspace that was due so many seconds ago; tells how much there was.
+pub(super) fn catch_up(fixture: &Fixture, workspace: WorkspaceId, seconds: i64, late: Late) -> u64 {
+    let before = fixture.at(-seconds);
+    fixture.write_system(move |tx| tx.catch_up(workspace, before, late, 1000))
 }
 
 /// Cancels a batch as the use case does; tells how many messages it stopped.

@@ -206,7 +206,7 @@ pub fn a_refused_customer_is_bounced_and_a_batch_with_nobody_else_closes(fixture
     let batch = due_batch(fixture, ours, 2).batch;
     let attempts = handed_over(fixture, 1);
     let claimed = attempt(&claim(fixture, 1)[0]);
-    let sweep = || fixture.write_system(|tx| tx.sweep(std::time::Duration::from_hours(24), 100));
+    let sweep = || fixture.write_system(|tx| tx.sweep(100));
     for (refused, closed) in [(attempts[0], 0), (claimed, 1)] {
         let result = AttemptResult::Rejected(said("550 5.1.1 no such user"));
         assert_eq!(settle(fixture, refused, result, None), Verdict::Stored);

@@ -7,20 +7,19 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot};
 use canvass_domain::reason::{Reason, Rule};
+use canvass_domain::schedule::Late;
 
 use super::Fixture;
 use super::sample::{
-    DAY, ENDS, NODE, attempt, claim, decided, due_batch, faulted, finishing, hand_over, handed_over, import,
-    ledger, said, save, scheduled, settle, workspace,
+    DAY, ENDS, NODE, attempt, catch_up, claim, decided, due_batch, faulted, finishing, hand_over,
+    handed_over, import, ledger, said, save, scheduled, settle, workspace,
 };
 use crate::area::{
     Claim, CustomerRecord, NewSession, NewSignIn, NodeId, RequestKey, Standing, Swept, Verdict,
 };
 
-const GRACE: Duration = Duration::from_hours(30 * 24);
-
 fn sweep(fixture: &Fixture) -> Swept {
-    fixture.write_system(|tx| tx.sweep(GRACE, 1000))
+    fixture.write_system(|tx| tx.sweep(1000))
 }
 
 fn customer(fixture: &Fixture, workspace: WorkspaceId, id: CustomerId) -> CustomerRecord {
@@ -124,26 +123,37 @@ pub fn e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open(fixture: &Fix
     assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Closed);
 }
 
-pub fn overdue_messages_are_held(fixture: &Fixture) {
-    let ours = workspace(fixture, "ours");
+pub fn late_messages_are_held_or_dropped_as_their_workspace_wants(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
     let saved = due_batch(fixture, ours, 2);
     let claimed = claim(fixture, 1);
-    let grace = Duration::from_hours(1);
-    let sweep = || fixture.write_system(move |tx| tx.sweep(grace, 1000));
+    let other = due_batch(fixture, theirs, 1);
+    let hold = || catch_up(fixture, ours, 3600, Late::Hold);
     fixture.step(100);
-    assert_eq!(sweep().held, 0);
+    assert_eq!(hold(), 0);
     fixture.write_system(move |tx| tx.give_back(&[attempt(&claimed[0])], None));
     fixture.step(3500);
-    assert_eq!(sweep().held, 0);
+    assert_eq!(hold(), 0);
     fixture.step(1);
-    assert_eq!(sweep().held, 2);
-    assert_eq!(claim(fixture, 10), []);
+    assert_eq!(catch_up(fixture, ours, 3600, Late::Send), 0);
+    assert_eq!(hold(), 2);
+    let left = claim(fixture, 10);
+    assert_eq!(left.iter().map(|claim| claim.key.workspace).collect::<Vec<_>>(), [theirs]);
+    fixture.write_system(move |tx| tx.give_back(&[attempt(&left[0])], None));
     let id = saved.first_customer;
     assert_eq!(message_state(fixture, ours, id), MessageState::Held);
     assert_eq!(ledger(fixture, ours, id).last(), Some(&Rule::MessageHeld));
+    assert_eq!(catch_up(fixture, theirs, 3600, Late::Drop), 1);
+    let id = other.first_customer;
+    assert_eq!(message_state(fixture, theirs, id), MessageState::Expired);
+    assert_eq!(ledger(fixture, theirs, id).last(), Some(&Rule::MessageLate));
+    assert_eq!(customer(fixture, theirs, id).state, CustomerState::Scheduled);
     fixture.step(ENDS);
-    let swept = sweep();
-    assert_eq!((swept.expired, swept.closed_customers), (2, 2), "a held message expires");
+    let swept = sweep(fixture);
+    assert_eq!((swept.expired, swept.closed_customers), (2, 3), "a held message expires");
+    let dropped = customer(fixture, theirs, id);
+    assert_eq!((dropped.state, dropped.reason), (CustomerState::Closed, Some(Reason::EndDatePassed)));
+    assert_eq!(fixture.read_system(|tx| tx.workspace_ids()), [ours, theirs]);
 }
 
 pub fn lapsed_leases_are_released(fixture: &Fixture) {
@@ -260,9 +270,9 @@ pub fn e115_what_is_over_is_forgotten(fixture: &Fixture) {
         sessions.iter().flatten().count()
     };
     assert_eq!(kept(), 4);
-    fixture.write_system(|tx| tx.sweep(GRACE, 2));
+    fixture.write_system(|tx| tx.sweep(2));
     assert_eq!(kept(), 2, "only so many at once");
-    fixture.write_system(|tx| tx.sweep(GRACE, 2));
+    fixture.write_system(|tx| tx.sweep(2));
     assert_eq!(kept(), 1);
     for number in [1, 2, 3] {
         assert_eq!(begin(number, at), Standing::Fresh);
@@ -298,7 +308,7 @@ pub fn a_sweep_takes_only_so_many(fixture: &Fixture) {
     let saved = due_batch(fixture, ours, 25);
     due_batch(fixture, ours, 5);
     fixture.step(ENDS + 1);
-    let sweep = || fixture.write_system(|tx| tx.sweep(GRACE, 10));
+    let sweep = || fixture.write_system(|tx| tx.sweep(10));
     let swept: Vec<Swept> = (0..4).map(|_| sweep()).collect();
     assert!(swept.iter().all(|swept| swept.closed_customers <= 10), "{swept:?}");
     assert_eq!(swept.iter().map(|swept| swept.closed_customers).sum::<u64>(), 30);

@@ -2,7 +2,6 @@
 //! without a reason, and the ledger agrees with the rows.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, MessageState, Slot};
@@ -70,7 +69,7 @@ fn step(fixture: &Fixture, ours: canvass_domain::id::WorkspaceId, dice: &mut Dic
             fixture.step(i64::try_from(dice.roll(100)).expect("some seconds"));
             fixture.write_system(move |tx| {
                 tx.beat(node)?;
-                tx.sweep(Duration::from_mins(15), 100).map(drop)
+                tx.sweep(100).map(drop)
             });
         }
         9 => {

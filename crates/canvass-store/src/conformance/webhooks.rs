@@ -250,8 +250,8 @@ pub fn batches_tell_what_persons_and_time_do(fixture: &Fixture) {
     cancel(fixture, ours, first.batch);
     due_batch(fixture, ours, 1);
     fixture.step(22 * DAY);
-    fixture.write_system(|tx| tx.sweep(Duration::from_hours(24 * 400), 100));
-    fixture.write_system(|tx| tx.sweep(Duration::from_hours(24 * 400), 100));
+    fixture.write_system(|tx| tx.sweep(100));
+    fixture.write_system(|tx| tx.sweep(100));
     assert_eq!(
         kinds(fixture, ours),
         ["batch.approved", "batch.rejected", "batch.cancelled", "batch.completed"]

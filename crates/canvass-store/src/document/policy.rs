@@ -1,12 +1,15 @@
 //! The stored policies of a workspace and of its questionnaires. A member that a text lacks has its default, so a new
 //! setting needs no migration; a member that is not known is dropped.
 
+use std::sync::Arc;
+
 use canvass_domain::address::EmailAddress;
 use canvass_domain::bounce::SoftLimit;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
-use canvass_domain::id::{QuestionnaireId, TemplateId};
+use canvass_domain::id::{ColumnId, QuestionnaireId, TemplateId};
 use canvass_domain::message::DoubtRule;
+use canvass_domain::schedule::{Calendar, CatchUp, Day, Late, Quiet};
 use canvass_domain::{questionnaire, workspace};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +42,12 @@ struct WorkspacePolicy {
     calling_code: Option<u16>,
     creates_segments: bool,
     link_days: i32,
+    week: [String; 7],
+    quiet_hours: Option<String>,
+    holidays: Vec<String>,
+    zone_column: Option<i32>,
+    late_mail: String,
+    grace_minutes: i32,
 }
 
 impl Default for WorkspacePolicy {
@@ -71,7 +80,32 @@ impl From<&workspace::Policy> for WorkspacePolicy {
             calling_code: transactions.country.map(CallingCode::number),
             creates_segments: transactions.creates_segments,
             link_days: transactions.link_days,
+            week: policy.calendar.week.map(|day| day.to_string()),
+            quiet_hours: policy.calendar.quiet.map(|quiet| quiet.to_string()),
+            holidays: policy.calendar.holidays.iter().map(ToString::to_string).collect(),
+            zone_column: policy.calendar.zone_column.map(|id| id.0),
+            late_mail: policy.catch_up.late.as_str().to_owned(),
+            grace_minutes: policy.catch_up.grace_minutes,
         }
+    }
+}
+
+impl WorkspacePolicy {
+    fn calendar(&self) -> Option<Calendar> {
+        let mut week = [Day::Usual; 7];
+        for (day, text) in week.iter_mut().zip(&self.week) {
+            *day = Day::parse(text)?;
+        }
+        let quiet = match &self.quiet_hours {
+            Some(text) => Some(Quiet::parse(text)?),
+            None => None,
+        };
+        let holidays = self.holidays.iter().map(|text| text.parse().ok()).collect::<Option<_>>()?;
+        Some(Calendar { week, quiet, holidays, zone_column: self.zone_column.map(ColumnId) })
+    }
+
+    fn catch_up(&self) -> Option<CatchUp> {
+        Some(CatchUp { late: Late::from_word(&self.late_mail)?, grace_minutes: self.grace_minutes })
     }
 }
 
@@ -103,7 +137,10 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
     let Some(text) = text else { return Ok(workspace::Policy::default()) };
     let StoredWorkspace::V1(stored) =
         serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("workspace.policy"))?;
+    let corrupt = || StoreError::Corrupt("workspace.policy");
     Ok(workspace::Policy {
+        calendar: Arc::new(stored.calendar().ok_or_else(corrupt)?),
+        catch_up: stored.catch_up().ok_or_else(corrupt)?,
         lock_days: stored.lock_days,
         rest_days: stored.rest_days,
         duplicates_reject: stored.duplicates_reject,
@@ -163,6 +200,10 @@ pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnair
 mod tests {
     use super::*;
 
+    fn time(text: &str) -> jiff::civil::Time {
+        text.parse().unwrap()
+    }
+
     #[test]
     fn policies_come_back_as_they_were() {
         let ours = workspace::Policy {
@@ -183,6 +224,21 @@ mod tests {
                 creates_segments: true,
                 link_days: 7,
             },
+            calendar: Arc::new(Calendar {
+                week: [
+                    Day::Own { opens: time("10:00"), closes: time("16:30:15") },
+                    Day::Usual,
+                    Day::Usual,
+                    Day::Usual,
+                    Day::Own { opens: time("10:00"), closes: time("00:00") },
+                    Day::Closed,
+                    Day::Closed,
+                ],
+                quiet: Quiet::new(time("20:00"), time("08:30")),
+                holidays: [jiff::civil::date(2026, 12, 25), jiff::civil::date(2027, 1, 1)].into(),
+                zone_column: Some(ColumnId(15)),
+            }),
+            catch_up: CatchUp { late: Late::Drop, grace_minutes: 90 },
         };
         assert_eq!(workspace_policy_from_text(Some(&workspace_policy_to_text(&ours))), Ok(ours));
         let asked = questionnaire::Policy {

@@ -3,7 +3,7 @@
 
 use super::read as read_native;
 use crate::fault::Faults;
-use crate::member::{Member, Table, maybe};
+use crate::member::{Member, Most, Table, maybe};
 
 /// A workspace to make, or what changes of one.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -58,7 +58,21 @@ pub struct WorkspaceSaveRequest {
     pub soft_bounces: Option<i32>,
     /// In so many days.
     pub soft_bounce_days: Option<i32>,
+    /// Weekdays by name: usual, closed, or hours of their own.
+    pub weekdays: Vec<(String, Option<String>)>,
+    /// Hours in which nothing leaves; empty = none.
+    pub quiet_hours: Option<String>,
+    /// All days on which nothing leaves.
+    pub holidays: Option<Vec<String>>,
+    /// The data column that names the zone of a person; 0 = none.
+    pub zone_column: Option<i32>,
+    /// What becomes of mail that is late after nothing could be sent.
+    pub late_mail: Option<String>,
+    /// Minutes after which it is late.
+    pub grace_minutes: Option<i32>,
 }
+
+const MOST_HOLIDAYS: Most = Most { count: 500, text: "At most 500 days are accepted." };
 
 type Setting = Member<WorkspaceSaveRequest>;
 
@@ -93,6 +107,14 @@ const MEMBERS: &[Setting] = &[
     Member::value("softBounces", |workspace, sent| maybe(sent, &mut workspace.soft_bounces)),
     Member::value("softBounceDays", |workspace, sent| maybe(sent, &mut workspace.soft_bounce_days)),
     Member::text("frontOfficeAddress", 254, |workspace| &mut workspace.front_office_address),
+    Member::part("weekdays", |workspace, spot| spot.named_texts(&mut workspace.weekdays)),
+    Member::text("quietHours", 20, |workspace| &mut workspace.quiet_hours),
+    Member::limited("holidays", MOST_HOLIDAYS, |workspace, spot| {
+        spot.texts(workspace.holidays.get_or_insert_default())
+    }),
+    Member::value("zoneColumn", |workspace, sent| maybe(sent, &mut workspace.zone_column)),
+    Member::text("lateMail", 20, |workspace| &mut workspace.late_mail),
+    Member::value("graceMinutes", |workspace, sent| maybe(sent, &mut workspace.grace_minutes)),
 ];
 
 static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table { name: "WorkspaceAddRequest", members: MEMBERS };
@@ -127,5 +149,18 @@ mod tests {
         assert_eq!(lacking, [("/slug".to_owned(), "The slug field is required.".to_owned())]);
         let changed = read_change(br#"{"slug":"b"}"#).unwrap_err().into_ordered("");
         assert_eq!(changed, [("/slug".to_owned(), "The member is not known.".to_owned())]);
+    }
+
+    #[test]
+    fn a_calendar_is_read_as_it_was_sent() {
+        let body = br#"{"weekdays":{"saturday":"closed","monday":null},"quietHours":"20:00-08:00",
+            "holidays":["2026-12-25"],"zoneColumn":15,"lateMail":"drop","graceMinutes":90}"#;
+        let sent = read_change(body).unwrap();
+        let days = [("saturday".to_owned(), Some("closed".to_owned())), ("monday".to_owned(), None)];
+        assert_eq!((sent.weekdays, sent.holidays), (days.into(), Some(vec!["2026-12-25".to_owned()])));
+        assert_eq!((sent.zone_column, sent.grace_minutes), (Some(15), Some(90)));
+        let none = read_change(br#"{"holidays":[]}"#).unwrap();
+        assert_eq!(none.holidays, Some(Vec::new()), "no day at all is said so");
+        assert_eq!(read_change(b"{}").unwrap().holidays, None);
     }
 }

@@ -125,11 +125,57 @@ pub(crate) struct Changes {
     /// In so many days.
     #[arg(long)]
     soft_bounce_days: Option<i32>,
+    #[command(flatten)]
+    schedule: Schedule,
+}
+
+/// Days and hours on which nothing leaves, and late mail.
+#[derive(Debug, Args)]
+pub(crate) struct Schedule {
+    /// A weekday and what it is: closed, usual, or hours of its own, as in saturday=closed or friday=09:00-16:00.
+    #[arg(long, value_name = "DAY=WHAT", value_parser = weekday)]
+    weekday: Vec<(String, String)>,
+    /// Hours in which nothing leaves, such as 20:00-08:00; empty = none.
+    #[arg(long, value_name = "HOURS")]
+    quiet_hours: Option<String>,
+    /// All days on which nothing leaves, with commas between them: 2026-12-25,2026-12-26; empty = none.
+    #[arg(long, value_name = "DATES")]
+    holidays: Option<String>,
+    /// The data column that names the IANA zone of a person; 0 = none.
+    #[arg(long, value_name = "COLUMN")]
+    zone_column: Option<i32>,
+    /// What becomes of mail that is late after nothing could be sent: hold, send or drop.
+    #[arg(long, value_name = "WHAT")]
+    late_mail: Option<String>,
+    /// Minutes after which mail is late.
+    #[arg(long, value_name = "MINUTES")]
+    grace_minutes: Option<i32>,
+}
+
+fn weekday(text: &str) -> Result<(String, String), String> {
+    let (day, what) = text.split_once('=').ok_or("A weekday is given as saturday=closed.")?;
+    Ok((day.to_owned(), what.to_owned()))
+}
+
+impl Schedule {
+    /// Its members of the body.
+    fn members(self) -> Value {
+        let days = |text: String| -> Vec<String> {
+            text.split(',').map(str::trim).filter(|day| !day.is_empty()).map(str::to_owned).collect()
+        };
+        let weekdays: serde_json::Map<String, Value> =
+            self.weekday.into_iter().map(|(day, what)| (day, Value::String(what))).collect();
+        json!({
+            "weekdays": (!weekdays.is_empty()).then_some(weekdays), "quietHours": self.quiet_hours,
+            "holidays": self.holidays.map(days), "zoneColumn": self.zone_column,
+            "lateMail": self.late_mail, "graceMinutes": self.grace_minutes,
+        })
+    }
 }
 
 impl Changes {
     fn body(self) -> Value {
-        given(json!({
+        let mut body = json!({
             "name": self.name, "zone": self.zone, "sendTime": self.send_time, "closingTime": self.closing_time,
             "openDays": self.open_days, "language": self.language, "senderName": self.sender_name,
             "lockDays": self.lock_days, "restDays": self.rest_days, "duplicatesReject": self.duplicates_reject,
@@ -141,7 +187,11 @@ impl Changes {
             "softBounces": self.soft_bounces, "softBounceDays": self.soft_bounce_days,
             "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
             "fourEyes": self.four_eyes,
-        }))
+        });
+        if let (Some(into), Value::Object(schedule)) = (body.as_object_mut(), self.schedule.members()) {
+            into.extend(schedule);
+        }
+        given(body)
     }
 }
 

@@ -11,6 +11,7 @@ mod notices;
 mod refusals;
 mod relays;
 mod reminders;
+mod schedule;
 mod sending;
 mod store_away;
 mod time;

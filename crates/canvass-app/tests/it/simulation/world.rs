@@ -1,7 +1,5 @@
 //! The world of a story: what can happen, what must hold after it, and how it ends.
 
-use std::time::Duration;
-
 use canvass_app::batch::{approve_batch, cancel_batch};
 use canvass_app::block::{add_lock, opt_out};
 use canvass_app::request::RequestIdentity;
@@ -21,8 +19,6 @@ use super::people::{Brought, People, Person};
 use super::relay::Relay;
 use crate::respondent::chosen;
 
-/// Nothing is held for being late: a story is short.
-const NO_GRACE: Duration = Duration::from_hours(24 * 365);
 const MOST_PEOPLE: usize = 80;
 const ROUNDS: usize = 200;
 const NODES_MADE: i64 = 1;
@@ -180,7 +176,7 @@ impl<'a> World<'a> {
     /// What time brings; past the closing hour the next window begins at once.
     fn sweep(&mut self) -> String {
         let swept = self.test.app.store.write_system(move |tx| {
-            let swept = tx.sweep(NO_GRACE, 500)?;
+            let swept = tx.sweep(500)?;
             let now = tx.now()?;
             let late = tx.past_closing(500)?;
             let windows: Vec<_> = late

@@ -5,16 +5,18 @@ mod part;
 
 pub use part::{NotWaiting, Part};
 
+use std::sync::Arc;
+
 use jiff::{Timestamp, civil};
 
-use super::approval::{self, Shown};
+use super::approval::{self, ByClock, Shown};
 use crate::batch::{BatchKind, BatchState};
 use crate::customer::CustomerState;
 use crate::decision::Decision;
 use crate::id::CustomerId;
 use crate::message::{Event, MessageState, Window};
 use crate::reason::{Reason, Rule};
-use crate::schedule::Openings;
+use crate::schedule::{Calendar, Clock, Openings};
 use crate::workspace::Settings;
 
 /// Why a batch cannot take the decision.
@@ -57,7 +59,7 @@ pub struct BatchFacts {
 }
 
 /// A customer of the batch in state Initial; others keep their state.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Approvable {
     /// Its number.
     pub id: CustomerId,
@@ -65,6 +67,8 @@ pub struct Approvable {
     pub send_at: Timestamp,
     /// Its own end date or that of the batch (E48).
     pub ends_at: Option<Timestamp>,
+    /// Whose clock counts.
+    pub clock: Clock,
 }
 
 /// A customer after approval.
@@ -88,14 +92,15 @@ pub struct Approved {
 pub fn approve(
     batch: &BatchFacts,
     customers: &[Approvable],
-    settings: &Settings,
+    (settings, calendar): (&Settings, &Arc<Calendar>),
     now: Timestamp,
 ) -> Result<Vec<Approved>, Refusal> {
     waits(batch.state, !customers.is_empty())?;
-    let mut openings = Openings::new(settings, batch.send_time);
+    let mut openings = Openings::new(settings, calendar, batch.send_time);
     let mut shown = Shown::default();
     let approved = customers.iter().map(|customer| {
-        let standing = approval::approved(batch.kind, customer.send_at, customer.ends_at, now, &mut openings);
+        let clock = ByClock { openings: &mut openings, zone: customer.clock.zone() };
+        let standing = approval::approved(batch.kind, customer.send_at, customer.ends_at, now, clock);
         let detail = standing.window.map(|window| shown.of(window.due_at, &settings.zone));
         Approved {
             id: customer.id,

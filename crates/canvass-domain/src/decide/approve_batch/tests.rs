@@ -27,7 +27,7 @@ fn pending(kind: BatchKind) -> BatchFacts {
 }
 
 fn customer(id: i32, send_at: &str, ends_at: Option<&str>) -> Approvable {
-    Approvable { id: CustomerId(id), send_at: at(send_at), ends_at: ends_at.map(at) }
+    Approvable { id: CustomerId(id), send_at: at(send_at), ends_at: ends_at.map(at), clock: Clock::Workspace }
 }
 
 #[test]
@@ -38,7 +38,8 @@ fn e11_e44_approval_schedules_from_the_later_of_send_date_and_approval() {
         customer(2, "2026-03-09T10:00+01", Some("2026-03-20T23:59:59+01")),
         customer(3, "2026-03-01T10:00+01", Some("2026-03-03T08:59+01")),
     ];
-    let approved = approve(&pending(BatchKind::Email), &customers, &settings(), now).unwrap();
+    let approved =
+        approve(&pending(BatchKind::Email), &customers, (&settings(), &Arc::default()), now).unwrap();
     assert_eq!(approved[0].state, C::Scheduled);
     assert_eq!(approved[0].window.unwrap().due_at, at("2026-03-03T09:00+01"));
     assert_eq!(approved[0].ends_at, at("2026-03-24T23:59:59+01"));
@@ -58,7 +59,8 @@ fn e53_portal_customers_stay_initial_until_they_open() {
         customer(1, "2026-05-01T10:00+01", None),
         customer(2, "2026-03-01T10:00+01", Some("2026-03-02T21:00+01")),
     ];
-    let approved = approve(&pending(BatchKind::Portal), &customers, &settings(), now).unwrap();
+    let approved =
+        approve(&pending(BatchKind::Portal), &customers, (&settings(), &Arc::default()), now).unwrap();
     assert_eq!((approved[0].state, approved[0].window), (C::Initial, None));
     assert_eq!(approved[0].ends_at, at("2026-03-23T23:59:59+01"));
     assert_eq!(approved[1].reason, Some(Reason::EndDatePassed));
@@ -69,7 +71,10 @@ fn each_decision_is_taken_in_its_state_only() {
     for state in B::ALL {
         let facts = BatchFacts { state, ..pending(BatchKind::Email) };
         let is_pending = state == B::PendingApproval;
-        assert_eq!(approve(&facts, &[], &settings(), at("2026-03-02T22:00Z")).is_ok(), is_pending);
+        assert_eq!(
+            approve(&facts, &[], (&settings(), &Arc::default()), at("2026-03-02T22:00Z")).is_ok(),
+            is_pending
+        );
         assert_eq!(reject(state, 0, 0), if is_pending { Ok(B::Rejected) } else { Err(Refusal::NotPending) });
         let is_running = matches!(state, B::Approved | B::Active);
         assert_eq!(cancel(state), if is_running { Ok(B::Cancelled) } else { Err(Refusal::NotRunning) });
@@ -117,15 +122,18 @@ fn what_a_part_left_waiting_is_decided_about_later() {
     let some = [customer(1, "2026-03-01T10:00+01", None)];
     for state in [B::Approved, B::Active] {
         let running = BatchFacts { state, ..pending(BatchKind::Email) };
-        assert_eq!(approve(&running, &some, &settings(), now).map(|approved| approved.len()), Ok(1));
-        assert_eq!(approve(&running, &[], &settings(), now), Err(Refusal::NotPending));
+        assert_eq!(
+            approve(&running, &some, (&settings(), &Arc::default()), now).map(|approved| approved.len()),
+            Ok(1)
+        );
+        assert_eq!(approve(&running, &[], (&settings(), &Arc::default()), now), Err(Refusal::NotPending));
         assert_eq!(state_approved(state), state);
         assert_eq!((reject(state, 2, 2), reject(state, 2, 1)), (Ok(state), Ok(state)));
         assert_eq!(reject(state, 0, 0), Err(Refusal::NotPending));
     }
     for state in [B::Received, B::Closed, B::Rejected, B::Cancelled] {
         let over = BatchFacts { state, ..pending(BatchKind::Email) };
-        assert_eq!(approve(&over, &some, &settings(), now), Err(Refusal::NotPending));
+        assert_eq!(approve(&over, &some, (&settings(), &Arc::default()), now), Err(Refusal::NotPending));
         assert_eq!(reject(state, 2, 2), Err(Refusal::NotPending));
     }
     assert_eq!(state_approved(B::PendingApproval), B::Approved);

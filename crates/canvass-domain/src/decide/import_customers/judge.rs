@@ -12,13 +12,13 @@ use crate::batch::{BatchKind, BatchState};
 use crate::column::Column;
 use crate::command::{ImportCustomers, NewCustomer};
 use crate::customer::CustomerState;
-use crate::decide::approval::{self, Shown};
+use crate::decide::approval::{self, ByClock, Shown};
 use crate::decision::Decision;
 use crate::fold;
 use crate::id::ColumnId;
 use crate::message::Window;
 use crate::reason::{Reason, Rule};
-use crate::schedule::Openings;
+use crate::schedule::{Clock, Openings};
 
 /// Judges a command in which no fault was found.
 pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_>, now: Timestamp) -> Import {
@@ -38,7 +38,7 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
         kind: command.kind,
         edition: Edition::of(command.is_concept),
         approves,
-        openings: Openings::new(facts.settings, send_time),
+        openings: Openings::new(facts.settings, &facts.policy.calendar, send_time),
         shown: Shown::default(),
         routings: BTreeMap::new(),
         archived: archived(facts.columns),
@@ -135,17 +135,23 @@ struct Judge<'a> {
 }
 
 impl Judge<'_> {
-    fn customer(&mut self, candidate: Candidate<'_>) -> DecidedCustomer {
+    fn customer(&mut self, mut candidate: Candidate<'_>) -> DecidedCustomer {
         let mut decisions = Vec::with_capacity(3);
         decisions.push(self.decision(Rule::Received, None));
         let routing = self.routing(candidate.checked.route).map(|(routing, detail)| {
             decisions.push(self.decision(Rule::Routed, Some(detail)));
             routing
         });
-        let verdict = self.verdict(&candidate, routing.is_some());
+        let previous = candidate.sent.previous.and_then(|id| self.facts.previous.get(&id));
+        let sent = std::mem::take(&mut candidate.sent.values);
+        let values = values::merge(sent, candidate.columns, previous, |column| self.is_kept(column));
+        let clock = self.facts.policy.calendar.clock_of(&values);
+        if clock == Clock::Unknown && self.kind == BatchKind::Email {
+            decisions.push(self.decision(Rule::ZoneUnknown, None));
+        }
+        let verdict = self.verdict(&candidate, routing.is_some(), clock.zone());
         decisions.push(verdict.decision);
-        let Candidate { sent, checked, columns, address, .. } = candidate;
-        let previous = sent.previous.and_then(|id| self.facts.previous.get(&id));
+        let Candidate { sent, checked, address, .. } = candidate;
         DecidedCustomer {
             state: verdict.state,
             reason: verdict.reason,
@@ -158,7 +164,7 @@ impl Judge<'_> {
             priority: sent.priority.unwrap_or(0),
             previous: sent.previous,
             routing,
-            values: values::merge(sent.values, columns, previous, |column| self.is_kept(column)),
+            values,
             answers: checked.answers,
             window: verdict.window,
             decisions,
@@ -167,7 +173,7 @@ impl Judge<'_> {
     }
 
     /// A fault if there is one (E12), else what approval says, else the wait for it.
-    fn verdict(&mut self, candidate: &Candidate<'_>, is_routed: bool) -> Verdict {
+    fn verdict(&mut self, candidate: &Candidate<'_>, is_routed: bool, zone: Option<&TimeZone>) -> Verdict {
         let dates = candidate.checked.dates;
         if let Some((reason, detail)) = self.fault(candidate, is_routed) {
             return Verdict {
@@ -187,8 +193,8 @@ impl Judge<'_> {
                 decision: self.decision(Rule::ApprovalNeeded, None),
             };
         }
-        let standing =
-            approval::approved(self.kind, dates.send_at, dates.ends_at, self.now, &mut self.openings);
+        let clock = ByClock { openings: &mut self.openings, zone };
+        let standing = approval::approved(self.kind, dates.send_at, dates.ends_at, self.now, clock);
         let due = standing.window.map(|window| self.shown.of(window.due_at, &self.facts.settings.zone));
         Verdict {
             state: standing.state,

@@ -12,7 +12,7 @@ use super::{DecidedCustomer, Edition, Facts, Fault, Import, KeptAnswer, Problem,
 use super::{contact, routing};
 use crate::batch::BatchKind;
 use crate::command::{MakeLink, Place};
-use crate::decide::approval;
+use crate::decide::approval::{self, ByClock};
 use crate::decision::Decision;
 use crate::fold;
 use crate::id::ColumnId;
@@ -100,8 +100,9 @@ fn judge(command: MakeLink, checked: Checked, routing: Routing, facts: &Facts<'_
     let detail = format!("{} version {}", routing.questionnaire, routing.version);
     let decision = |rule, detail| Decision { rule, detail, at: now };
     let Dates { send_at, transaction_at, ends_at } = checked.dates;
-    let mut openings = Openings::new(settings, None);
-    let standing = approval::approved(BatchKind::Portal, send_at, ends_at, now, &mut openings);
+    let mut openings = Openings::new(settings, &facts.policy.calendar, None);
+    let clock = ByClock { openings: &mut openings, zone: None };
+    let standing = approval::approved(BatchKind::Portal, send_at, ends_at, now, clock);
     let sent = command.customer;
     let previous = sent.previous.and_then(|id| facts.previous.get(&id));
     let archived = |id: ColumnId| facts.columns.iter().any(|column| column.id == id && column.is_archived);

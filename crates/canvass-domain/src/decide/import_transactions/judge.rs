@@ -11,7 +11,7 @@ use super::{Facts, RowError};
 use crate::batch::{BatchKind, Remark};
 use crate::command::TransactionMode;
 use crate::customer::CustomerState;
-use crate::decide::approval::{self, Shown, Standing};
+use crate::decide::approval::{self, ByClock, Shown, Standing};
 use crate::decide::import_customers::{DecidedCustomer, Import, Routing};
 use crate::decision::Decision;
 use crate::id::{ColumnId, ProductGroupId, ProductId, SegmentId};
@@ -53,7 +53,7 @@ pub fn judge(checked: Checked, made: &Made, facts: &Facts<'_>, now: Timestamp) -
         made,
         now,
         mode: checked.mode,
-        openings: Openings::new(&facts.workspace.settings, None),
+        openings: Openings::new(&facts.workspace.settings, &facts.workspace.policy.calendar, None),
         shown: Shown::default(),
     };
     let mut decided = DecidedTransactions {
@@ -158,13 +158,13 @@ impl Judge<'_> {
             Mail::NoAddress if row.person.is_email_left_out => fault(Reason::InvalidEmail),
             Mail::NoAddress => fault(Reason::MissingContact),
             Mail::Ready => {
-                let due = self.openings.first(self.now).map_or(self.now, |opening| opening.due_at);
+                let due = self.openings.first(self.now, None).map_or(self.now, |opening| opening.due_at);
                 approval::approved(
                     BatchKind::Email,
                     self.now,
                     Some(end_of(due)),
                     self.now,
-                    &mut self.openings,
+                    ByClock { openings: &mut self.openings, zone: None },
                 )
             }
         }

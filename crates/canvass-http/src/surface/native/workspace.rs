@@ -1,10 +1,12 @@
 //! Workspaces: made and listed by the operator, shown and changed by their own administrators.
 
 use canvass_app::setup::{
-    PolicyInput, SettingsInput, WorkspaceInput, add_workspace, list_workspaces, save_settings,
+    CalendarInput, PolicyInput, SettingsInput, WEEKDAYS, WorkspaceInput, add_workspace, list_workspaces,
+    save_settings,
 };
 use canvass_domain::contact::CallingCode;
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::schedule::Calendar;
 use canvass_domain::workspace::Workspace;
 use canvass_wire::native::workspace_save::{self, WorkspaceSaveRequest};
 use jiff::civil::Time;
@@ -71,6 +73,14 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             soft_bounces: request.soft_bounces,
             soft_bounce_days: request.soft_bounce_days,
             four_eyes: request.four_eyes,
+            calendar: CalendarInput {
+                weekdays: request.weekdays,
+                quiet_hours: request.quiet_hours,
+                holidays: request.holidays,
+                zone_column: request.zone_column,
+                late_mail: request.late_mail,
+                grace_minutes: request.grace_minutes,
+            },
         },
     }
 }
@@ -106,7 +116,21 @@ fn view(workspace: &Workspace) -> Value {
         "looseApiKeys": policy.loose_api_keys,
         "fourEyes": policy.four_eyes,
         "frontOfficeAddress": policy.front_office_address.as_ref().map(canvass_domain::address::EmailAddress::as_sent),
+        "weekdays": weekdays(&policy.calendar),
+        "quietHours": policy.calendar.quiet.map(|quiet| quiet.to_string()),
+        "holidays": policy.calendar.holidays.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "zoneColumn": policy.calendar.zone_column.map(|id| id.0),
+        "lateMail": policy.catch_up.late.as_str(),
+        "graceMinutes": policy.catch_up.grace_minutes,
     })
+}
+
+fn weekdays(calendar: &Calendar) -> Value {
+    WEEKDAYS
+        .iter()
+        .zip(calendar.week)
+        .map(|(name, day)| ((*name).to_owned(), json!(day.to_string())))
+        .collect()
 }
 
 /// `09:00`; seconds only where there are any.

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{Evidence, MessageKey, Window};
+use canvass_domain::schedule::Late;
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
 };
@@ -128,8 +129,24 @@ impl Delivery for PostgresTx<'_> {
         self.reschedule_waiting(windows)
     }
 
-    fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept> {
-        self.sweep_all(grace, most)
+    fn sweep(&mut self, most: usize) -> Result<Swept> {
+        self.sweep_all(most)
+    }
+
+    fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>> {
+        let rows = self.query(catalogue::LIST_WORKSPACE_IDS, &[])?;
+        rows.iter().map(|row| Ok(WorkspaceId(field(row, 0)?))).collect()
+    }
+
+    fn catch_up(
+        &mut self,
+        workspace: WorkspaceId,
+        due_before: Timestamp,
+        late: Late,
+        most: usize,
+    ) -> Result<u64> {
+        self.workspace(workspace);
+        self.catch_up_late(due_before, late, most)
     }
 
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept> {

@@ -6,8 +6,9 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::MessageKey;
 use canvass_domain::reason::Rule;
-use canvass_store::Result;
+use canvass_domain::schedule::Late;
 use canvass_store::area::{NodeId, Swept};
+use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 
 use super::super::customers::Entry;
@@ -25,7 +26,7 @@ const FORGOTTEN: Duration = Duration::from_hours(7 * 24);
 const LOST: &str = "the program stopped after the hand-over";
 
 impl PostgresTx<'_> {
-    pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
+    pub(super) fn sweep_all(&mut self, most: usize) -> Result<Swept> {
         let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
         let now = self.ticks()?;
@@ -34,10 +35,6 @@ impl PostgresTx<'_> {
             let counted =
                 if slot(row)?.is_reminder() { &mut swept.expired } else { &mut swept.notifications };
             *counted += 1;
-        }
-        if late.len() < most {
-            // Nothing is held that is over.
-            swept.held = self.hold_overdue(grace, most)?;
         }
         swept.released = self.release_claims(None, most)?;
         swept.in_doubt = self.doubt_hand_overs(None, most)?;
@@ -54,15 +51,19 @@ impl PostgresTx<'_> {
         Ok(Swept { released, in_doubt, ..Swept::default() })
     }
 
-    fn hold_overdue(&mut self, grace: Duration, most: usize) -> Result<u64> {
-        let now = self.time()?;
-        let (before, ticks) = (moved(now, grace, true), self.ticks()?);
+    /// Mail of the workspace that nobody could send in time.
+    pub(super) fn catch_up_late(&mut self, due_before: Timestamp, late: Late, most: usize) -> Result<u64> {
+        let Some((state, rule)) = late.ends_in() else { return Ok(0) };
+        let (at, ticks, workspace) = (self.time()?, self.ticks()?, self.ws());
         let entries = self
-            .query(catalogue::HOLD_MESSAGES, &[&before, &limit(most), &ticks])?
+            .query(
+                catalogue::END_LATE,
+                &[&workspace, &to_ticks(due_before), &limit(most), &state.code(), &ticks],
+            )?
             .iter()
             .map(|row| {
-                let decision = Decision { rule: Rule::MessageHeld, detail: None, at: now };
-                Ok((WorkspaceId(field(row, 0)?), CustomerId(field(row, 1)?), decision))
+                let decision = Decision { rule, detail: None, at };
+                Ok((WorkspaceId(workspace), CustomerId(field(row, 0)?), decision))
             })
             .collect::<Result<Vec<Entry>>>()?;
         self.write_decisions(&entries)?;

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{Evidence, MessageKey, Window};
+use canvass_domain::schedule::Late;
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
 };
@@ -108,8 +109,23 @@ impl Delivery for SqliteTx<'_> {
         self.reschedule_waiting(windows)
     }
 
-    fn sweep(&mut self, grace: Duration, most: usize) -> Result<Swept> {
-        self.sweep_all(grace, most)
+    fn sweep(&mut self, most: usize) -> Result<Swept> {
+        self.sweep_all(most)
+    }
+
+    fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>> {
+        Ok(self.cells::<i32>(catalogue::LIST_WORKSPACE_IDS, ())?.into_iter().map(WorkspaceId).collect())
+    }
+
+    fn catch_up(
+        &mut self,
+        workspace: WorkspaceId,
+        due_before: Timestamp,
+        late: Late,
+        most: usize,
+    ) -> Result<u64> {
+        self.walled(workspace);
+        self.catch_up_late(due_before, late, most)
     }
 
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept> {

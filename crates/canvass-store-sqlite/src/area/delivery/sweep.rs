@@ -1,10 +1,12 @@
-//! What time brings to messages: grace time, leases, dead nodes; and the start after a stop.
+//! What time brings to messages: late mail, leases, dead nodes; and the start after a stop.
 
 use std::time::Duration;
 
 use canvass_domain::decision::Decision;
+use canvass_domain::id::CustomerId;
 use canvass_domain::message::MessageKey;
 use canvass_domain::reason::Rule;
+use canvass_domain::schedule::Late;
 use canvass_store::Result;
 use canvass_store::area::{Attempt, NodeId, Swept};
 use canvass_store::to_ticks;
@@ -31,7 +33,7 @@ struct LostRow {
 }
 
 impl SqliteTx<'_> {
-    pub(super) fn sweep_all(&mut self, grace: Duration, most: usize) -> Result<Swept> {
+    pub(super) fn sweep_all(&mut self, most: usize) -> Result<Swept> {
         let mut swept = Swept { yielded: self.sweep_yielded(most)?, ..Swept::default() };
         self.sweep_batches(most, &mut swept)?;
         let now = self.ticks();
@@ -39,10 +41,6 @@ impl SqliteTx<'_> {
         for expired in &late {
             let counted = if expired.is_reminder() { &mut swept.expired } else { &mut swept.notifications };
             *counted += 1;
-        }
-        if late.len() < most {
-            // Nothing is held that is over.
-            swept.held = self.hold_overdue(grace, most)?;
         }
         swept.released = self.release(catalogue::LIST_LAPSED, (now, limit(most)))?;
         let silent = moved(self.time(), SILENT, true);
@@ -67,18 +65,19 @@ impl SqliteTx<'_> {
         Ok(Swept { released, in_doubt, ..Swept::default() })
     }
 
-    fn hold_overdue(&mut self, grace: Duration, most: usize) -> Result<u64> {
-        let now = self.time();
-        let before = moved(now, grace, true);
-        let overdue = self.rows(catalogue::LIST_OVERDUE, (before, limit(most)), message_key)?;
-        let mut held = 0;
-        for message in overdue {
-            let (workspace, customer, slot) = key(message);
-            held += self.change(catalogue::HOLD_MESSAGE, (workspace, customer, slot, to_ticks(now)))?;
-            let decision = Decision { rule: Rule::MessageHeld, detail: None, at: now };
-            self.walled(message.workspace).add_decision(message.customer, &decision)?;
+    /// Mail of the workspace that nobody could send in time.
+    pub(super) fn catch_up_late(&mut self, due_before: Timestamp, late: Late, most: usize) -> Result<u64> {
+        let Some((state, rule)) = late.ends_in() else { return Ok(0) };
+        let (now, due_before) = (self.time(), to_ticks(due_before));
+        let found = self.rows(catalogue::LIST_LATE, (self.wall(), due_before, limit(most)), |cells| {
+            Ok((CustomerId(cells.next()?), slot(cells)?))
+        })?;
+        for (customer, slot) in &found {
+            let row = (self.wall(), customer.0, slot.number(), state.code(), to_ticks(now));
+            self.change_one(catalogue::END_LATE, row)?;
+            self.add_decision(*customer, &Decision { rule, detail: None, at: now })?;
         }
-        Ok(held)
+        Ok(u64::try_from(found.len()).unwrap_or(u64::MAX))
     }
 
     /// Claims that nobody will use wait again.

@@ -1,10 +1,14 @@
 //! Cases of TIM and E42-E50, and the property that nothing is early.
 
+use std::sync::Arc;
+
 use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
 use proptest::prelude::*;
 
-use super::{Hours, Openings, again, end_of, is_over, is_past_grace, window};
+use super::{Hours, Openings, end_of, is_over};
 use crate::workspace::Settings;
+
+mod calendar;
 
 fn zone(name: &str) -> TimeZone {
     TimeZone::get(name).unwrap()
@@ -20,7 +24,7 @@ fn at(text: &str) -> Timestamp {
 
 #[track_caller]
 fn due(zone_name: &str, from: &str, send_time: &str, closing: &str) -> (Timestamp, Timestamp) {
-    let found = window(at(from), time(send_time), time(closing), Timestamp::MAX, &zone(zone_name)).unwrap();
+    let found = hours(zone_name, send_time, closing).window(at(from), Timestamp::MAX).unwrap();
     (found.due_at, found.closes_at)
 }
 
@@ -83,23 +87,21 @@ fn tim_03_odd_zones_get_the_right_instants() {
 
 #[test]
 fn e50_no_window_when_it_opens_after_the_end() {
-    let ams = zone("Europe/Amsterdam");
-    let (from, nine, closing) = (at("2026-03-02T08:00+01"), time("09:00"), time("21:00"));
-    assert_eq!(window(from, nine, closing, at("2026-03-02T08:59:59+01"), &ams), None);
+    let (from, hours) = (at("2026-03-02T08:00+01"), hours("Europe/Amsterdam", "09:00", "21:00"));
+    assert_eq!(hours.window(from, at("2026-03-02T08:59:59+01")), None);
     // E49: at the very moment still counts.
-    assert!(window(from, nine, closing, at("2026-03-02T09:00+01"), &ams).is_some());
+    assert!(hours.window(from, at("2026-03-02T09:00+01")).is_some());
 }
 
 #[test]
 fn e44_what_has_not_left_by_the_closing_hour_is_due_again() {
-    let ams = zone("Europe/Amsterdam");
-    let (nine, closing) = (time("09:00"), time("21:00"));
-    let first = window(at("2026-03-02T08:00+01"), nine, closing, at("2026-03-03T12:00+01"), &ams).unwrap();
-    assert_eq!(again(first, at("2026-03-02T20:59+01"), nine, closing, &ams), Some(first));
-    let second = again(first, at("2026-03-02T21:00+01"), nine, closing, &ams).unwrap();
+    let hours = hours("Europe/Amsterdam", "09:00", "21:00");
+    let first = hours.window(at("2026-03-02T08:00+01"), at("2026-03-03T12:00+01")).unwrap();
+    assert_eq!(hours.again(first, at("2026-03-02T20:59+01")), Some(first));
+    let second = hours.again(first, at("2026-03-02T21:00+01")).unwrap();
     assert_eq!(second.due_at, at("2026-03-03T09:00+01"));
     assert_eq!(second.ends_at, first.ends_at);
-    assert_eq!(again(second, at("2026-03-03T21:00+01"), nine, closing, &ams), None);
+    assert_eq!(hours.again(second, at("2026-03-03T21:00+01")), None);
 }
 
 #[test]
@@ -129,7 +131,7 @@ fn hours(zone_name: &str, send_time: &str, closing: &str) -> Hours {
         language: "en".to_owned(),
         sender_name: String::new(),
     };
-    Hours::new(&settings, None)
+    Hours::new(&settings, &Arc::default(), None)
 }
 
 #[test]
@@ -143,12 +145,16 @@ fn e48_e49_the_default_end_is_the_last_second_of_a_local_day() {
     assert!(is_over(at("2026-03-23T23:59:59+01"), at("2026-03-23T23:59:59.000000001+01")));
 }
 
-#[test]
-fn out_31_due_longer_ago_than_the_grace_time() {
-    let due_at = at("2026-03-02T09:00Z");
-    assert!(!is_past_grace(due_at, at("2026-03-02T15:00Z")));
-    assert!(is_past_grace(due_at, at("2026-03-02T15:00:00.1Z")));
-    assert!(!is_past_grace(due_at, at("2026-03-01T09:00Z")));
+fn plain(zone: &TimeZone, send_time: civil::Time, closing: civil::Time) -> Hours {
+    let settings = Settings {
+        zone: zone.clone(),
+        send_time,
+        closing_time: closing,
+        open_days: 21,
+        language: "en".to_owned(),
+        sender_name: String::new(),
+    };
+    Hours::new(&settings, &Arc::default(), None)
 }
 
 fn zones() -> impl Strategy<Value = TimeZone> {
@@ -172,7 +178,8 @@ proptest! {
     #[test]
     fn nothing_is_due_early(zone in zones(), send_time in times(), closing in times(), second in 1_300_000_000_i64..2_000_000_000) {
         let from = Timestamp::from_second(second).unwrap();
-        let found = window(from, send_time, closing, Timestamp::MAX, &zone).unwrap();
+        let hours = plain(&zone, send_time, closing);
+        let found = hours.window(from, Timestamp::MAX).unwrap();
         prop_assert!(found.due_at >= from);
         prop_assert!(zone.to_datetime(found.due_at).time() >= send_time);
         prop_assert!(found.due_at < found.closes_at);
@@ -183,8 +190,9 @@ proptest! {
             prop_assert!(before_close < closing || zone.to_ambiguous_timestamp(zone.to_datetime(found.closes_at)).is_ambiguous());
         }
         // Asking again from the answer gives the answer: deciding twice changes nothing.
-        let again = window(found.due_at, send_time, closing, Timestamp::MAX, &zone).unwrap();
+        let again = hours.window(found.due_at, Timestamp::MAX).unwrap();
         prop_assert_eq!(again.due_at, found.due_at);
+        prop_assert!(hours.is_open(found.due_at));
     }
 
     #[test]
@@ -197,11 +205,11 @@ proptest! {
             language: "en".to_owned(),
             sender_name: String::new(),
         };
-        let mut openings = Openings::new(&settings, None);
+        let mut openings = Openings::new(&settings, &Arc::default(), None);
         for second in seconds {
             let from = Timestamp::from_second(second).unwrap();
-            let found = openings.window(from, None).unwrap();
-            let expected = window(from, send_time, closing, Timestamp::MAX, &zone).unwrap();
+            let found = openings.window(from, None, None).unwrap();
+            let expected = plain(&zone, send_time, closing).window(from, Timestamp::MAX).unwrap();
             prop_assert_eq!((found.due_at, found.closes_at), (expected.due_at, expected.closes_at));
             prop_assert_eq!(found.ends_at, end_of(found.due_at, 21, &zone));
         }
