@@ -161,7 +161,7 @@ fn talk(stream: &mut (impl Read + Write), steps: &Mutex<Vec<Step>>, seen: &Seen)
         Step::Flood => {
             stream.write_all(b"HTTP/1.1 200 X\r\ncontent-length: 10737418240\r\n\r\n")?;
             loop {
-                stream.write_all(&[b'<'; 65_536])?;
+                stream.write_all(&[b'<'; 8_192])?;
             }
         }
         Step::Silence | Step::Raw(_) => drain(stream),

@@ -57,7 +57,7 @@ fn what_happens_to_a_customer_is_told_by_ids_and_nothing_else() {
         (&changed["data"]["state"], &changed["data"]["before"]),
         (&json!("Invited"), &json!("Scheduled"))
     );
-    let all = came.iter().map(|came| format!("{}{}", came.head, came.body)).collect::<String>();
+    let all = format!("{came:?}");
     assert!(!all.contains("ann") && !all.contains("example.org"), "{all}");
     assert!(came.iter().all(|came| came.body.len() < 20_000 && is_signed(came, &added.secret.text())));
 }
