@@ -86,7 +86,7 @@ fn every_customer_can_be_told_why() {
     let asked = decisions(0);
     assert_eq!(asked.iter().map(|(code, _)| *code).collect::<Vec<_>>(), ["received", "routed", "scheduled"]);
     assert_eq!(asked[0].1, format!("The customer was received in batch {}.", outcome.batch));
-    assert_eq!(asked[2].1, "The invitation may leave from 2026-03-02T10:15:00+01:00 on.");
+    assert_eq!(asked[2].1, "The invitation may leave from Monday 2 March 2026 at 10:15 on.");
     assert_eq!(decisions(1).last().unwrap().0, "address_duplicate");
     let unknown = show_decisions(&test.app, &acme.client, acme.id, CustomerId(4_000)).wait();
     assert_eq!(unknown, Err(Refusal::NotFound("customer")));
