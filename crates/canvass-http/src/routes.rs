@@ -12,9 +12,10 @@ use canvass_domain::id::WorkspaceId;
 
 use crate::endpoint::Endpoint;
 use crate::surface::native::{
-    self, answers, audit, batch, batch_decision, block, bounce, certificate, client, column, contact, contact_rule, customer,
-    finished, host, import, installation, issuer, link, mailbox, message, note, organisation, product_group,
-    questionnaire, results, route, segment, template, token, user, webhook, workspace,
+    self, answers, audit, batch, batch_decision, block, bounce, certificate, client, column, contact,
+    contact_rule, customer, finished, host, import, installation, issuer, link, mailbox, message, note,
+    organisation, product_group, questionnaire, results, route, segment, template, token, user, webhook,
+    workspace,
 };
 use crate::surface::questionpro;
 use crate::surface::{cayzu, expoints};

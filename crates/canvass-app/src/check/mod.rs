@@ -6,8 +6,8 @@ mod counters;
 mod import;
 mod mailbox;
 mod organisation;
-mod webhook;
 mod suppression;
+mod webhook;
 
 use canvass_domain::message::MessageState;
 use canvass_store::area::Page;

@@ -104,7 +104,7 @@ pub fn show_import(
     workspace: WorkspaceId,
     name: String,
 ) -> Pending<ImportView, Refusal> {
-    app.look(principal, workspace, move |tx| Ok(shown(tx, &name)?))
+    app.look(principal, workspace, move |tx| shown(tx, &name))
 }
 
 /// One file with rows of a bucket, or of all but the accepted ones.
@@ -222,10 +222,8 @@ fn shown(tx: &mut dyn WorkspaceTx, name: &str) -> Result<ImportView, Refusal> {
 
 fn view(tx: &mut dyn WorkspaceTx, record: ImportRecord, now: Timestamp) -> Result<ImportView, StoreError> {
     let is_silent = now.duration_since(record.changed_at) > SILENCE;
-    let state = match record.state {
-        ImportState::Running if is_silent => ImportState::Interrupted,
-        state => state,
-    };
+    let is_gone = record.state == ImportState::Running && is_silent;
+    let state = if is_gone { ImportState::Interrupted } else { record.state };
     let counts = tx.import_counts(record.id)?;
     Ok(ImportView { record, state, counts })
 }

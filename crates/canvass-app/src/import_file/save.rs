@@ -54,9 +54,13 @@ impl Saving {
         if record.state.is_end() {
             return Err(stopped(&self.name));
         }
-        let Some(batch) = open_batch(tx, &record)? else {
-            tx.set_import_state(record.id, ImportState::Stopped, None, now)?;
-            return Ok(ChunkDone::Stopped);
+        let batch = match goal(tx, &record)? {
+            Goal::Batch(batch) => Some(batch),
+            Goal::NewBatch => None,
+            Goal::Nothing => {
+                tx.set_import_state(record.id, ImportState::Stopped, None, now)?;
+                return Ok(ChunkDone::Stopped);
+            }
         };
         let version = tx.configuration_version()?;
         let fresh;
@@ -145,16 +149,24 @@ fn waits(tx: &mut dyn WorkspaceTx, record: &ImportRecord, saved: SavedImport) ->
     Ok(())
 }
 
-/// The batch to go on with; `Some(None)` = a new one; `None` = a person decided that nobody more is asked.
-fn open_batch(tx: &mut dyn WorkspaceTx, record: &ImportRecord) -> Result<Option<Option<BatchId>>, Refusal> {
-    let Some(id) = record.batch else { return Ok(Some(None)) };
-    let Some(batch) = tx.batch(id)? else { return Ok(Some(None)) };
+/// Where the customers of a chunk go.
+enum Goal {
+    /// Into the batch that earlier ones are in.
+    Batch(BatchId),
+    NewBatch,
+    /// A person decided that nobody more is asked.
+    Nothing,
+}
+
+fn goal(tx: &mut dyn WorkspaceTx, record: &ImportRecord) -> Result<Goal, Refusal> {
+    let Some(id) = record.batch else { return Ok(Goal::NewBatch) };
+    let Some(batch) = tx.batch(id)? else { return Ok(Goal::NewBatch) };
     Ok(match batch.state {
-        BatchState::Rejected | BatchState::Cancelled => None,
+        BatchState::Rejected | BatchState::Cancelled => Goal::Nothing,
         // It was held open for a day after the last chunk, and everybody of it is at an end.
-        BatchState::Closed => Some(None),
+        BatchState::Closed => Goal::NewBatch,
         BatchState::Received | BatchState::PendingApproval | BatchState::Approved | BatchState::Active => {
-            Some(Some(id))
+            Goal::Batch(id)
         }
     })
 }

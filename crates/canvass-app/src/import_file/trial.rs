@@ -32,8 +32,7 @@ pub fn try_file(
     app: &App,
     principal: &Principal,
     workspace: WorkspaceId,
-    order: &FileOrder,
-    rows: &mut dyn FileRows,
+    (order, rows): (&FileOrder, &mut dyn FileRows),
     tell: &mut dyn FnMut(&RowRecord),
 ) -> Result<Trial, Refusal> {
     let (mut trial, mut seen) = (Trial::default(), Seen::default());

@@ -43,14 +43,11 @@ pub fn decide_rows(mut command: ImportCustomers, facts: &Facts<'_>, now: Timesta
         let customers = std::mem::take(&mut command.customers);
         let mut sound = Vec::with_capacity(rows.len());
         for ((at, customer), row) in customers.into_iter().enumerate().zip(rows) {
-            match found.remove(&at) {
-                Some(of_row) => {
-                    faults.insert(row, of_row);
-                }
-                None => {
-                    command.customers.push(customer);
-                    sound.push(row);
-                }
+            if let Some(of_row) = found.remove(&at) {
+                faults.insert(row, of_row);
+            } else {
+                command.customers.push(customer);
+                sound.push(row);
             }
         }
         rows = sound;

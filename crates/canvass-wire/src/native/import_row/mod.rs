@@ -47,18 +47,24 @@ pub struct Row {
 
 /// A fault of the rules in the words of a file: values have the names of their columns there.
 pub fn name_fault(customer: &NewCustomer, broken: &Broken) -> RowFault {
-    let field = match broken.place {
-        Place::Value(_, at) | Place::Thumbprint(_, at) | Place::Key(_, at) => {
-            customer.values.get(at).map(|value| match &value.name {
-                Some(name) => name.chars().take(100).collect(),
-                None => value.column.to_string(),
-            })
-        }
-        Place::Email(_) => Some("email".to_owned()),
-        Place::EndDate(_) => Some("endDate".to_owned()),
-        // A column that is lacking is told by its own name.
-        Place::Values(_) => lacking(&broken.problem),
-        _ => None,
+    let value = |at: usize| {
+        let value = customer.values.get(at)?;
+        Some(
+            value
+                .name
+                .as_ref()
+                .map_or_else(|| value.column.to_string(), |name| name.chars().take(100).collect()),
+        )
+    };
+    // Rows have no further members, and a column that is lacking is told by its own name.
+    let field = if let Place::Value(_, at) = broken.place {
+        value(at)
+    } else if let Place::Email(_) = broken.place {
+        Some("email".to_owned())
+    } else if let Place::EndDate(_) = broken.place {
+        Some("endDate".to_owned())
+    } else {
+        lacking(&broken.problem)
     };
     RowFault { field, text: WORDS.problem(&broken.problem) }
 }

@@ -8,6 +8,8 @@ use csv_core::{ReadRecordResult, Reader, ReaderBuilder};
 use super::header::{Header, HeaderFault};
 use super::{MOST_COLUMNS, MOST_ROW_BYTES, Row, RowFault, fields};
 
+const UNCLOSED: &str = "a quotation mark is opened and not closed.";
+
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// What stands between fields.
@@ -206,7 +208,9 @@ impl<R: BufRead> CsvRows<R> {
                 ReadRecordResult::End => return Ok(None),
                 ReadRecordResult::Record => {
                     let is_unclosed = is_at_end && marks % 2 == 1 && self.line_ends > line;
-                    let fault = fault(is_too_long, is_unclosed);
+                    let too_long = is_too_long.then(too_long);
+                    let unclosed = is_unclosed.then(|| UNCLOSED.to_owned());
+                    let fault = unclosed.or(too_long);
                     return Ok(Some(Record { line, bytes, fields, fault }));
                 }
             }
@@ -232,13 +236,6 @@ fn count(bytes: &[u8], sign: u8) -> u64 {
     bytes.iter().map(|byte| u64::from(*byte == sign)).sum()
 }
 
-fn fault(is_too_long: bool, is_unclosed: bool) -> Option<String> {
-    let unclosed = "a quotation mark is opened and not closed.";
-    match (is_too_long, is_unclosed) {
-        (_, true) => Some(unclosed.to_owned()),
-        (true, false) => Some(format!(
-            "the row is longer than {MOST_ROW_BYTES} bytes or has more than {MOST_COLUMNS} fields."
-        )),
-        (false, false) => None,
-    }
+fn too_long() -> String {
+    format!("the row is longer than {MOST_ROW_BYTES} bytes or has more than {MOST_COLUMNS} fields.")
 }

@@ -47,7 +47,7 @@ pub(super) async fn try_out(
         check_columns(&app, &principal, workspace, &rows)?;
         let mut tell = Telling::new(as_csv);
         let mut hear = |row: &RowRecord| tell.hear(row);
-        let trial = try_file(&app, &principal, workspace, &order.file, &mut rows, &mut hear)?;
+        let trial = try_file(&app, &principal, workspace, (&order.file, &mut rows), &mut hear)?;
         tell.finish(trial).map_err(|error| {
             tracing::error!(%error, "the report of a trial broke");
             Trouble::from(Outage::Unexpected)
