@@ -26,6 +26,7 @@ mod imports;
 mod kit;
 mod limits;
 mod native_intake;
+mod native_schedule;
 mod native_single;
 mod native_story;
 mod outside_issuer;

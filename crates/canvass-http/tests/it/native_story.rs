@@ -48,6 +48,11 @@ async fn set_up(story: &Story<'_, '_>) {
             "restDays": 0, "duplicatesReject": false, "severalOrganisationTokens": false,
             "inDoubt": "hold", "inDoubtHours": null, "atMostOnce": true, "looseApiKeys": false, "softBounces": 5, "softBounceDays": 30, "fourEyes": false, "frontOfficeAddress": null, "defaultQuestionnaire": 1, "defaultTemplate": 1,
             "dateOrder": "dd/MM/yyyy", "callingCode": null, "createsSegments": false, "linkDays": 30,
+            "weekdays": {
+                "monday": "usual", "tuesday": "usual", "wednesday": "usual", "thursday": "usual", "friday": "usual",
+                "saturday": "usual", "sunday": "usual",
+            },
+            "quietHours": null, "holidays": [], "zoneColumn": null, "lateMail": "hold", "graceMinutes": 360,
         })
     );
     let region = json!({ "id": 18, "name": "Region", "reportable": true });

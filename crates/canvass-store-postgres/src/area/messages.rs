@@ -201,7 +201,7 @@ impl Messages for PostgresTx<'_> {
         if changed > 0 && settlement == OperatorSettlement::WasSent {
             match slot {
                 Slot::Invitation => {
-                    self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?
+                    self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
                 }
                 Slot::Reminder | Slot::PartialReminder => {
                     self.remind((&[workspace], &[customer.0], &[number]), ticks)?;
