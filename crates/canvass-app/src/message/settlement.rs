@@ -120,7 +120,7 @@ impl Settling<'_> {
             return Ok(Some(Notification::window(self.now)));
         }
         let Some(customer) = tx.customer(message.customer)? else { return Ok(None) };
-        let hours = schedule::hours_of(tx, &self.configuration, &customer)?;
+        let hours = schedule::hours_of(tx, self.configuration, &customer)?;
         Ok(hours.window(self.now, message.window.ends_at))
     }
 }

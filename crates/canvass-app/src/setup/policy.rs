@@ -93,12 +93,11 @@ impl PolicyInput {
         if !["hold", "resend-once", "count-as-sent"].contains(&word) {
             return faults.add("/inDoubt", "The rule is hold, resend-once or count-as-sent.");
         }
-        match DoubtRule::new(word, self.in_doubt_hours.or(rule.hours())) {
-            Some(own) => *rule = own,
-            None => {
-                let most = DoubtRule::MOST_HOURS;
-                faults.add("/inDoubtHours", format!("The rule needs a number of hours from 1 to {most}."));
-            }
+        if let Some(own) = DoubtRule::new(word, self.in_doubt_hours.or(rule.hours())) {
+            *rule = own;
+        } else {
+            let most = DoubtRule::MOST_HOURS;
+            faults.add("/inDoubtHours", format!("The rule needs a number of hours from 1 to {most}."));
         }
     }
 
