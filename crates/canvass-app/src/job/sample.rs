@@ -55,7 +55,7 @@ fn full(shared: &Shared) -> Result<()> {
     let mut counts: BTreeMap<MessageState, usize> =
         MessageState::ALL.into_iter().map(|state| (state, 0)).collect();
     for workspace in workspaces(shared)? {
-        let counted = shared.app.store.read(workspace, |tx| tx.message_counts(None)).wait()?;
+        let counted = shared.app.store.read(workspace, |tx| tx.own_message_counts()).wait()?;
         for (state, messages) in counted {
             *counts.entry(state).or_default() += usize::try_from(messages).unwrap_or(0);
         }

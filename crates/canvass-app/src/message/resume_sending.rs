@@ -70,7 +70,7 @@ fn look(tx: &mut dyn Tx) -> Result<Sending, Refusal> {
     let mut waiting = Vec::new();
     for record in tx.system().workspaces()? {
         let workspace = record.workspace.id;
-        let counts = tx.workspace(workspace).message_counts(None)?;
+        let counts = tx.workspace(workspace).own_message_counts()?;
         let messages =
             counts.iter().filter(|(state, _)| *state == MessageState::Waiting).map(|(_, count)| count).sum();
         if messages > 0 {

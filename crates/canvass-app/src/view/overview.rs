@@ -39,7 +39,7 @@ pub fn show_overview(
         let older_than = records.first().map(|oldest| oldest.id).filter(|_| after > 0);
         let batches = records.into_iter().rev().map(|batch| counted(tx, batch));
         let batches = batches.collect::<Result<Vec<BatchView>, Refusal>>()?;
-        Ok(Overview { batches, older_than, messages: tx.message_counts(None)? })
+        Ok(Overview { batches, older_than, messages: tx.own_message_counts()? })
     })
 }
 

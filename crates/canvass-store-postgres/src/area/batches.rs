@@ -313,11 +313,25 @@ impl Batches for PostgresTx<'_> {
             None => Some((1, i32::MAX)),
             Some(batch) => self.range(batch)?,
         };
-        let Some((first, last)) = range else { return Ok(Vec::new()) };
-        let workspace = self.ws();
-        self.query(catalogue::COUNT_MESSAGES, &[&workspace, &first, &last, &batch.map(|batch| batch.0)])?
-            .iter()
-            .map(|row| Ok((message_state(named(row, "state")?)?, named(row, "messages")?)))
-            .collect()
+        let Some(range) = range else { return Ok(Vec::new()) };
+        count_messages(self, range, batch, Slot::Invitation.number())
     }
+
+    fn own_message_counts(&mut self) -> Result<Vec<(MessageState, i64)>> {
+        count_messages(self, (1, i32::MAX), None, Slot::FIRST_NOTIFICATION - 1)
+    }
+}
+
+/// How many messages of a range of customers, up to a slot, stand where.
+fn count_messages(
+    tx: &mut PostgresTx<'_>,
+    (first, last): (i32, i32),
+    batch: Option<BatchId>,
+    last_slot: i16,
+) -> Result<Vec<(MessageState, i64)>> {
+    let (workspace, batch) = (tx.ws(), batch.map(|batch| batch.0));
+    tx.query(catalogue::COUNT_MESSAGES, &[&workspace, &first, &last, &batch, &last_slot])?
+        .iter()
+        .map(|row| Ok((message_state(named(row, "state")?)?, named(row, "messages")?)))
+        .collect()
 }

@@ -1,3 +1,3 @@
-SELECT state, COUNT(*) FROM message WHERE workspace_id = ?1 AND customer_id BETWEEN ?2 AND ?3 AND slot = 0
+SELECT state, COUNT(*) FROM message WHERE workspace_id = ?1 AND customer_id BETWEEN ?2 AND ?3 AND slot <= ?5
     AND (?4 IS NULL OR batch_id = ?4)
 GROUP BY state ORDER BY state

@@ -8,7 +8,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import, Previous};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, ContactHash, CustomerId};
-use canvass_domain::message::{MessageState, Notification, Window};
+use canvass_domain::message::{MessageState, Notification, Slot, Window};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{ApprovalFacts, BatchRecord, Batches, CustomerChange, Page, SavedImport};
 use canvass_store::document::{
@@ -362,7 +362,15 @@ impl Batches for SqliteTx<'_> {
             },
         };
         let named = batch.map(|batch| batch.0);
-        self.rows(catalogue::COUNT_MESSAGES, (self.wall(), range.0, range.1, named), |cells| {
+        let invitations = Slot::Invitation.number();
+        self.rows(catalogue::COUNT_MESSAGES, (self.wall(), range.0, range.1, named, invitations), |cells| {
+            Ok((cells.message_state()?, cells.next()?))
+        })
+    }
+
+    fn own_message_counts(&mut self) -> Result<Vec<(MessageState, i64)>> {
+        let (nobody, last_own) = (None::<i32>, Slot::FIRST_NOTIFICATION - 1);
+        self.rows(catalogue::COUNT_MESSAGES, (self.wall(), 1, i32::MAX, nobody, last_own), |cells| {
             Ok((cells.message_state()?, cells.next()?))
         })
     }

@@ -140,6 +140,9 @@ pub trait Batches {
     fn left_counts(&mut self, batch: BatchId) -> Result<Vec<(MessageState, i64)>>;
     /// How many customers of a batch stand where: state, reason, count.
     fn batch_counts(&mut self, batch: BatchId) -> Result<Vec<(CustomerState, Option<Reason>, i64)>>;
-    /// Of a batch or the whole workspace: how many messages stand where. Counted from rows (P5).
+    /// Of a batch or the whole workspace: how many invitations stand where. Counted from rows (P5).
     fn message_counts(&mut self, batch: Option<BatchId>) -> Result<Vec<(MessageState, i64)>>;
+    /// Of the whole workspace, reminders too: how many messages to customers stand where. For whoever watches what leaves;
+    /// what was accepted is compared with invitations alone.
+    fn own_message_counts(&mut self) -> Result<Vec<(MessageState, i64)>>;
 }

@@ -118,6 +118,10 @@ pub fn e51_a_reminder_follows_an_invitation_that_was_sent(fixture: &Fixture) {
     let plain = settlement(attempts[1], AttemptResult::Sent(said("250 ok")), None);
     assert_eq!(settle_as(fixture, plain), Verdict::Stored);
     assert_eq!(message(fixture, ours, attempts[1].key.customer, Slot::Reminder), None);
+    // What was accepted is compared with invitations; who watches what is to leave sees the reminder too.
+    assert_eq!(fixture.read(ours, |tx| tx.message_counts(None)), [(MessageState::Sent, 2)]);
+    let own = fixture.read(ours, |tx| tx.own_message_counts());
+    assert_eq!(own, [(MessageState::Waiting, 1), (MessageState::Sent, 2)]);
     assert_eq!(claim(fixture, 9), [], "not before it is due");
     fixture.step(7 * DAY);
     let claims = claim(fixture, 9);
