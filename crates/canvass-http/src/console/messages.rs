@@ -57,7 +57,7 @@ struct Line {
     attempts: i32,
     left: String,
     peer: String,
-    last_line: String,
+    said: String,
     actions: Vec<Action>,
 }
 
@@ -170,7 +170,7 @@ impl MessagesPage {
                 attempts: message.attempts,
                 left: message.handed_over_at.map(|at| desk.moment(at)).unwrap_or_default(),
                 peer: message.peer.clone().unwrap_or_default(),
-                last_line: message.last_line.clone().unwrap_or_default(),
+                said: message.last_line.clone().unwrap_or_default(),
                 actions: match (may_settle, is_held) {
                     (false, _) => Vec::new(),
                     (true, true) => vec![RELEASE, GIVE_UP],
