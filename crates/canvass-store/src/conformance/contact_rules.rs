@@ -237,8 +237,10 @@ pub fn the_past_is_read_person_by_person(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let (other, test) = (due_batch(fixture, ours, 5), workspace(fixture, "theirs"));
     due_batch(fixture, test, 2);
-    save(fixture, ours, Import { is_test: true, ..same(fixture, 1, 1) });
-    save(fixture, ours, same(fixture, 1, 2));
+    // Of equal priority: none waits for another.
+    let again = |count| import(vec![scheduled(fixture, 1); count]);
+    save(fixture, ours, Import { is_test: true, ..again(1) });
+    save(fixture, ours, again(2));
     hand_over(fixture, &claim(fixture, 20));
     let mut found: Vec<PastAsk> = Vec::new();
     loop {
