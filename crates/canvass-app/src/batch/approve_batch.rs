@@ -80,11 +80,7 @@ fn clocks(
     if calendar.zone_column.is_none() {
         return Ok(clocks);
     }
-    let filter = CustomerFilter {
-        batch: Some(batch),
-        state: Some(CustomerState::Initial),
-        ..CustomerFilter::default()
-    };
+    let filter = CustomerFilter { batch: Some(batch), state: Some(CustomerState::Initial) };
     let mut after = 0;
     loop {
         let page = tx.customers(&filter, Page { after, most: PAGE })?;

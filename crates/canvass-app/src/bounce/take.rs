@@ -6,7 +6,7 @@ use canvass_delivery::bounce::Report;
 use canvass_domain::bounce::{BounceKind, BounceSource, judge_reply, line_without_address};
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::Slot;
-use canvass_store::{Pending, Result, StoreError, WorkspaceTx};
+use canvass_store::{Pending, Result, WorkspaceTx};
 use jiff::Timestamp;
 
 use super::effect::{self, Way};
@@ -72,9 +72,7 @@ pub fn take_returned_mail(app: &App, returned_to: &str, mail: &[u8]) -> Result<T
     report.returned_to = vec![returned_to.to_owned()];
     let kept = app.clone();
     let way = Way { source: BounceSource::Report, actor: LISTENER };
-    app.store
-        .write(key.workspace, 1, move |tx| Ok::<_, StoreError>(of_report(&kept, tx, &report, way)?))
-        .wait()
+    app.store.write(key.workspace, 1, move |tx| of_report(&kept, tx, &report, way)).wait()
 }
 
 /// Takes a provider's event. Without a Message-ID it says something of an address alone.

@@ -8,7 +8,7 @@ use canvass_domain::id::{BatchId, WorkspaceId};
 use canvass_domain::message::{MessageKey, Window};
 use canvass_domain::schedule::Hours;
 use canvass_store::area::{Claim, Configuration, LetterFacts};
-use canvass_store::{Result, Store, StoreError};
+use canvass_store::{Result, Store};
 use jiff::{Timestamp, civil};
 use parking_lot::Mutex;
 
@@ -28,7 +28,7 @@ impl SendTimes {
         if let Some(known) = self.0.lock().get(&(workspace, batch)) {
             return Ok(*known);
         }
-        let found = store.read(workspace, move |tx| Ok::<_, StoreError>(tx.batch(batch)?)).wait()?;
+        let found = store.read(workspace, move |tx| tx.batch(batch)).wait()?;
         let send_time = found.and_then(|batch| batch.send_time);
         let mut known = self.0.lock();
         if known.len() >= MOST_BATCHES {

@@ -67,11 +67,9 @@ fn look_for_sleep(shared: &Shared) -> Result<()> {
         tracing::warn!(reason, "sending is paused until `canvass resume-sending`");
     }
     let until = newest.filter(|_| !was_paused);
-    match Slept::since(until, now) {
-        Some(slept) => catch_up(shared, slept).map(drop),
-        None => {
-            shared.awake.begin(until);
-            Ok(())
-        }
+    if let Some(slept) = Slept::since(until, now) {
+        return catch_up(shared, slept).map(drop);
     }
+    shared.awake.begin(until);
+    Ok(())
 }

@@ -69,6 +69,7 @@ impl std::fmt::Display for BounceAddress {
     }
 }
 
+#[expect(clippy::many_single_char_names, reason = "a byte has no name")]
 fn head(key: MessageKey) -> [u8; HEAD_BYTES] {
     let [a, b, c, d] = key.workspace.0.to_be_bytes();
     let [e, f, g, h] = key.customer.0.to_be_bytes();
@@ -76,6 +77,7 @@ fn head(key: MessageKey) -> [u8; HEAD_BYTES] {
     [KEY_VERSION, a, b, c, d, e, f, g, h, i, j]
 }
 
+#[expect(clippy::many_single_char_names, reason = "a byte has no name")]
 fn key_of(head: &[u8; HEAD_BYTES]) -> Option<MessageKey> {
     let [KEY_VERSION, a, b, c, d, e, f, g, h, i, j] = *head else { return None };
     Some(MessageKey {

@@ -78,7 +78,7 @@ impl CalendarInput {
             if let Ok(date) = text.trim().parse::<civil::Date>() {
                 calendar.holidays.insert(date);
             } else {
-                faults.add(&format!("/holidays/{place}"), "This is no day. Use for example 2026-12-25.");
+                faults.add(format!("/holidays/{place}"), "This is no day. Use for example 2026-12-25.");
             }
         }
     }

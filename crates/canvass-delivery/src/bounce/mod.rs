@@ -142,7 +142,11 @@ impl Report {
                     self.returned_to.extend(found.map(str::to_owned));
                 }
                 HeaderValue::Text(text) => self.returned_to.extend(bare_address(text)),
-                _ => {}
+                HeaderValue::TextList(_)
+                | HeaderValue::DateTime(_)
+                | HeaderValue::ContentType(_)
+                | HeaderValue::Received(_)
+                | HeaderValue::Empty => {}
             }
         }
     }
@@ -175,7 +179,11 @@ fn type_of(part: &MessagePart<'_>) -> String {
 fn text_of(part: &MessagePart<'_>) -> String {
     let bytes = match &part.body {
         PartType::Message(message) => message.raw_message(),
-        _ => part.contents(),
+        PartType::Text(_)
+        | PartType::Html(_)
+        | PartType::Binary(_)
+        | PartType::InlineBinary(_)
+        | PartType::Multipart(_) => part.contents(),
     };
     String::from_utf8_lossy(bytes).into_owned()
 }

@@ -27,6 +27,7 @@ impl Status {
     }
 
     /// What a failure with this code says; `None` for a success.
+    #[expect(clippy::match_same_arms, reason = "the arms stand in the order of the codes")]
     pub fn kind(self) -> Option<BounceKind> {
         match (self.class, self.subject, self.detail) {
             (2, ..) => None,
@@ -39,7 +40,7 @@ impl Status {
             (_, 2, _) => Some(BounceKind::Soft),
             // No such domain, and no way to it.
             (_, 4, 4) => Some(BounceKind::Hard),
-            (_, 4, _) | (_, 0, _) => Some(BounceKind::Soft),
+            (_, 0 | 4, _) => Some(BounceKind::Soft),
             _ => Some(BounceKind::Refused),
         }
     }
@@ -60,6 +61,7 @@ const NOBODY: [&str; 9] = [
 
 /// What a whole reply of a server says, such as `550 5.1.1 no such user`: by its enhanced code, else by words and the basic
 /// code. `None` where there is no code of a failure.
+#[expect(clippy::match_same_arms, reason = "the arms stand in the order of the codes")]
 pub fn judge_reply(reply: &str) -> Option<BounceKind> {
     let reply = reply.trim_start();
     let basic = reply.get(..3).and_then(|digits| digits.parse::<u16>().ok());

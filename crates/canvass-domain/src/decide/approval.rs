@@ -42,9 +42,10 @@ pub(super) fn approved(
         window: None,
         rule: Rule::EndDatePassed,
     };
+    let ByClock { openings, zone } = clock;
     match kind {
         BatchKind::Portal => {
-            let ends_at = ends_at.unwrap_or_else(|| clock.openings.end_of(now));
+            let ends_at = ends_at.unwrap_or_else(|| openings.end_of(now));
             if is_over(ends_at, now) {
                 return past(ends_at);
             }
@@ -56,7 +57,7 @@ pub(super) fn approved(
                 rule: Rule::PortalReady,
             }
         }
-        BatchKind::Email => match clock.openings.window(send_at.max(now), ends_at, clock.zone) {
+        BatchKind::Email => match openings.window(send_at.max(now), ends_at, zone) {
             Some(window) => Standing {
                 state: CustomerState::Scheduled,
                 reason: None,

@@ -18,12 +18,13 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V9__policy", include_str!("../../migrations/V9__policy.sql")),
     ("V10__letters", include_str!("../../migrations/V10__letters.sql")),
     ("V11__reminders", include_str!("../../migrations/V11__reminders.sql")),
-    ("V15__webhooks", include_str!("../../migrations/V15__webhooks.sql")),
     ("V12__contact_rules", include_str!("../../migrations/V12__contact_rules.sql")),
     ("V13__imports", include_str!("../../migrations/V13__imports.sql")),
     ("V14__sending", include_str!("../../migrations/V14__sending.sql")),
+    ("V15__webhooks", include_str!("../../migrations/V15__webhooks.sql")),
     ("V17__approval", include_str!("../../migrations/V17__approval.sql")),
     ("V18__suppressions", include_str!("../../migrations/V18__suppressions.sql")),
+    ("V21__questionnaire_guid", include_str!("../../migrations/V21__questionnaire_guid.sql")),
 ];
 
 /// Brings the schema to the newest version.

@@ -33,6 +33,6 @@ mod nodes;
 #[cfg(test)]
 mod send_time;
 #[cfg(test)]
-mod webhooks;
-#[cfg(test)]
 mod storm;
+#[cfg(test)]
+mod webhooks;
