@@ -119,8 +119,8 @@ fn only_who_waits_can_be_named_and_a_part_has_somebody() {
     let outcome = pending(&acme, 2, BatchKind::Email);
     let approve = |part| approve_part(&test.app, &test.operator, acme.id, outcome.batch, part).wait();
     let strange = approve(Part::Customers(vec![outcome.customers[0].id, CustomerId(77)])).unwrap_err();
-    let text = "This customer does not wait in this batch.".to_owned();
-    assert_eq!(strange, Refusal::Fields(vec![FieldFault { path: "/customers/1".to_owned(), text }]));
+    let told = "This customer does not wait in this batch.".to_owned();
+    assert_eq!(strange, Refusal::Fields(vec![FieldFault { path: "/customers/1".to_owned(), text: told }]));
     for nobody in [Part::First(0), Part::Except(ids(&outcome, &[0, 1])), Part::Customers(Vec::new())] {
         assert!(matches!(approve(nobody.clone()), Err(Refusal::Fields(_))), "{nobody:?}");
     }

@@ -48,8 +48,8 @@ async fn one_scope_is_enough_to_see_and_decide_and_no_other_is() {
     assert_eq!(listed.json()["items"][0]["state"], "PendingApproval");
     let customers = front.ask("GET /api/v1/workspaces/acme/customers").bearer(&approver).empty().await;
     assert_eq!(customers.status, 403, "it sees no more than it decides about");
-    let approved = front.ask(&format!("POST {BATCH}/approve")).bearer(&approver).empty().await;
-    assert_eq!((approved.status, &approved.json()["waiting"]), (200, &json!(0)));
+    let done = front.ask(&format!("POST {BATCH}/approve")).bearer(&approver).empty().await;
+    assert_eq!((done.status, &done.json()["waiting"]), (200, &json!(0)));
 }
 
 #[tokio::test]

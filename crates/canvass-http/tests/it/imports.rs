@@ -1,5 +1,6 @@
 //! Imports: files of customers by HTTP, row by row, sent again, tried, stopped, told.
 
+use std::fmt::Write as _;
 use std::io::Write as _;
 
 use canvass_app::Scope;
@@ -61,9 +62,9 @@ fn mixed(rows: usize) -> String {
     for row in 0..rows {
         match row % 20 {
             7 => text.push_str("nobody,Bob,1\r\n"),
-            11 => text.push_str(&format!("person{}@example.org,Again,9\r\n", row.saturating_sub(611))),
+            11 => write!(text, "person{}@example.org,Again,9\r\n", row.saturating_sub(611)).unwrap(),
             15 => text.push_str("short@example.org,Short\r\n"),
-            _ => text.push_str(&format!("Person{row}@Example.org,\"Ann, {row}\",1\r\n")),
+            _ => write!(text, "Person{row}@Example.org,\"Ann, {row}\",1\r\n").unwrap(),
         }
     }
     text

@@ -85,7 +85,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    fn body(self, reason: Option<String>) -> Value {
+    fn body(self, reason: Option<&str>) -> Value {
         given(json!({
             "customers": self.customers, "first": self.first, "except": self.except, "reason": reason,
         }))
@@ -111,12 +111,14 @@ impl Batch {
                 if json {
                     show::object(&preview, json);
                 } else {
-                    previewed(&preview).iter().for_each(|line| show::line(line));
+                    for line in previewed(&preview) {
+                        show::line(&line);
+                    }
                 }
                 return Ok(());
             }
             Self::Approve { of, id, part } => decide(&of, id, "approve", part.body(None))?,
-            Self::Reject { of, id, part, reason } => decide(&of, id, "reject", part.body(reason))?,
+            Self::Reject { of, id, part, reason } => decide(&of, id, "reject", part.body(reason.as_deref()))?,
             Self::Cancel { of, id } => decide(&of, id, "cancel", json!({}))?,
         };
         show::object(&answer, json);
@@ -139,13 +141,12 @@ fn previewed(preview: &Value) -> Vec<String> {
             .collect();
         lines.push(format!("--- customer {}: {}", mail["customer"], why.join(", ")));
         lines.push(format!("To: {}", text(&mail["to"])));
-        match mail["fault"].as_str() {
-            Some(fault) => lines.push(format!("This mail cannot be made: {fault}.")),
-            None => {
-                lines.push(format!("Subject: {}", text(&mail["subject"])));
-                lines.push(String::new());
-                lines.extend(text(&mail["text"]).lines().map(str::to_owned));
-            }
+        if let Some(fault) = mail["fault"].as_str() {
+            lines.push(format!("This mail cannot be made: {fault}."));
+        } else {
+            lines.push(format!("Subject: {}", text(&mail["subject"])));
+            lines.push(String::new());
+            lines.extend(text(&mail["text"]).lines().map(str::to_owned));
         }
         lines.push(String::new());
     }

@@ -34,6 +34,7 @@ use crate::settings::{Layers, Settings};
 use client::{Client, ServerArgs};
 
 /// Commands that speak to a running server.
+#[expect(clippy::large_enum_variant, reason = "a run of the program makes one")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Remote {
     /// Workspaces.

@@ -9,6 +9,7 @@ use super::client::Client;
 use super::show;
 
 /// Workspaces.
+#[expect(clippy::large_enum_variant, reason = "a run of the program makes one")]
 #[derive(Debug, Subcommand)]
 pub(crate) enum Workspace {
     /// Make a workspace.

@@ -94,21 +94,7 @@ impl Settings {
                 String::new()
             }
         };
-        let mail = match layers.value("mail_transport").as_str() {
-            "capture" => Mail::Capture,
-            "smtp" if layers.mail().relays.is_empty() => Mail::Smtp(read_smtp_url(layers, &mut faults)),
-            "smtp" => {
-                if layers.is_set("smtp_url") {
-                    faults
-                        .push(layers.fault("smtp_url", "stands beside [[relay]]; only one of them can hold"));
-                }
-                Mail::Relays
-            }
-            _ => {
-                faults.push(layers.fault("mail_transport", "is neither capture nor smtp"));
-                Mail::Capture
-            }
-        };
+        let mail = read_mail(layers, &mut faults);
         let database_url = layers.value("database_url");
         // The key-value form of libpq has no scheme.
         if database_url.contains("://")
@@ -121,15 +107,7 @@ impl Settings {
         if canvass_domain::address::EmailAddress::parse(&mail_from).is_err() {
             faults.push(layers.fault("mail_from", "is not a mail address"));
         }
-        let bounce_address = Some(layers.value("bounce_address")).filter(|text| !text.is_empty());
-        let bounce_address = bounce_address.and_then(|text| {
-            let address = BounceAddress::parse(&text);
-            if address.is_none() {
-                let told = "is not a mail address with at most 19 signs before the @";
-                faults.push(layers.fault("bounce_address", told));
-            }
-            address
-        });
+        let bounce_address = read_bounce_address(layers, &mut faults);
         let webhook_receivers = read_receivers(layers, &mut faults);
         if let Err(fault) = crate::server::check_log(&layers.value("log"), &layers.value("log_format")) {
             faults.push(fault.to_string());
@@ -169,6 +147,35 @@ impl Settings {
         };
         if faults.is_empty() { Ok(settings) } else { Err(SettingsError(faults)) }
     }
+}
+
+/// How mails leave.
+fn read_mail(layers: &Layers, faults: &mut Vec<String>) -> Mail {
+    match layers.value("mail_transport").as_str() {
+        "capture" => Mail::Capture,
+        "smtp" if layers.mail().relays.is_empty() => Mail::Smtp(read_smtp_url(layers, faults)),
+        "smtp" => {
+            if layers.is_set("smtp_url") {
+                faults.push(layers.fault("smtp_url", "stands beside [[relay]]; only one of them can hold"));
+            }
+            Mail::Relays
+        }
+        _ => {
+            faults.push(layers.fault("mail_transport", "is neither capture nor smtp"));
+            Mail::Capture
+        }
+    }
+}
+
+/// Where mail that could not be delivered comes back to.
+fn read_bounce_address(layers: &Layers, faults: &mut Vec<String>) -> Option<BounceAddress> {
+    let text = Some(layers.value("bounce_address")).filter(|text| !text.is_empty())?;
+    let address = BounceAddress::parse(&text);
+    if address.is_none() {
+        let told = "is not a mail address with at most 19 signs before the @";
+        faults.push(layers.fault("bounce_address", told));
+    }
+    address
 }
 
 fn read_receivers(layers: &Layers, faults: &mut Vec<String>) -> Allowed {

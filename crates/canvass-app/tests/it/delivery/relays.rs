@@ -141,13 +141,13 @@ fn exp_08_what_the_peer_takes_is_signed_by_the_senders_domain() {
     let batch = Watched::import(&acme, people(2));
     batch.until(&[(MessageState::Sent, 2)]);
     for letter in sink.accepted() {
-        let text = String::from_utf8(letter.bytes.clone()).unwrap();
+        let letter_text = String::from_utf8(letter.bytes.clone()).unwrap();
         let key = format!(
             "X-Message-Key: {}\r\nDKIM-Signature: v=1; a=ed25519-sha256;",
             letter.message_id().unwrap()
         );
-        assert!(text.starts_with(&key), "{text}");
-        assert!(text.contains(&format!("d={domain};")), "{text}");
+        assert!(letter_text.starts_with(&key), "{letter_text}");
+        assert!(letter_text.contains(&format!("d={domain};")), "{letter_text}");
     }
     assert_eq!(taken(&sink), batch.message_ids());
     assert!(jobs.drain(PATIENCE));

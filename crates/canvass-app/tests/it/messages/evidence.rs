@@ -35,9 +35,9 @@ fn out_20_a_report_with_the_message_id_settles_it_as_sent_or_refused() {
         let customer = in_doubt(&acme);
         assert!(brought(&acme, customer, evidence));
         assert_eq!((state(&acme, customer), customer_state(&acme, customer)), (message, stands));
-        let (code, text) = story(&acme, customer).pop().unwrap();
+        let (code, told) = story(&acme, customer).pop().unwrap();
         assert_eq!(code, "message_settled");
-        assert!(text.contains(evidence.as_str()), "{text}");
+        assert!(told.contains(evidence.as_str()), "{told}");
         let object = format!("message {customer}/invitation {word}: {}", evidence.as_str());
         assert_eq!(trail(&acme), [("bounce-intake".to_owned(), object)]);
         // Once: what is settled stays as it is.
@@ -65,9 +65,9 @@ fn out_20_a_person_who_opens_the_link_had_the_mail() {
     let customer = in_doubt(&acme);
     open_questionnaire(&test.app, &acme.link(customer)).wait().unwrap();
     assert_eq!(state(&acme, customer), MessageState::Sent);
-    let (code, text) = story(&acme, customer).pop().unwrap();
+    let (code, told) = story(&acme, customer).pop().unwrap();
     assert_eq!(code, "message_settled");
-    assert!(text.contains("its link was opened"), "{text}");
+    assert!(told.contains("its link was opened"), "{told}");
     let object = format!("message {customer}/invitation was-sent: its link was opened");
     assert_eq!(trail(&acme), [("respondent".to_owned(), object)]);
 }

@@ -43,9 +43,9 @@ fn a_workspace_that_resends_does_so_once_and_says_what_it_gives_up() {
     test.clock.step(SignedDuration::from_hours(1));
     assert_eq!(ruled(&acme), RuledMessages { resent: 1, counted: 0 });
     assert_eq!(ruled(&acme), NOTHING);
-    let (code, text) = story(&acme, customer).pop().unwrap();
+    let (code, told) = story(&acme, customer).pop().unwrap();
     assert_eq!(code, Rule::MessageResent.code());
-    assert!(text.contains("may arrive twice"), "{text}");
+    assert!(told.contains("may arrive twice"), "{told}");
     let object = format!("message {customer}/invitation send-again as attempt 2: resend-once after 24 hours");
     assert_eq!(trail(&acme), [("system".to_owned(), object)]);
     // The second copy is in doubt too: once is once.
@@ -67,8 +67,8 @@ fn a_workspace_that_counts_doubts_as_sent_invites_nobody_twice() {
     assert_eq!(state(&acme, customer), MessageState::Sent);
     let record = show_customer(&test.app, &acme.client, acme.id, customer).wait().unwrap();
     assert_eq!(record.state, CustomerState::Invited);
-    let (code, text) = story(&acme, customer).pop().unwrap();
+    let (code, told) = story(&acme, customer).pop().unwrap();
     assert_eq!(code, "message_settled");
-    assert!(text.contains("24 hours") && text.contains("counts such mail as sent"), "{text}");
+    assert!(told.contains("24 hours") && told.contains("counts such mail as sent"), "{told}");
     assert!(send_all(&test).is_empty());
 }

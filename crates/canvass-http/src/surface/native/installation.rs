@@ -16,7 +16,9 @@ pub(crate) async fn sending(call: Call) -> Result<Answer, Trouble> {
     call.query().finish()?;
     let sending = show_sending(call.app(), &call.principal).ready().await?;
     let mut view = sending_view(&sending);
-    view["relays"] = call.app().relays().iter().map(relay_view).collect();
+    if let Some(members) = view.as_object_mut() {
+        members.insert("relays".to_owned(), call.app().relays().iter().map(relay_view).collect());
+    }
     Ok(Answer::ok(&view))
 }
 

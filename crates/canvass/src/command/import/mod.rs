@@ -42,8 +42,8 @@ pub(crate) struct Import {
     #[arg(long)]
     dry_run: bool,
     /// The id of the import [default: made of the file and these settings, so that the same file goes on].
-    #[arg(long)]
-    import_id: Option<String>,
+    #[arg(long = "import-id")]
+    id: Option<String>,
     /// What stands between the fields of CSV [default: comma, of `.tsv` tab].
     #[arg(long)]
     delimiter: Option<Delimiter>,
@@ -88,7 +88,7 @@ impl Import {
             || self.test
             || self.dry_run
             || self.allow_duplicates
-            || self.import_id.is_some()
+            || self.id.is_some()
             || self.name.is_some()
             || self.send_time.is_some()
             || self.end_date.is_some();
@@ -149,7 +149,7 @@ impl Import {
         if self.dry_run {
             return Ok((settings, None));
         }
-        let id = match &self.import_id {
+        let id = match &self.id {
             Some(id) => id.clone(),
             None => file.id(&settings)?,
         };

@@ -23,6 +23,7 @@ pub(super) fn line_of(text: &str, place: usize) -> usize {
 }
 
 impl<'t, 'f> Entry<'t, 'f> {
+    #[expect(clippy::too_many_arguments, reason = "where it stands in the file takes as many words")]
     pub(super) fn new(
         path: &'t Path,
         text: &'t str,
@@ -137,7 +138,7 @@ impl<'t, 'f> Entry<'t, 'f> {
 
     /// Tells what nobody took.
     pub(super) fn finish(self) {
-        for (name, _) in self.table.iter() {
+        for (name, _) in self.table {
             let word: &str = name.get_ref();
             if !self.taken.contains(&word) {
                 let (path, line) = (self.path.display(), line_of(self.text, name.span().start));

@@ -97,7 +97,7 @@ impl MailTables {
                 faults.push(format!("{} line {line}: write [[{name}]]", path.display()));
                 continue;
             };
-            for item in array.iter() {
+            for item in array {
                 let line = entry::line_of(text, item.span().start);
                 let Some(table) = item.get_ref().as_table() else {
                     faults.push(format!("{} line {line}: {name} must be a table", path.display()));

@@ -64,7 +64,7 @@ pub(super) fn source(
 ) -> Result<(Feed, Unopened), Trouble> {
     let is_gzip = is_gzip(headers).map_err(|fault: BodyFault| Trouble::of_body(fault, 0))?;
     let (pieces, taken) = channel(PIECES);
-    let sent = Pieces { pieces: taken, left: Bytes::new(), is_over: false, count: 0, state: state.clone() };
+    let sent = Pieces { arriving: taken, left: Bytes::new(), is_over: false, count: 0, state: state.clone() };
     Ok((Feed { body, pieces }, Unopened { pieces: sent, is_gzip }))
 }
 
@@ -90,7 +90,7 @@ impl Feed {
 }
 
 struct Pieces {
-    pieces: Receiver<Piece>,
+    arriving: Receiver<Piece>,
     left: Bytes,
     is_over: bool,
     count: u64,
@@ -103,7 +103,7 @@ impl Read for Pieces {
             if self.state.is_draining() {
                 return Err(broken("The server is about to stop."));
             }
-            match self.pieces.blocking_recv() {
+            match self.arriving.blocking_recv() {
                 Some(Piece::Data(data)) => self.left = data,
                 Some(Piece::End) => self.is_over = true,
                 Some(Piece::Broken(why)) => return Err(broken(why)),
