@@ -53,15 +53,18 @@ fn message(acme: &TestWorkspace<'_>, id: CustomerId) -> MessageRecord {
 
 /// Hands over what is due, and lets the peer take it; who got some.
 fn deliver(test: &TestApp) -> Vec<CustomerId> {
-    let attempts: Vec<Attempt> =
-        claim(test).iter().map(|claim| Attempt { key: claim.key, fence: claim.fence }).collect();
-    let asked = attempts.clone();
-    let left: Result<Vec<bool>, StoreError> =
-        test.app.store.write_system(move |tx| tx.hand_over(NODE, &asked)).wait();
-    let sent: Vec<Attempt> =
-        attempts.into_iter().zip(left.unwrap()).filter(|(_, left)| *left).map(|(sent, _)| sent).collect();
-    settle(test, &sent, &AttemptResult::Sent("250 ok".to_owned()));
-    sent.iter().map(|attempt| attempt.key.customer).collect()
+    let mut sent = Vec::new();
+    // One after the other, as a connection does.
+    for claim in claim(test) {
+        let attempt = Attempt { key: claim.key, fence: claim.fence };
+        let left: Result<Vec<bool>, StoreError> =
+            test.app.store.write_system(move |tx| tx.hand_over(NODE, &[attempt])).wait();
+        if left.unwrap() == [true] {
+            settle(test, &[attempt], &AttemptResult::Sent("250 ok".to_owned()));
+            sent.push(attempt.key.customer);
+        }
+    }
+    sent
 }
 
 fn days(test: &TestApp, days: i64) {

@@ -15,7 +15,7 @@ pub(crate) enum Webhook {
     Add {
         #[command(flatten)]
         of: Of,
-        /// Its address, such as https://hooks.example.org/canvass.
+        /// Its address, such as `https://hooks.example.org/canvass`.
         url: String,
         #[command(flatten)]
         what: What,
