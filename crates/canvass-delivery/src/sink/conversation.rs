@@ -118,10 +118,15 @@ impl<'a> Conversation<'a> {
     fn start_tls(&mut self) -> io::Result<Next> {
         let Some(config) = self.shared.script().tls else { return self.say("502 no TLS", Next::Line) };
         let next = self.answer(At::StartTls, "220 go on", Next::Line)?;
-        if next == Next::Line {
-            self.stream.secure(config)?;
-            self.forget();
+        if next != Next::Line {
+            return Ok(next);
         }
+        if let Some(act) = self.shared.next_act(At::Handshake) {
+            self.act(act, "", Next::Line)?;
+            return Ok(Next::End);
+        }
+        self.stream.secure(config)?;
+        self.forget();
         Ok(next)
     }
 
@@ -213,7 +218,7 @@ impl<'a> Conversation<'a> {
         let is_too_big = self.shared.script().most_bytes.is_some_and(|most| content.len() > most);
         let act = self.shared.next_act(At::Dot);
         let is_kept = match &act {
-            None | Some(Act::PerByte | Act::Delay(_)) => !is_too_big,
+            None | Some(Act::PerByte | Act::Lines(_) | Act::Delay(_)) => !is_too_big,
             Some(Act::Say(text)) => text.starts_with('2'),
             Some(Act::KeepAndClose | Act::KeepAndSilence | Act::KeepAndSay(_)) => true,
             Some(Act::Raw(_) | Act::Close | Act::HalfLine | Act::Silence) => false,
@@ -257,6 +262,10 @@ impl<'a> Conversation<'a> {
                     self.stream.say(&[*byte])?;
                 }
                 Ok(next)
+            }
+            Act::Lines(count) => {
+                let code = usual.get(..3).unwrap_or("250");
+                self.say(&format!("{}{usual}", format!("{code}-more\r\n").repeat(count)), next)
             }
             Act::Delay(how_long) => {
                 self.shared.pause(how_long);

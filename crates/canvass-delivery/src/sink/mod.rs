@@ -6,6 +6,7 @@
 mod accepted;
 mod body;
 mod conversation;
+mod misbehaviour;
 mod script;
 mod stream;
 
@@ -20,6 +21,7 @@ use std::time::{Duration, Instant};
 
 pub use accepted::Accepted;
 use conversation::Conversation;
+pub use misbehaviour::{Cell, Due, SILENCE, Way, misbehaviour};
 pub use script::{Act, At, Fault, SinkScript};
 
 /// A peer on 127.0.0.1 with a port of its own; it ends when it is dropped.

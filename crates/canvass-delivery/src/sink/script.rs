@@ -15,6 +15,8 @@ pub enum At {
     Hello,
     /// STARTTLS.
     StartTls,
+    /// The hand-shake that follows a good answer to STARTTLS.
+    Handshake,
     /// AUTH, after the last line of it.
     Auth,
     /// MAIL FROM.
@@ -42,6 +44,8 @@ pub enum Act {
     Raw(Vec<u8>),
     /// Gives the usual answer byte by byte.
     PerByte,
+    /// Gives the usual answer behind so many further lines of it.
+    Lines(usize),
     /// Waits, then gives the usual answer.
     Delay(Duration),
     /// Closes without an answer and without keeping anything.

@@ -5,6 +5,8 @@
 //! is written, and the dot leaves only after it said go.
 
 mod capabilities;
+#[cfg(test)]
+mod misbehaviour;
 mod opening;
 mod reply;
 mod session;

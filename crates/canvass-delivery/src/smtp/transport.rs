@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::opening::{OpenStep, Opening};
 use super::reply::ReplyReader;
 use super::session::{SmtpSession, read_reply};
-use super::settings::{Security, SettingsError, SmtpSettings};
+use super::settings::{Security, SettingsError, SmtpSettings, Timeouts};
 use super::tls::Tls;
 use super::wire::{NetWire, Wire, WriteBroke};
 use crate::{OpenError, Session, Transport};
@@ -65,30 +65,15 @@ impl SmtpTransport {
 impl Transport for SmtpTransport {
     fn open(&self) -> Result<Box<dyn Session>, OpenError> {
         let timeouts = self.settings.timeouts;
-        let mut wire = self.connect()?;
+        let wire = self.connect()?;
         self.check_password_path(&wire)?;
         let wants_tls = self.settings.security == Security::StartTls;
-        let mut opening = Opening::new(self.hello(&wire), wants_tls, self.settings.credentials.as_ref());
-        let mut reader = ReplyReader::default();
-        loop {
-            let reply = read_reply(&mut wire, &mut reader, timeouts.reply).map_err(OpenError::from)?;
-            canvass_failpoint::pass("delivery.after-greeting");
-            let mut step = opening.replied(&reply);
-            if let (OpenStep::Secure, Some(tls)) = (&step, &self.tls) {
-                // OUT-13: whoever spoke before the hand-shake could have put words into the peer's mouth.
-                if reader.has_leftover() {
-                    return Err(OpenError::Tls("there were bytes in front of the hand-shake".to_owned()));
-                }
-                wire = self.secure(wire, tls)?;
-                step = opening.secured();
-            }
-            match step {
-                OpenStep::Say(bytes) => wire.write(&bytes, timeouts.reply).map_err(|broke| broken(&broke))?,
-                OpenStep::Ready(peer) => return Ok(Box::new(SmtpSession::new(wire, reader, peer, timeouts))),
-                OpenStep::Fail(error) => return Err(error),
-                OpenStep::Secure => return Err(OpenError::Tls("TLS is not set up".to_owned())),
-            }
-        }
+        let opening = Opening::new(self.hello(&wire), wants_tls, self.settings.credentials.as_ref());
+        let session = greet(wire, opening, timeouts, |wire| match &self.tls {
+            Some(tls) => self.secure(wire, tls),
+            None => Err(OpenError::Tls("TLS is not set up".to_owned())),
+        })?;
+        Ok(Box::new(session))
     }
 
     fn name(&self) -> &'static str {
@@ -97,6 +82,35 @@ impl Transport for SmtpTransport {
 
     fn peer(&self) -> String {
         self.settings.peer()
+    }
+}
+
+/// Speaks until the peer is ready for letters; `secure` makes the connection a TLS one.
+pub(super) fn greet<W: Wire>(
+    mut wire: W,
+    mut opening: Opening<'_>,
+    timeouts: Timeouts,
+    secure: impl Fn(W) -> Result<W, OpenError>,
+) -> Result<SmtpSession<W>, OpenError> {
+    let mut reader = ReplyReader::default();
+    loop {
+        let reply = read_reply(&mut wire, &mut reader, timeouts.reply).map_err(OpenError::from)?;
+        canvass_failpoint::pass("delivery.after-greeting");
+        let mut step = opening.replied(&reply);
+        if matches!(step, OpenStep::Secure) {
+            // OUT-13: whoever spoke before the hand-shake could have put words into the peer's mouth.
+            if reader.has_leftover() {
+                return Err(OpenError::Tls("there were bytes in front of the hand-shake".to_owned()));
+            }
+            wire = secure(wire)?;
+            step = opening.secured();
+        }
+        match step {
+            OpenStep::Say(bytes) => wire.write(&bytes, timeouts.reply).map_err(|broke| broken(&broke))?,
+            OpenStep::Ready(peer) => return Ok(SmtpSession::new(wire, reader, peer, timeouts)),
+            OpenStep::Fail(error) => return Err(error),
+            OpenStep::Secure => return Err(OpenError::Tls("TLS began twice".to_owned())),
+        }
     }
 }
 

@@ -13,13 +13,13 @@ use tempfile::TempDir;
 use crate::relay::{PATIENCE, letter, transport};
 
 /// A certificate for localhost and the file that makes a client trust it.
-struct Certificate {
+pub(crate) struct Certificate {
     config: Arc<ServerConfig>,
     ca: PathBuf,
     _folder: TempDir,
 }
 
-fn certificate() -> Certificate {
+pub(crate) fn certificate() -> Certificate {
     certificate_for(&["localhost", "127.0.0.1"])
 }
 
@@ -41,7 +41,7 @@ fn certificate_for(names: &[&str]) -> Certificate {
     Certificate { config: Arc::new(config), ca, _folder: folder }
 }
 
-fn script(certificate: &Certificate) -> SinkScript {
+pub(crate) fn script(certificate: &Certificate) -> SinkScript {
     SinkScript {
         tls: Some(Arc::clone(&certificate.config)),
         mechanisms: vec!["PLAIN".to_owned()],
@@ -50,7 +50,7 @@ fn script(certificate: &Certificate) -> SinkScript {
     }
 }
 
-fn starttls_url(sink: &ScriptedSink, certificate: &Certificate) -> String {
+pub(crate) fn starttls_url(sink: &ScriptedSink, certificate: &Certificate) -> String {
     let port = sink.address().port();
     format!("smtp://ada:secret@localhost:{port}?tls=starttls&ca={}", certificate.ca.display())
 }
