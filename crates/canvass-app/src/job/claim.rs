@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use canvass_delivery::Letter;
 use canvass_domain::id::WorkspaceId;
@@ -20,6 +20,9 @@ use super::results::Ended;
 use super::shared::Shared;
 use super::unreadable;
 use crate::render::{RenderFault, notification};
+
+/// Between two looks when nothing is due.
+const BREATH: Duration = Duration::from_millis(20);
 
 /// The claimer's thread.
 pub(super) fn run(shared: &Shared) {
@@ -49,7 +52,11 @@ fn round(shared: &Shared) -> Result<Duration> {
     }
     match look(shared)? {
         Look::Due => {}
-        Look::Later(wait) => return Ok(wait.min(poll)),
+        Look::Later(wait) => {
+            // Every call rings: thousands of calls a second are one look in a breath.
+            shared.stop.wait(BREATH);
+            return Ok(wait.min(poll));
+        }
     }
     // First the relay, then the claim: a dead relay costs no message a try.
     if let Err(wait) = shared.relays.make_sure() {
@@ -87,7 +94,8 @@ fn keep_what_leaves_soon(shared: &Shared, letters: Vec<Prepared>) -> Vec<Prepare
 fn give_back_what_waits_too_long(shared: &Shared) {
     let is_down = shared.relays.is_down();
     let longest = shared.settings.lease / 2;
-    let old = shared.queue.remove(|letter| is_down || letter.claimed_at.elapsed() > longest);
+    let now = shared.app.clock.steady();
+    let old = shared.queue.remove(|letter| is_down || letter.waited(now) > longest);
     shared.give_back(old.iter().map(Prepared::attempt).collect());
     if !shared.pacer.is_idle() {
         let is_closed = |letter: &Prepared| shared.pacer.wait_of(letter).is_some_and(|wait| wait > HORIZON);
@@ -146,7 +154,7 @@ fn attempt(claim: &Claim) -> Attempt {
 
 /// Loads and renders. What cannot be rendered fails alone; what cannot be loaded goes back.
 fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result<Vec<Prepared>> {
-    let claimed_at = Instant::now();
+    let claimed_at = shared.app.clock.steady();
     let Loaded { mut facts, mut notices, configurations, unreadable } = match load(shared, &claims) {
         Ok(loaded) => loaded,
         Err(error) => {

@@ -120,7 +120,8 @@ fn close(shared: &Shared, held: Option<Held>) {
 
 /// The fence would say no as well; asking it costs the session.
 fn is_worth_a_try(shared: &Shared, letter: &Prepared) -> bool {
-    letter.is_in_window() && letter.claimed_at.elapsed() < shared.settings.lease * 3 / 4
+    let now = shared.app.clock.steady();
+    letter.is_in_window(now) && letter.waited(now) < shared.settings.lease * 3 / 4
 }
 
 fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {

@@ -3,13 +3,14 @@
 //! of the part of a daily quota that this node took. Without limits and trouble nothing here is looked at.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use canvass_domain::limit::Limit;
 use canvass_domain::message::MessageKey;
 use canvass_domain::pace::{Pace, Status, Trouble, WarmUp};
-use canvass_store::{CallCount, CountedCall, Store, StoreError};
+use canvass_store::{CallCount, Clock, CountedCall, Store, StoreError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
@@ -28,8 +29,8 @@ const MOST_LANES: usize = 10_000;
 /// A node takes this part of a daily quota at once.
 const PART_OF_QUOTA: i64 = 50;
 
-#[derive(Debug, Default)]
 pub(super) struct Pacer {
+    clock: Arc<dyn Clock>,
     relays: Vec<(String, Pace)>,
     senders: BTreeMap<String, Pace>,
     recipients: BTreeMap<String, Pace>,
@@ -38,6 +39,12 @@ pub(super) struct Pacer {
     /// Lanes that are closed by trouble, roughly: nothing is looked at while there are none.
     troubled: AtomicUsize,
     lanes: Mutex<HashMap<String, Lane>>,
+}
+
+impl std::fmt::Debug for Pacer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pacer").field("has_limits", &self.has_limits).finish_non_exhaustive()
+    }
 }
 
 /// What is remembered of one limit.
@@ -68,7 +75,7 @@ struct Gate {
 }
 
 impl Pacer {
-    pub(super) fn new(plan: &MailPlan) -> Self {
+    pub(super) fn new(plan: &MailPlan, clock: Arc<dyn Clock>) -> Self {
         let relays: Vec<(String, Pace)> =
             plan.relays.iter().map(|relay| (format!("relay:{}", relay.name), relay.pace)).collect();
         let has_limits = relays.iter().any(|(_, pace)| !pace.is_free())
@@ -81,7 +88,9 @@ impl Pacer {
             recipients: plan.recipients.clone(),
             every_recipient: plan.every_recipient,
             has_limits,
-            ..Self::default()
+            clock,
+            troubled: AtomicUsize::default(),
+            lanes: Mutex::default(),
         }
     }
 
@@ -156,6 +165,8 @@ impl Pacer {
         if calls.is_empty() {
             return true;
         }
+        // Before the question: what the store said held from then on at the latest.
+        let asked_at = self.clock.steady();
         match store.count_call(calls.iter().map(|(_, call)| call.clone()).collect()).wait() {
             Ok(CallCount::Counted(_)) => true,
             Ok(CallCount::Refused { standing, which }) => {
@@ -166,7 +177,7 @@ impl Pacer {
                         }
                         Limit::Window { .. } => Duration::from_secs(standing.seconds.into()),
                     };
-                    self.close(subject, wait);
+                    self.close(subject, asked_at + wait);
                 }
                 false
             }
@@ -174,7 +185,7 @@ impl Pacer {
                 // A limit that cannot be counted is not exceeded.
                 tracing::warn!(%error, "limits cannot be counted; mail waits");
                 for gate in gates {
-                    self.close(&gate.subject, AFTER_FAILURE);
+                    self.close(&gate.subject, asked_at + AFTER_FAILURE);
                 }
                 false
             }
@@ -187,6 +198,7 @@ impl Pacer {
             return true;
         }
         let asked = format!("mail:{subject}");
+        let asked_at = self.clock.steady();
         let leased = store.write_system(move |tx| {
             let now = tx.now()?;
             let day = now.to_zoned(TimeZone::UTC).date();
@@ -196,13 +208,13 @@ impl Pacer {
         });
         match leased.wait() {
             Ok((_, 0, rest)) => {
-                self.close(subject, rest);
+                self.close(subject, asked_at + rest);
                 false
             }
             Ok((day, granted, rest)) => {
                 let mut lanes = self.lanes.lock();
                 let lane = lanes.entry(subject.to_owned()).or_default();
-                let ends = Instant::now() + rest;
+                let ends = asked_at + rest;
                 // Another connection may have asked meanwhile: both parts are ours.
                 let kept = lane.lease.take().filter(|lease| lease.day == day).map_or(0, |lease| lease.left);
                 lane.lease = Some(Lease { day, ends, left: kept + granted - 1 });
@@ -210,7 +222,7 @@ impl Pacer {
             }
             Err(error) => {
                 tracing::warn!(%error, "a daily quota cannot be asked; mail waits");
-                self.close(subject, AFTER_FAILURE);
+                self.close(subject, asked_at + AFTER_FAILURE);
                 false
             }
         }
@@ -219,7 +231,7 @@ impl Pacer {
     fn take_leased(&self, subject: &str) -> bool {
         let mut lanes = self.lanes.lock();
         let lease = lanes.get_mut(subject).and_then(|lane| lane.lease.as_mut());
-        match lease.filter(|lease| lease.left > 0 && Instant::now() < lease.ends) {
+        match lease.filter(|lease| lease.left > 0 && self.clock.steady() < lease.ends) {
             Some(lease) => {
                 lease.left -= 1;
                 true
@@ -271,7 +283,7 @@ impl Pacer {
             return;
         }
         let mut lanes = self.lanes.lock();
-        forget_some(&mut lanes);
+        forget_some(&mut lanes, self.clock.steady());
         let lane = lanes.entry(recipient_subject(letter.recipient_domain())).or_default();
         if lane.put_off.replace(letter.claim.key) == Some(letter.claim.key) {
             return;
@@ -283,7 +295,7 @@ impl Pacer {
         let wait = lane.trouble.wait();
         if !wait.is_zero() {
             metrics::counter!("canvass_recipient_domain_pauses_total").increment(1);
-            lane.closed_until = Some(Instant::now() + wait);
+            lane.closed_until = Some(self.clock.steady() + wait);
         }
     }
 
@@ -356,7 +368,7 @@ impl Pacer {
 
     /// The next moment of a lane that nobody was promised, as a wait.
     fn slot(&self, subject: &str, step: Duration) -> Duration {
-        let now = Instant::now();
+        let now = self.clock.steady();
         let mut lanes = self.lanes.lock();
         let lane = lanes.entry(subject.to_owned()).or_default();
         let soonest = (now + HORIZON).max(lane.closed_until.unwrap_or(now));
@@ -365,19 +377,18 @@ impl Pacer {
         slot.saturating_duration_since(now)
     }
 
-    fn close(&self, subject: &str, wait: Duration) {
+    fn close(&self, subject: &str, until: Instant) {
         let kind = subject.split(':').next().unwrap_or_default().to_owned();
         metrics::counter!("canvass_limited_total", "limit" => kind).increment(1);
-        let until = Instant::now() + wait;
         let mut lanes = self.lanes.lock();
-        forget_some(&mut lanes);
+        forget_some(&mut lanes, self.clock.steady());
         let lane = lanes.entry(subject.to_owned()).or_default();
         lane.closed_until = lane.closed_until.max(Some(until));
     }
 
     fn closed_for(&self, subject: &str) -> Option<Duration> {
         let until = self.lanes.lock().get(subject)?.closed_until?;
-        until.checked_duration_since(Instant::now()).filter(|wait| !wait.is_zero())
+        until.checked_duration_since(self.clock.steady()).filter(|wait| !wait.is_zero())
     }
 
     fn own_gates(&self, letter: &Prepared) -> Vec<Gate> {
@@ -394,9 +405,8 @@ impl Pacer {
 }
 
 /// Lanes of domains that nothing is known of any more are dropped; trouble is forgotten with them.
-fn forget_some(lanes: &mut HashMap<String, Lane>) {
+fn forget_some(lanes: &mut HashMap<String, Lane>, now: Instant) {
     if lanes.len() >= MOST_LANES {
-        let now = Instant::now();
         lanes.retain(|_, lane| {
             let is_later = |at: Option<Instant>| at.is_some_and(|at| now < at);
             lane.trouble != Trouble::default()

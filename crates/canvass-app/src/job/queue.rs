@@ -75,10 +75,15 @@ impl Prepared {
         Attempt { key: self.claim.key, fence: self.claim.fence }
     }
 
+    /// How long ago it was claimed.
+    pub(super) fn waited(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.claimed_at)
+    }
+
     /// Whether its window is still open, as far as this node can tell without asking the store. The clock of this
     /// machine has no say: it may be hours off.
-    pub(super) fn is_in_window(&self) -> bool {
-        let waited = SignedDuration::try_from(self.claimed_at.elapsed()).unwrap_or(SignedDuration::MAX);
+    pub(super) fn is_in_window(&self, now: Instant) -> bool {
+        let waited = SignedDuration::try_from(self.waited(now)).unwrap_or(SignedDuration::MAX);
         let window = self.claim.window;
         self.claimed_on.checked_add(waited).is_ok_and(|now| now < window.closes_at && now <= window.ends_at)
     }

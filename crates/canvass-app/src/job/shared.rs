@@ -47,7 +47,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(app: App, plan: MailPlan, settings: JobSettings) -> Self {
         Self {
-            pacer: Pacer::new(&plan),
+            pacer: Pacer::new(&plan, Arc::clone(&app.clock)),
             relays: Arc::new(Relays::new(plan.relays, settings.connections)),
             signer: plan.signer,
             app,

@@ -92,6 +92,9 @@ impl Slices {
     }
 }
 
+/// Between two looks when nothing is to be sent.
+const BREATH: Duration = Duration::from_millis(20);
+
 /// The thread.
 pub(super) fn run(shared: &Shared) {
     let mut next_sweep = Instant::now();
@@ -106,6 +109,10 @@ pub(super) fn run(shared: &Shared) {
             tracing::warn!(%error, "webhooks cannot be looked at now");
             shared.settings.poll
         });
+        if !wait.is_zero() {
+            // Every call rings: thousands of calls a second are one look in a breath.
+            shared.stop.wait(BREATH);
+        }
         shared.bell.wait(wait);
     }
 }
