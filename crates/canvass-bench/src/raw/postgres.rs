@@ -104,8 +104,32 @@ fn write(
             ],
         )?;
         let ids: Vec<i32> = (first..first + rows).collect();
-        transaction.execute(&message, &[&WORKSPACE, &batch, &ids, &same(due), &same(closes), &same(ends)])?;
+        transaction.execute(
+            &message,
+            &[&WORKSPACE, &batch, &ids, &same(due), &same(closes), &same(ends), &vec![0_i32; per_batch]],
+        )?;
         transaction.commit()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use canvass_store_postgres::{PostgresSettings, schema_fingerprint};
+    use canvass_testkit_postgres::TestServer;
+
+    use super::*;
+
+    /// The statements are the engine's own and change with it.
+    #[test]
+    fn the_bare_loop_fills_the_tables_of_today() {
+        let server = TestServer::shared().unwrap();
+        let database = server
+            .database(&schema_fingerprint(), |url| {
+                let engine = canvass_store_postgres::open(PostgresSettings::new(url));
+                engine.map(|engine| canvass_store::Engine::close(&*engine)).map_err(|error| error.to_string())
+            })
+            .unwrap();
+        assert!(insert(&database.url(), 1, Duration::from_millis(100), 3).unwrap() > 0.0);
+    }
 }

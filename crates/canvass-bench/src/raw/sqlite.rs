@@ -26,63 +26,90 @@ pub(super) fn insert(time: Duration, per_batch: usize) -> anyhow::Result<f64> {
     let mut serial = 1;
     let begun = Instant::now();
     while begun.elapsed() < time {
-        let persons = workload::persons(&mut Seed::new(serial), serial, per_batch);
-        let transaction = connection.transaction()?;
-        {
-            let mut contact = transaction.prepare_cached(CONTACT)?;
-            let mut customer = transaction.prepare_cached(CUSTOMER)?;
-            let mut message = transaction.prepare_cached(MESSAGE)?;
-            for (position, person) in persons.iter().enumerate() {
-                let hash = hash_of(&person.email);
-                contact.execute(params![
-                    1,
-                    hash,
-                    id,
-                    17_675_712_000_000_000_i64,
-                    domain_of(&person.email)
-                ])?;
-                customer.execute(params![
-                    1,
-                    id,
-                    i64::try_from(serial)?,
-                    i64::try_from(position)?,
-                    2,
-                    None::<String>,
-                    0,
-                    40_727_376_000_000_000_i64,
-                    1,
-                    1,
-                    None::<i64>,
-                    "en",
-                    40_704_048_000_000_000_i64,
-                    17_673_342_720_000_000_i64,
-                    17_675_712_000_000_000_i64,
-                    0,
-                    None::<i64>,
-                    hash,
-                    person.email,
-                    person.phone,
-                    values_text(&person.values),
-                    "",
-                    DECISIONS,
-                    None::<i64>,
-                    None::<String>,
-                    0,
-                    None::<i64>,
-                ])?;
-                message.execute(params![
-                    1,
-                    id,
-                    i64::try_from(serial)?,
-                    40_704_048_000_000_000_i64,
-                    40_704_588_000_000_000_i64,
-                    40_727_376_000_000_000_i64
-                ])?;
-                id += 1;
-            }
-        }
-        transaction.commit()?;
+        id = write(&mut connection, serial, id, per_batch)?;
         serial += 1;
     }
     Ok(rate(usize::try_from(id - 1)?, begun.elapsed()))
+}
+
+/// One durable batch; the number that is free after it.
+fn write(connection: &mut Connection, serial: u64, mut id: i64, per_batch: usize) -> anyhow::Result<i64> {
+    let persons = workload::persons(&mut Seed::new(serial), serial, per_batch);
+    let transaction = connection.transaction()?;
+    {
+        let mut contact = transaction.prepare_cached(CONTACT)?;
+        let mut customer = transaction.prepare_cached(CUSTOMER)?;
+        let mut message = transaction.prepare_cached(MESSAGE)?;
+        for (position, person) in persons.iter().enumerate() {
+            let hash = hash_of(&person.email);
+            contact.execute(params![1, hash, id, 17_675_712_000_000_000_i64, domain_of(&person.email)])?;
+            customer.execute(params![
+                1,
+                id,
+                i64::try_from(serial)?,
+                i64::try_from(position)?,
+                2,
+                None::<String>,
+                0,
+                40_727_376_000_000_000_i64,
+                1,
+                1,
+                None::<i64>,
+                "en",
+                40_704_048_000_000_000_i64,
+                17_673_342_720_000_000_i64,
+                17_675_712_000_000_000_i64,
+                0,
+                None::<i64>,
+                hash,
+                person.email,
+                person.phone,
+                values_text(&person.values),
+                "",
+                DECISIONS,
+                None::<i64>,
+                None::<String>,
+                0,
+                None::<i64>,
+            ])?;
+            message.execute(params![
+                1,
+                id,
+                i64::try_from(serial)?,
+                40_704_048_000_000_000_i64,
+                40_704_588_000_000_000_i64,
+                40_727_376_000_000_000_i64,
+                0,
+            ])?;
+            id += 1;
+        }
+    }
+    transaction.commit()?;
+    Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use canvass_store_sqlite::SqliteSettings;
+    use canvass_testkit::SteppedClock;
+
+    use super::*;
+
+    /// The statements are the engine's own and change with it.
+    #[test]
+    fn the_bare_loop_fills_the_tables_of_today() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("canvass.db");
+        let clock = Arc::new(SteppedClock::new("2026-03-02T09:15:00Z".parse().unwrap()));
+        let settings = SqliteSettings { path: path.clone(), clock, readers: 1, queue: 10 };
+        canvass_store::Engine::close(&*canvass_store_sqlite::open(settings).unwrap());
+        let mut connection = Connection::open(path).unwrap();
+        assert_eq!(write(&mut connection, 1, 1, 3).unwrap(), 4);
+        let count = |table: &str| -> i64 {
+            connection.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+        };
+        assert_eq!(["contact", "customer", "message"].map(count), [3, 3, 3]);
+    }
 }
