@@ -13,7 +13,8 @@ use crate::reason::{Reason, Rule};
 use crate::value::Value;
 use crate::{questionnaire, workspace};
 
-/// Another customer of the same address, with a higher priority, who is still to be asked.
+/// Another customer of the same address, with a higher priority, who is still to be asked, or was asked since the customer at
+/// the fence fell due: who of them is handed over first makes no difference (E67).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rival {
     /// Who.
@@ -70,11 +71,13 @@ impl AtFence {
         self.contact_rules(&questionnaires).looks_back(now)
     }
 
-    /// Judges: blocks, sample, rest, contact rules, then priority. `rival` is the soonest one.
+    /// Judges: blocks, priority, then sample, rest and contact rules, which count what the rival was sent. `rival` is the
+    /// soonest one.
     pub fn judge(&self, standing: &Standing, rival: Option<Rival>, now: Timestamp) -> FenceVerdict {
         let questionnaires = self.own_policy();
         let rules = self.contact_rules(&questionnaires);
-        let checks = if self.is_full() { Checks::Sent } else { Checks::Blocks };
+        let winner = rival.filter(|rival| self.is_full() && self.is_ahead(*rival, &rules));
+        let checks = if self.is_full() && winner.is_none() { Checks::Sent } else { Checks::Blocks };
         let subject = Subject {
             customer: (!self.is_test).then_some(self.customer),
             questionnaire: self.asks,
@@ -87,12 +90,12 @@ impl AtFence {
             Some(Objection::Wait(wait)) => return FenceVerdict::Wait(wait),
             None => {}
         }
-        // E68: only so far ahead.
-        let last = self.due_at.saturating_add(rules.look_ahead()).unwrap_or(Timestamp::MAX);
-        match rival {
-            Some(rival) if self.is_full() && rival.due_at <= last => FenceVerdict::Yield(rival.customer),
-            Some(_) | None => FenceVerdict::Go,
-        }
+        winner.map_or(FenceVerdict::Go, |winner| FenceVerdict::Yield(winner.customer))
+    }
+
+    /// E68: only so far ahead.
+    fn is_ahead(&self, rival: Rival, rules: &ContactRules<'_>) -> bool {
+        rival.due_at <= self.due_at.saturating_add(rules.look_ahead()).unwrap_or(Timestamp::MAX)
     }
 
     fn own_policy(&self) -> BTreeMap<QuestionnaireId, questionnaire::Policy> {

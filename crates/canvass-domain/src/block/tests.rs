@@ -270,6 +270,10 @@ fn e66_e68_a_higher_priority_within_the_look_ahead_is_yielded_to() {
     let resting = at_fence(workspace::Policy { rest_days: 30, ..workspace::Policy::default() });
     assert_eq!(resting.judge(&nobody, rival(30), now()), FenceVerdict::Yield(CustomerId(2)));
     assert_eq!(resting.judge(&nobody, rival(31), now()), FenceVerdict::Go);
+    // E67: what the rival was sent a moment before is no rest of its own.
+    let asked = invited(&[(6, 1)]);
+    assert_eq!(resting.judge(&asked, rival(0), now()), FenceVerdict::Yield(CustomerId(2)));
+    assert!(matches!(resting.judge(&asked, None, now()), FenceVerdict::Stop(_)));
     let test = AtFence { is_test: true, ..at.clone() };
     assert_eq!(test.judge(&nobody, rival(1), now()), FenceVerdict::Go, "E57");
     let locked = Standing { hit: Some(Hit { block: BlockId(3), kind: BlockKind::Lock }), ..nobody };

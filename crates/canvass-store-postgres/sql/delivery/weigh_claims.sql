@@ -12,6 +12,8 @@ SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, 
   JOIN customer c ON c.workspace_id = m.workspace_id AND c.id = m.customer_id
   JOIN workspace s ON s.workspace_id = m.workspace_id
   LEFT JOIN questionnaire q ON q.workspace_id = c.workspace_id AND q.id = c.questionnaire_id
+  -- Who is still to be asked, or was asked at the time of this customer or later: then it was still to be asked when this
+  -- one fell due, and who of them is handed over first makes no difference (E67).
   LEFT JOIN LATERAL (
         SELECT o.id, coalesce(om.due_at, o.send_at) AS moment
           FROM customer o
@@ -19,7 +21,7 @@ SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, 
           LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
          WHERE o.workspace_id = c.workspace_id AND o.contact_hash = c.contact_hash AND o.id <> c.id
            AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
-           AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL)
+           AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6))
            AND coalesce(om.due_at, o.send_at) >= m.due_at
          ORDER BY 2, 1 LIMIT 1) r ON true
  WHERE m.state + 0 = 1 AND m.fence = w.fence AND m.node_id + 0 = $5

@@ -1,3 +1,5 @@
+-- Who is still to be asked, or was asked at the time of this customer or later: then it was still to be asked when this
+-- one fell due, and who of them is handed over first makes no difference (E67).
 SELECT customer.id, COALESCE(message.due_at, customer.send_at) AS moment
 FROM customer INDEXED BY customer_contact
 JOIN batch ON batch.workspace_id = customer.workspace_id AND batch.id = customer.batch_id
@@ -5,6 +7,7 @@ LEFT JOIN message ON message.workspace_id = customer.workspace_id AND message.cu
     AND message.slot = 0
 WHERE customer.workspace_id = ?1 AND customer.contact_hash = ?2 AND customer.id <> ?3 AND customer.priority > ?4
     AND customer.is_test = 0 AND batch.kind = 'email'
-    AND (customer.state = 2 AND message.state IN (0, 1, 4) OR customer.state = 1 AND message.state IS NULL)
+    AND (customer.state = 2 AND message.state IN (0, 1, 4) OR customer.state = 1 AND message.state IS NULL
+        OR message.state IN (2, 3, 5, 6))
     AND COALESCE(message.due_at, customer.send_at) >= ?5
 ORDER BY moment, customer.id LIMIT 1

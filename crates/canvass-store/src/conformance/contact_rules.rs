@@ -12,12 +12,13 @@ use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::reason::{Reason, Rule};
 
 use super::Fixture;
+use super::rest::rest;
 use super::sample::{
-    DAY, ENDS, claim, due_batch, finishing, hand_over, handed_over, import, invitation, ledger, said, save,
-    scheduled, settlement, stands, workspace,
+    DAY, ENDS, attempt, claim, due_batch, finishing, hand_over, handed_over, import, invitation, ledger,
+    said, save, scheduled, settle, settlement, stands, workspace,
 };
 use crate::StoreError;
-use crate::area::{NewContactRule, PastCursor, Settlement};
+use crate::area::{Attempt, NewContactRule, PastCursor, Settlement};
 
 /// Makes a rule with this number of days.
 fn rule(fixture: &Fixture, workspace: WorkspaceId, name: &'static str, terms: Terms) -> ContactRule {
@@ -213,6 +214,54 @@ pub fn of_many_invitations_in_one_slice_as_many_leave_as_a_rule_allows(fixture: 
         .iter()
         .filter(|claim| invitation(fixture, ours, claim.key.customer.0) == MessageState::Waiting);
     assert_eq!(waiting.count(), 2, "nobody is forgotten");
+}
+
+/// Hands a lower and a higher priority of one address over, in this order and in slices of so many; gives the lower one,
+/// and the attempt of the higher one.
+fn compete(
+    fixture: &Fixture,
+    ours: WorkspaceId,
+    number: i32,
+    (is_lower_first, slice): (bool, usize),
+) -> (i32, Attempt) {
+    let of = |priority| {
+        let asked = DecidedCustomer { priority, ..scheduled(fixture, number) };
+        save(fixture, ours, import(vec![asked])).first_customer.0
+    };
+    let (low, high) = (of(1), of(2));
+    let mut claims = claim(fixture, 2);
+    assert_eq!(claims[0].key.customer, CustomerId(high), "OUT-28");
+    if is_lower_first {
+        claims.reverse();
+    }
+    let left: Vec<bool> = claims.chunks(slice).flat_map(|claims| hand_over(fixture, claims)).collect();
+    assert_eq!(left, [!is_lower_first, is_lower_first]);
+    let winner = claims.iter().find(|claim| claim.key.customer == CustomerId(high));
+    (low, attempt(winner.expect("it was claimed")))
+}
+
+pub fn e67_the_lower_of_two_priorities_is_locked_in_any_order_and_under_any_rule(fixture: &Fixture) {
+    for under in ["no-rule", "resting", "deferring", "dropping"] {
+        let ours = workspace(fixture, under);
+        match under {
+            "resting" => rest(fixture, ours, 7),
+            "deferring" => drop(rule(fixture, ours, under, days(7))),
+            "dropping" => drop(rule(fixture, ours, under, Terms { outcome: Outcome::Drop, ..days(7) })),
+            _ => {}
+        }
+        let orders = [(false, 2), (true, 2), (false, 1), (true, 1)];
+        for (number, order) in (1..).zip(orders) {
+            let (low, winner) = compete(fixture, ours, number, order);
+            let locked = (CustomerState::Locked, Some(Reason::LowerPriority));
+            assert_eq!(stands(fixture, ours, low), locked, "{under} {order:?}");
+            assert_eq!(told(fixture, ours, low), (Rule::LowerPriority, winner.key.customer.to_string()));
+            assert_eq!(invitation(fixture, ours, low), MessageState::Held);
+            // E70: the winner was asked, so the other is done with.
+            settle(fixture, winner, AttemptResult::Sent(said("250 ok")), None);
+            assert_eq!(fixture.write_system(|tx| tx.sweep(100)).yielded, 1, "{under} {order:?}");
+            assert_eq!(invitation(fixture, ours, low), MessageState::Cancelled);
+        }
+    }
 }
 
 pub fn of_hand_overs_at_once_as_many_leave_as_a_rule_allows(fixture: &Fixture) {

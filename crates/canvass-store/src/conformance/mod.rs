@@ -152,6 +152,7 @@ macro_rules! conformance_suite {
                 a_rule_that_is_off_or_for_others_holds_nobody,
                 a_reminder_leaves_and_counts_where_a_rule_says_so,
                 of_many_invitations_in_one_slice_as_many_leave_as_a_rule_allows,
+                e67_the_lower_of_two_priorities_is_locked_in_any_order_and_under_any_rule,
                 of_hand_overs_at_once_as_many_leave_as_a_rule_allows,
                 the_past_is_read_person_by_person,
             }

@@ -15,7 +15,7 @@ use super::sample::{
 };
 
 /// Sets how long people of a workspace rest.
-fn rest(fixture: &Fixture, workspace: WorkspaceId, days: i32) {
+pub(super) fn rest(fixture: &Fixture, workspace: WorkspaceId, days: i32) {
     fixture.write(workspace, move |tx| {
         let mut saved = tx.load_configuration()?.workspace;
         saved.policy.rest_days = days;

@@ -25,8 +25,12 @@ use super::{KeyColumns, place};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment, named};
 
+/// A claim of the slice, and its place there.
+type Placed<'a> = (usize, &'a Attempt);
+
 /// What is known of a claim at the fence.
 struct Weighed<'a> {
+    place: usize,
     claim: &'a Attempt,
     facts: AtFence,
     standing: Standing,
@@ -37,7 +41,7 @@ struct Weighed<'a> {
 }
 
 impl<'a> Weighed<'a> {
-    fn read(row: &Row, claim: &'a Attempt) -> Result<Self> {
+    fn read(row: &Row, (place, claim): Placed<'a>) -> Result<Self> {
         let MessageKey { customer, slot, .. } = claim.key;
         let values = named::<Option<&str>>(row, "data_values")?.map(values_from_text).transpose()?;
         let facts = AtFence {
@@ -60,7 +64,7 @@ impl<'a> Weighed<'a> {
         };
         let (contact, has_blocks) = (named(row, "contact_hash")?, named(row, "has_blocks")?);
         let ends_at = moment(row, "ends_at")?;
-        Ok(Self { claim, facts, standing: Standing::default(), rival, contact, has_blocks, ends_at })
+        Ok(Self { place, claim, facts, standing: Standing::default(), rival, contact, has_blocks, ends_at })
     }
 
     /// Counts an invitation to the same person that leaves in the same slice.
@@ -93,14 +97,13 @@ type FenceWait = (MessageKey, Wait, Timestamp);
 impl PostgresTx<'_> {
     pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
         // In the order of the key, as a cancel takes them, so that neither waits for the other crosswise.
-        let mut sorted: Vec<(usize, &Attempt)> = claims.iter().enumerate().collect();
+        let mut sorted: Vec<Placed<'_>> = claims.iter().enumerate().collect();
         sorted.sort_unstable_by_key(|(_, claim)| claim.key);
-        let ordered: Vec<&Attempt> = sorted.iter().map(|(_, claim)| *claim).collect();
         // A notification is to nobody who could have objected.
-        let (notices, persons): (Vec<&Attempt>, Vec<&Attempt>) =
-            ordered.into_iter().partition(|claim| claim.key.slot.is_notification());
+        let (notices, persons): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
+            sorted.iter().copied().partition(|(_, claim)| claim.key.slot.is_notification());
         let mut go = if persons.is_empty() { Vec::new() } else { self.pass_persons(node, &persons)? };
-        go.extend(notices);
+        go.extend(notices.into_iter().map(|(_, claim)| claim));
         go.sort_unstable_by_key(|claim| claim.key);
         let handed = self.hand_over_cleared(node, &go)?;
         let mut is_handed_over = vec![false; claims.len()];
@@ -131,11 +134,11 @@ impl PostgresTx<'_> {
     }
 
     /// Looks at the persons and stops what may not leave; the others, in order.
-    fn pass_persons<'a>(&mut self, node: NodeId, claims: &[&'a Attempt]) -> Result<Vec<&'a Attempt>> {
-        let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
+    fn pass_persons<'a>(&mut self, node: NodeId, claims: &[Placed<'a>]) -> Result<Vec<&'a Attempt>> {
+        let keys = KeyColumns::of(claims.iter().map(|(_, claim)| claim.key));
         self.query(catalogue::GUARD_WORKSPACES, &[&keys.workspaces])?;
         self.query(catalogue::HOLD_CONTACTS, &[&keys.workspaces, &keys.customers])?;
-        let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();
+        let fences: Vec<i32> = claims.iter().map(|(_, claim)| claim.fence).collect();
         let now = self.ticks()?;
         let rows = self.query(
             catalogue::WEIGH_CLAIMS,
@@ -144,10 +147,11 @@ impl PostgresTx<'_> {
         let mut weighed = Vec::with_capacity(rows.len());
         for row in &rows {
             if let Some(claim) = claims.get(place(row)?) {
-                weighed.push(Weighed::read(row, claim)?);
+                weighed.push(Weighed::read(row, *claim)?);
             }
         }
-        weighed.sort_unstable_by_key(|weighed| weighed.claim.key);
+        // Judged in the order of the slice: whoever is first gets what is left of a contact rule.
+        weighed.sort_unstable_by_key(|weighed| weighed.place);
         self.find_standings(&mut weighed)?;
         self.judge_all(weighed)
     }
