@@ -1,7 +1,7 @@
 //! Turns a finished letter into bytes and hands it over.
 //!
 //! `mime` builds the bytes, `dkim` signs them, `transport` is the contract, `smtp` and `capture` fulfil it.
-//! `bounce` reads what comes back.
+//! `reception` takes in what comes back, `bounce` reads it.
 //! Invariant: nothing that cannot be taken back leaves before the caller's fence said go.
 //! Synchronous, and without knowledge of customers, messages or the store: those live in the use cases above.
 
@@ -10,6 +10,7 @@ pub mod capture;
 pub mod dkim;
 mod letter;
 mod mime;
+pub mod reception;
 #[cfg(feature = "sink")]
 pub mod sink;
 pub mod smtp;

@@ -6,6 +6,8 @@ mod dkim;
 #[cfg(test)]
 mod misbehaviour;
 #[cfg(test)]
+mod reception;
+#[cfg(test)]
 mod relay;
 #[cfg(test)]
 mod sink;
