@@ -8,14 +8,18 @@
 pub mod bounce;
 pub mod capture;
 pub mod dkim;
+pub mod gateway;
+pub mod http;
 mod letter;
 mod mime;
 pub mod reception;
 #[cfg(feature = "sink")]
 pub mod sink;
 pub mod smtp;
+mod text_message;
 mod transport;
 
 pub use letter::{Built, Letter, Mailbox};
 pub use mime::{BuildError, build};
+pub use text_message::TextMessage;
 pub use transport::{Fence, OpenError, Outcome, Session, Transport};

@@ -3,6 +3,7 @@
 //! A person is known by the mail address, or without a usable one by the mobile number; both only as keyed hashes.
 
 use jiff::Timestamp;
+use phonenumber::{Mode, country, metadata::DATABASE};
 
 use crate::id::{ContactHash, ContactNumber, OrganisationId};
 
@@ -11,12 +12,14 @@ const LEAST_DIGITS: usize = 7;
 const MOST_DIGITS: usize = 15;
 
 /// A mobile number in the one form under which equal numbers meet: `+` and 7 to 15 digits (Q29).
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mobile(String);
 
 impl Mobile {
     /// Reads a number as sent. A leading `+` or, without one, the calling code of the workspace's country must give 7 to 15
-    /// digits that do not start with 0; blanks, dashes, dots and brackets do not count, and no numbering plan is asked.
+    /// digits that do not start with 0; blanks, dashes, dots and brackets do not count. What a country writes before a
+    /// national number, and how it calls abroad, is known by the library's plans; a number that no plan knows is taken as
+    /// it stands (Q29).
     pub fn parse(text: &str, default_country: Option<CallingCode>) -> Option<Self> {
         let text = text.trim();
         let (is_international, rest) = match text.strip_prefix('+') {
@@ -24,30 +27,32 @@ impl Mobile {
             None => (false, text),
         };
         let mut digits = String::with_capacity(MOST_DIGITS + 2);
-        if !is_international {
-            digits.push_str(&default_country?.0.to_string());
-        }
-        let prefix = digits.len();
-        let mut is_trunk_seen = false;
         for c in rest.chars() {
             match c {
-                // The trunk 0 of a national number is not part of the international one; two are an access code, and
-                // which country it leads to is not for us to say.
-                '0' if !is_international && digits.len() == prefix => {
-                    if is_trunk_seen {
-                        return None;
-                    }
-                    is_trunk_seen = true;
-                }
                 '0'..='9' => digits.push(c),
                 _ if is_skipped(c) => {}
                 _ => return None,
             }
-            if digits.len() > MOST_DIGITS {
+            // With the code for calls abroad.
+            if digits.len() > MOST_DIGITS + 3 {
                 return None;
             }
         }
-        let is_usable = digits.len() >= LEAST_DIGITS && digits.len() > prefix && !digits.starts_with('0');
+        if is_international {
+            return by_plan(None, &format!("+{digits}")).or_else(|| Self::of_digits(&digits));
+        }
+        let country = default_country?;
+        by_plan(country.region(), &digits).or_else(|| {
+            // Without a plan the trunk 0 of a national number is not part of the international one; two are a code for
+            // calls abroad, and which country it leads to is not for us to say.
+            let national = digits.strip_prefix('0').unwrap_or(&digits);
+            let is_national = !national.is_empty() && !national.starts_with('0');
+            is_national.then(|| Self::of_digits(&format!("{}{national}", country.0)))?
+        })
+    }
+
+    fn of_digits(digits: &str) -> Option<Self> {
+        let is_usable = (LEAST_DIGITS..=MOST_DIGITS).contains(&digits.len()) && !digits.starts_with('0');
         is_usable.then(|| Self(format!("+{digits}")))
     }
 
@@ -55,6 +60,13 @@ impl Mobile {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// The number by the plan of its country.
+fn by_plan(region: Option<country::Id>, text: &str) -> Option<Mobile> {
+    let number = phonenumber::parse(region, text).ok()?;
+    let written = number.format().mode(Mode::E164).to_string();
+    Mobile::of_digits(written.strip_prefix('+')?)
 }
 
 fn is_skipped(c: char) -> bool {
@@ -74,6 +86,11 @@ impl CallingCode {
     /// The number.
     pub fn number(self) -> u16 {
         self.0
+    }
+
+    /// The region whose plan reads national numbers: the main one of those that share the code.
+    fn region(self) -> Option<country::Id> {
+        DATABASE.region(&self.0)?.first()?.parse().ok()
     }
 }
 
@@ -152,8 +169,39 @@ mod tests {
             assert_eq!(read(text, 31).as_deref(), Some("+31612345678"), "{text}");
         }
         assert_eq!(read("+44 7700 900123", 31).as_deref(), Some("+447700900123"));
-        for text in ["", "-", "0", "00000", "0031612345678"] {
+        for text in ["", "-", "0", "00000"] {
             assert_eq!(read(text, 31), None, "{text}");
+        }
+    }
+
+    /// The keyed hash of this form is what locks and opt-outs are found by: an update of the plans that writes one of
+    /// these otherwise must not come unseen.
+    #[test]
+    fn the_form_under_which_numbers_meet_stays_as_it_is() {
+        for (text, country, expected) in [
+            ("+31 (0)6 12345678", 0, "+31612345678"),
+            ("0031 6 12345678", 31, "+31612345678"),
+            ("07700 900123", 44, "+447700900123"),
+            ("0151 23456789", 49, "+4915123456789"),
+            ("06 12 34 56 78", 33, "+33612345678"),
+            ("312 345 6789", 39, "+393123456789"),
+            ("06 1234 5678", 39, "+390612345678"),
+            ("8 912 345-67-89", 7, "+79123456789"),
+            ("(201) 555-0123", 1, "+12015550123"),
+            ("1 201 555 0123", 1, "+12015550123"),
+            ("011 31 612345678", 1, "+31612345678"),
+            ("0470 12 34 56", 32, "+32470123456"),
+            ("070-123 45 67", 46, "+46701234567"),
+            ("+883510000000123", 0, "+883510000000123"),
+        ] {
+            assert_eq!(read(text, country).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_normal_form_is_its_own_normal_form() {
+        for text in ["+10123456789", "+31612345678", "+390612345678", "+447700900123", "+1234567"] {
+            assert_eq!(read(text, 0).as_deref(), Some(text));
         }
     }
 

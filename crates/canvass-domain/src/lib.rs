@@ -33,6 +33,7 @@ pub mod schedule;
 pub mod score;
 pub mod segment;
 pub mod template;
+pub mod text_message;
 pub mod transaction;
 pub mod value;
 pub mod webhook;

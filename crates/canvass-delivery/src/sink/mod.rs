@@ -6,6 +6,7 @@
 mod accepted;
 mod body;
 mod conversation;
+mod gateway;
 mod misbehaviour;
 mod script;
 mod stream;
@@ -21,6 +22,7 @@ use std::time::{Duration, Instant};
 
 pub use accepted::Accepted;
 use conversation::Conversation;
+pub use gateway::{GatewayAct, GatewayRequest, GatewayTwin};
 pub use misbehaviour::{Cell, Due, SILENCE, Way, misbehaviour};
 pub use script::{Act, At, Fault, SinkScript};
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod dkim;
 #[cfg(test)]
+mod gateway;
+#[cfg(test)]
 mod misbehaviour;
 #[cfg(test)]
 mod reception;

@@ -8,7 +8,7 @@ mod tally;
 mod transition;
 
 pub use backoff::{Jitter, retry_at};
-pub use channel::Channel;
+pub use channel::{Channel, ChannelChoice};
 pub use doubt::{DoubtRule, Evidence};
 pub use notification::Notification;
 pub use tally::Tally;
