@@ -5,10 +5,12 @@
 mod effect;
 mod find;
 mod list;
+mod listener;
 mod refused;
 mod take;
 
 pub use list::{AddSuppression, add_suppression, lift_suppression, list_suppressions};
+pub use listener::ReturnedMail;
 pub(crate) use refused::note_refused;
 pub use take::{ProviderEvent, ProviderEventKind, take_event, take_mail, take_returned_mail};
 

@@ -60,6 +60,11 @@ pub fn take_mail(
     })
 }
 
+/// Whether an address is the return address of a message of ours.
+pub(super) fn is_return_address(app: &App, address: &str) -> bool {
+    find::by_address(app, [address]).is_some()
+}
+
 /// Takes a raw mail that came to a return address of ours, which names workspace and message.
 pub fn take_returned_mail(app: &App, returned_to: &str, mail: &[u8]) -> Result<TakenBounce> {
     let Some(mut report) = Report::read(mail) else {

@@ -36,6 +36,11 @@ impl BounceAddress {
         fits.then(|| Self { local: local.to_ascii_lowercase(), domain: domain.to_owned() })
     }
 
+    /// The domain behind the `@`.
+    pub fn domain(&self) -> &str {
+        &self.domain
+    }
+
     /// The return address of a message.
     pub fn of(&self, key: MessageKey, keys: &Keys) -> String {
         let head = head(key);

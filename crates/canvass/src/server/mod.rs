@@ -1,5 +1,6 @@
 //! The server: data folder, store, jobs and HTTP, wired together.
 
+mod bounce_listener;
 mod data_folder;
 mod log;
 mod mail_plan;

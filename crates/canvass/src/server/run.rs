@@ -8,6 +8,7 @@ use anyhow::{Context as _, bail};
 use canvass_app::job::{JobSettings, Jobs, MailPlan, Relay, StoreMailbox, WebhookJobSettings, WebhookJobs};
 use canvass_app::{App, AppSettings, Random, SystemRandom, secret::Keys, setup};
 use canvass_delivery::capture::CaptureTransport;
+use canvass_delivery::reception::Reception;
 use canvass_delivery::smtp::{SmtpSettings, SmtpTransport};
 use canvass_http::front::{Front, FrontSettings};
 use canvass_http::{HttpState, Nudge};
@@ -17,9 +18,9 @@ use jiff::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use super::DataFolder;
 use super::mail_plan::{dkim_signer, limits, relays};
 use super::store::open_store;
+use super::{DataFolder, bounce_listener};
 use crate::settings::{Mail, Settings};
 
 const DRAIN: Duration = Duration::from_secs(25);
@@ -48,6 +49,7 @@ pub(crate) struct Server {
     state: HttpState,
     jobs: Arc<Jobs>,
     webhooks: Arc<WebhookJobs>,
+    returned_mail: Option<Reception>,
     runtime: Runtime,
     stop: oneshot::Sender<()>,
     settle: oneshot::Sender<()>,
@@ -69,6 +71,7 @@ impl Server {
         let operator_token = operator_token(&app, &folder)?;
         let jobs = Arc::new(start_jobs(settings, &app)?);
         let webhooks = Arc::new(start_webhooks(settings, &app)?);
+        let returned_mail = bounce_listener::start(settings, &app)?;
         let wakers = (Arc::clone(&jobs), Arc::clone(&webhooks));
         let nudge: Nudge = Arc::new(move || {
             wakers.0.nudge();
@@ -88,7 +91,19 @@ impl Server {
             async move { drop(settled.await) },
         ));
         tracing::info!(%address, store = app.store.engine().name(), "ready");
-        Ok(Self { address, operator_token, app, state, jobs, webhooks, runtime, stop, settle, served })
+        Ok(Self {
+            address,
+            operator_token,
+            app,
+            state,
+            jobs,
+            webhooks,
+            returned_mail,
+            runtime,
+            stop,
+            settle,
+            served,
+        })
     }
 
     /// Waits until the process is asked to end (SIGTERM or SIGINT), or until the store is lost for good.
@@ -134,6 +149,9 @@ impl Server {
             tracing::warn!("the front had ended before it was asked to");
         }
         self.webhooks.stop();
+        if let Some(returned_mail) = self.returned_mail {
+            returned_mail.stop(bounce_listener::DRAIN);
+        }
         self.jobs.drain(DRAIN);
         self.webhooks.drain(DRAIN);
         // Until now whoever came was told 503.

@@ -11,6 +11,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use canvass_app::secret::BounceAddress;
+use canvass_delivery::reception::ListenAt;
 use canvass_domain::organisation::SharedProviders;
 use canvass_domain::webhook::Allowed;
 use canvass_http::TransactionLimits;
@@ -42,6 +43,8 @@ pub(crate) struct Settings {
     pub mail_from: String,
     /// Where mail is returned to; `None` = to the sender.
     pub bounce_address: Option<BounceAddress>,
+    /// Where mail that came back is taken in; `None` = nowhere.
+    pub bounce_listen: Option<ListenAt>,
     /// Connections to the relay, and mails under way at once.
     pub mail_connections: usize,
     /// Database threads of a PostgreSQL store.
@@ -108,6 +111,7 @@ impl Settings {
             faults.push(layers.fault("mail_from", "is not a mail address"));
         }
         let bounce_address = read_bounce_address(layers, &mut faults);
+        let bounce_listen = read_bounce_listen(layers, &mut faults);
         let webhook_receivers = read_receivers(layers, &mut faults);
         if let Err(fault) = crate::server::check_log(&layers.value("log"), &layers.value("log_format")) {
             faults.push(fault.to_string());
@@ -129,6 +133,7 @@ impl Settings {
             mail_tables: layers.mail().clone(),
             mail_from,
             bounce_address,
+            bounce_listen,
             connections: number("connections", 1_000_000),
             connections_of_address: number("connections_of_address", 1_000_000),
             mail_connections: number("mail_connections", 64),
@@ -176,6 +181,20 @@ fn read_bounce_address(layers: &Layers, faults: &mut Vec<String>) -> Option<Boun
         faults.push(layers.fault("bounce_address", told));
     }
     address
+}
+
+/// Where it is taken in.
+fn read_bounce_listen(layers: &Layers, faults: &mut Vec<String>) -> Option<ListenAt> {
+    let text = Some(layers.value("bounce_listen")).filter(|text| !text.is_empty())?;
+    let at = ListenAt::parse(&text);
+    if at.is_none() {
+        let told = "is neither an address such as 127.0.0.1:2525 nor the path of a socket";
+        faults.push(layers.fault("bounce_listen", told));
+    }
+    if layers.value("bounce_address").is_empty() {
+        faults.push(layers.fault("bounce_listen", "takes mail to bounce_address, which is not set"));
+    }
+    at
 }
 
 fn read_receivers(layers: &Layers, faults: &mut Vec<String>) -> Allowed {
@@ -264,6 +283,20 @@ mod tests {
             assert!(Settings::read(&layers(&[(name, value)], "")).is_err(), "{value}");
         }
         assert!(Settings::read(&layers(&[("CANVASS_DATABASE_URL", "host=db user=c")], "")).is_ok());
+    }
+
+    #[test]
+    fn where_returned_mail_is_taken_in_needs_its_address() {
+        let read = |environment: &[(&str, &str)]| Settings::read(&layers(environment, ""));
+        let address = ("CANVASS_BOUNCE_ADDRESS", "bounces@example.org");
+        assert_eq!(read(&[address]).unwrap().bounce_listen, None);
+        for at in ["127.0.0.1:2525", "/run/canvass/bounce.sock"] {
+            let listens = ("CANVASS_BOUNCE_LISTEN", at);
+            assert_eq!(read(&[address, listens]).unwrap().bounce_listen.unwrap().to_string(), at);
+            let told = read(&[listens]).unwrap_err().to_string();
+            assert!(told.contains("bounce_listen (CANVASS_BOUNCE_LISTEN)"), "{told}");
+        }
+        assert!(read(&[address, ("CANVASS_BOUNCE_LISTEN", "localhost")]).is_err());
     }
 
     #[test]

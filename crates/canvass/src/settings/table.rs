@@ -98,6 +98,12 @@ pub(crate) const SETTINGS: &[Setting] = &[
         kind: Kind::Plain,
     },
     Setting {
+        name: "bounce_listen",
+        about: "Where mail to bounce_address is taken in by LMTP and SMTP, such as 127.0.0.1:2525 or the path of a socket; default: nowhere.",
+        default: "",
+        kind: Kind::Plain,
+    },
+    Setting {
         name: "mail_connections",
         about: "Connections to the relay at once.",
         default: "8",

@@ -31,6 +31,8 @@ mod kill;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod returned_mail;
+#[cfg(test)]
 mod send_time;
 #[cfg(test)]
 mod storm;

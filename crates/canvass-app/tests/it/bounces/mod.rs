@@ -1,6 +1,8 @@
 //! Mail that comes back, as reports of servers tell it: found by its return address or Message-ID, with one effect, and
 //! never for somebody else (Q47, Q48, OUT-20).
 
+mod listener;
+
 use canvass_app::App;
 use canvass_app::bounce::{
     AddSuppression, BounceOutcome, ProviderEvent, ProviderEventKind, TakenBounce, add_suppression,
