@@ -21,6 +21,7 @@ mod fold;
 pub mod id;
 pub mod import_file;
 pub mod limit;
+pub mod mail_status;
 pub mod message;
 pub mod note;
 pub mod organisation;

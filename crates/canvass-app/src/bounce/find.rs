@@ -4,8 +4,9 @@
 use canvass_delivery::bounce::{Action, Report, ReportedRecipient};
 use canvass_domain::address::normalise;
 use canvass_domain::block::Key;
-use canvass_domain::bounce::{BounceKind, Status, judge_reply};
+use canvass_domain::bounce::{BounceKind, judge_reply};
 use canvass_domain::id::{ContactHash, CustomerId, WorkspaceId};
+use canvass_domain::mail_status::Status;
 use canvass_domain::message::{MessageKey, Slot};
 use canvass_store::{Result, WorkspaceTx};
 

@@ -1,12 +1,12 @@
 //! Mail that came back: what a report says of an address, and the do-not-contact list that follows from it (Q47, Q48).
-//! An entry of the list is a block of the address without an end; no import lifts one. `status` reads the codes of the
-//! mail servers.
+//! An entry of the list is a block of the address without an end; no import lifts one. `status` judges the codes of
+//! the mail servers.
 
 mod status;
 #[cfg(test)]
 mod tests;
 
-pub use status::{Status, judge_reply};
+pub use status::judge_reply;
 
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,31 +1,10 @@
-//! Status codes of mail servers (RFC 3463), and what they say of an address. Only what names the recipient as the trouble is
-//! held against it.
+//! What answers and status codes of mail servers say of an address. Only what names the recipient as the trouble is held
+//! against it.
 
 use super::BounceKind;
-
-/// An enhanced status code, such as 5.1.1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Status {
-    /// 2, 4 or 5.
-    pub class: u16,
-    /// What it is about: 1 the address, 2 the mailbox, 4 the way, 7 policy.
-    pub subject: u16,
-    /// What is said of it.
-    pub detail: u16,
-}
+use crate::mail_status::Status;
 
 impl Status {
-    /// The code that a text begins with, such as `5.1.1 (user unknown)`.
-    pub fn parse(text: &str) -> Option<Self> {
-        let end = text.find(|sign: char| !sign.is_ascii_digit() && sign != '.').unwrap_or(text.len());
-        // RFC 3463: at most three digits each.
-        let number = |part: &str| (part.len() <= 3).then(|| part.parse::<u16>().ok()).flatten();
-        let mut parts = text.get(..end)?.split('.');
-        let class = number(parts.next()?).filter(|class| matches!(class, 2 | 4 | 5))?;
-        let status = Self { class, subject: number(parts.next()?)?, detail: number(parts.next()?)? };
-        parts.next().is_none().then_some(status)
-    }
-
     /// What a failure with this code says; `None` for a success.
     #[expect(clippy::match_same_arms, reason = "the arms stand in the order of the codes")]
     pub fn kind(self) -> Option<BounceKind> {

@@ -1,14 +1,12 @@
 //! How fast mail may leave: limits of relays, sender domains and recipient domains, the ramp of a sender that warms up,
 //! and the patience with a domain that says "not now". Pure: the jobs keep what was counted.
 
-mod status;
 mod trouble;
 mod warm_up;
 
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-pub use status::Status;
 pub use trouble::Trouble;
 pub use warm_up::WarmUp;
 
