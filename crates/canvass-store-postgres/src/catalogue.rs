@@ -178,6 +178,9 @@ statements! {
     FORGET_SIGN_INS = "delivery/forget_sign_ins";
     GIVE_BACK = "delivery/give_back";
     HAND_OVER = "delivery/hand_over";
+    MARK_COPY = "delivery/mark_copy";
+    TAKE_DOUBT = "delivery/take_doubt";
+    LIST_DOUBTS = "delivery/list_doubts";
     HOLD_CUSTOMERS = "delivery/hold_customers";
     END_LATE = "delivery/end_late";
     LIST_WORKSPACE_IDS = "delivery/list_workspace_ids";

@@ -177,6 +177,9 @@ statements! {
     FORGET_SIGN_INS = "delivery/forget_sign_ins";
     GIVE_BACK = "delivery/give_back";
     HAND_OVER = "delivery/hand_over";
+    MARK_COPY = "delivery/mark_copy";
+    TAKE_DOUBT = "delivery/take_doubt";
+    LIST_DOUBTS = "delivery/list_doubts";
     END_LATE = "delivery/end_late";
     LIST_DEAD = "delivery/list_dead";
     LIST_DUE = "delivery/list_due";

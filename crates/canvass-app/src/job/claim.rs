@@ -207,6 +207,22 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     Ok(letters)
 }
 
+/// A letter on its own, with the send window that is open now; nothing where none is, or where it cannot be made.
+pub(super) fn letter_of(shared: &Shared, claim: Claim, now: Timestamp) -> Result<Option<Prepared>> {
+    let claims = [claim];
+    let Loaded { mut facts, configurations, .. } = load(shared, &claims)?;
+    let mut reminders = reminders::plan(shared, &facts, &configurations)?;
+    let known = configurations.get(&claim.key.workspace).zip(facts.remove(&claim.key));
+    let Some((configuration, facts)) = known else { return Ok(None) };
+    let hours = admission::hours_of(shared, configuration, &facts)?;
+    let open = hours.window(now, claim.window.ends_at).filter(|window| window.due_at <= now);
+    let (Some(window), Ok(made)) = (open, render(shared, configuration, facts, now)) else {
+        return Ok(None);
+    };
+    let letter = Prepared::new(Claim { window, ..claim }, made, shared.app.clock.steady(), now);
+    Ok(Some(Prepared { reminder: reminders.remove(&claim.key), ..letter }))
+}
+
 /// Those that may leave at this hour; the others are given back with their new windows.
 fn admit(
     shared: &Shared,

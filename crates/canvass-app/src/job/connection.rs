@@ -132,7 +132,7 @@ fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
     }
     let mut passage = Passage::NotAsked;
     let mut fence = || {
-        passage = hand_over(shared, &letter);
+        passage = hand_over(shared, &letter, relay);
         passage.into()
     };
     let built = with_dedupe_header(shared, &letter, relay);
@@ -174,7 +174,7 @@ fn deliver(shared: &Shared, mut letter: Prepared, held: Held) -> Option<Held> {
 }
 
 /// Signs once: the bytes stay the same whichever relay takes them.
-fn sign(shared: &Shared, letter: &mut Prepared) {
+pub(super) fn sign(shared: &Shared, letter: &mut Prepared) {
     if !letter.is_signed && !shared.signer.is_empty() {
         letter.is_signed = true;
         if shared.signer.sign(&mut letter.built, letter.claimed_on) == 0 {
@@ -184,7 +184,7 @@ fn sign(shared: &Shared, letter: &mut Prepared) {
 }
 
 /// The letter as this relay gets it: in front of everything, where no signature covers it.
-fn with_dedupe_header<'a>(shared: &Shared, letter: &'a Prepared, relay: usize) -> Cow<'a, Built> {
+pub(super) fn with_dedupe_header<'a>(shared: &Shared, letter: &'a Prepared, relay: usize) -> Cow<'a, Built> {
     let Some(name) = shared.relays.relay(relay).and_then(|relay| relay.dedupe_header.as_deref()) else {
         return Cow::Borrowed(&letter.built);
     };

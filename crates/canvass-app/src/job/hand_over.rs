@@ -35,15 +35,19 @@ impl From<Passage> for Fence {
 
 /// Asks the store, whose group commit joins what several connections ask at once. Waiting here for their company was
 /// measured: it costs more in sleeping and waking than it saves in commits.
-pub(super) fn hand_over(shared: &Shared, letter: &Prepared) -> Passage {
+pub(super) fn hand_over(shared: &Shared, letter: &Prepared, relay: usize) -> Passage {
     let carried: Vec<Ended> = shared.results.take_carried();
     let (copy, attempt, node) = (carried.clone(), letter.attempt(), shared.node());
+    let key = shared.relays.copy_key(relay);
     let answer = shared
         .app
         .store
         .write_system(move |tx| {
             let verdicts = results::settle(tx, &copy)?;
             let handed_over = tx.hand_over(node, &[attempt])?;
+            if let (Some(key), [true]) = (&key, handed_over.as_slice()) {
+                tx.mark_copy(attempt, key)?;
+            }
             canvass_failpoint::pass("delivery.before-hand-over-commit");
             Ok::<_, StoreError>((verdicts, handed_over))
         })

@@ -18,6 +18,7 @@ mod plan;
 mod queue;
 pub(crate) mod relays;
 mod reminders;
+mod resend;
 mod results;
 mod sample;
 mod sessions;
@@ -74,6 +75,9 @@ impl Jobs {
         jobs.spawn_aside("canvass-sample", sample::run)?;
         jobs.spawn("canvass-results", results::run)?;
         jobs.spawn("canvass-claim", claim::run)?;
+        if !jobs.shared.relays.keyed().is_empty() {
+            jobs.spawn("canvass-resend", resend::run)?;
+        }
         for number in 0..jobs.shared.settings.connections.max(1) {
             jobs.spawn(&format!("canvass-mail-{number}"), connection::run)?;
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use canvass_delivery::Transport;
 use canvass_delivery::dkim::DkimSigner;
@@ -24,6 +25,8 @@ pub struct Relay {
     pub connections: Option<usize>,
     /// A header that lets the relay drop a second copy; it holds the Message-ID.
     pub dedupe_header: Option<String>,
+    /// For so long after the first copy the relay drops a second one: what is in doubt leaves once more inside it.
+    pub dedupe_for: Option<Duration>,
 }
 
 impl Relay {
@@ -37,6 +40,7 @@ impl Relay {
             overflows: false,
             connections: None,
             dedupe_header: None,
+            dedupe_for: None,
         }
     }
 

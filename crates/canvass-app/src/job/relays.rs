@@ -71,6 +71,21 @@ impl Relays {
         self.ways.get(index).map(|way| way.sessions.peer()).unwrap_or_default()
     }
 
+    /// What this relay tells copies apart by, if it drops a second one: its name for the key, and itself. A message that
+    /// went under another key is another message to it.
+    pub(super) fn copy_key(&self, index: usize) -> Option<String> {
+        let way = self.ways.get(index)?;
+        way.relay.dedupe_for?;
+        let header = way.relay.dedupe_header.as_deref()?;
+        Some(format!("{} {}", header.to_ascii_lowercase(), way.sessions.peer()))
+    }
+
+    /// The relays that drop a second copy: their place, their key, and for how long they know it.
+    pub(super) fn keyed(&self) -> Vec<(usize, String, Duration)> {
+        let keyed = |(index, way): (usize, &Way)| Some((index, self.copy_key(index)?, way.relay.dedupe_for?));
+        self.ways.iter().enumerate().filter_map(keyed).collect()
+    }
+
     /// How all relays stand, for people.
     pub(crate) fn standings(&self) -> Vec<RelayStanding> {
         self.ways.iter().map(|way| way.sessions.standing()).collect()

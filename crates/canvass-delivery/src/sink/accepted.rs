@@ -23,13 +23,18 @@ pub struct Accepted {
 impl Accepted {
     /// The Message-ID without its angle brackets.
     pub fn message_id(&self) -> Option<String> {
+        let id = self.header("message-id")?;
+        Some(id.trim_start_matches('<').trim_end_matches('>').to_owned())
+    }
+
+    /// The value of the first header of a name.
+    pub fn header(&self, name: &str) -> Option<String> {
         let text = String::from_utf8_lossy(&self.bytes);
         let head = text.split("\r\n\r\n").next()?;
         let unfolded = head.replace("\r\n ", " ");
         unfolded.split("\r\n").find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            let id = value.trim().trim_start_matches('<').trim_end_matches('>');
-            name.eq_ignore_ascii_case("message-id").then(|| id.to_owned())
+            let (own, value) = line.split_once(':')?;
+            own.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
         })
     }
 

@@ -49,6 +49,8 @@ pub(super) struct Shared {
 #[derive(Debug, Default)]
 struct Kept {
     accepted: Vec<Accepted>,
+    /// Second copies that were dropped.
+    dropped: usize,
     commands: Vec<(u64, String)>,
     open: BTreeMap<u64, TcpStream>,
 }
@@ -96,6 +98,11 @@ impl ScriptedSink {
             *seen.entry(id).or_default() += 1;
         }
         seen.into_iter().filter(|(_, count)| *count > 1).map(|(id, _)| id).collect()
+    }
+
+    /// How many letters were second copies by the header that it goes by, and dropped.
+    pub fn dropped(&self) -> usize {
+        self.shared.kept().dropped
     }
 
     /// Waits until so many letters are accepted; false if that did not happen in time.
@@ -203,6 +210,16 @@ impl Shared {
     /// Keeps a letter; it is on the disk before the peer reads 250.
     pub(super) fn accept(&self, mut letter: Accepted) -> io::Result<()> {
         letter.at = self.started.elapsed();
+        if let Some(name) = &self.script().dedupe_header
+            && let Some(value) = letter.header(name)
+        {
+            let mut kept = self.kept();
+            if kept.accepted.iter().any(|other| other.header(name).as_ref() == Some(&value)) {
+                kept.dropped += 1;
+                self.changed.notify_all();
+                return Ok(());
+            }
+        }
         if let Some(path) = &self.script().append_to {
             let mut file = OpenOptions::new().create(true).append(true).open(path)?;
             letter.append_to(&mut file)?;

@@ -100,6 +100,8 @@ pub struct SinkScript {
     pub is_lenient: bool,
     /// Waits so long before each group of answers: a round trip.
     pub delay: Duration,
+    /// Drops a letter whose header of this name has the value of one that it has; the client hears 250 all the same.
+    pub dedupe_header: Option<String>,
     /// Also writes each accepted letter to this file.
     pub append_to: Option<PathBuf>,
     /// What it does out of the ordinary; the first that fits is taken.
@@ -122,6 +124,7 @@ impl Default for SinkScript {
             is_tls_at_once: false,
             is_lenient: false,
             delay: Duration::ZERO,
+            dedupe_header: None,
             append_to: None,
             faults: Vec::new(),
         }

@@ -18,6 +18,8 @@ pub enum Event {
     Unrenderable,
     /// The hand-over commits: from here on it may have left.
     HandedOver,
+    /// It goes to the relay that may have it once more, under the key by which that relay drops a second copy.
+    HandedOverAgain,
     /// A complete reply after the hand-over, in time or late: taken.
     ReplySent,
     /// A complete reply after the hand-over, in time or late: not now.
@@ -81,6 +83,7 @@ impl MessageState {
             Event::RejectedEarly => self.if_any(&[Self::Claimed], Self::Rejected),
             Event::Unrenderable => self.if_any(&[Self::Claimed], Self::Failed),
             Event::HandedOver => self.if_any(&[Self::Claimed], Self::HandingOver),
+            Event::HandedOverAgain => self.if_any(&[Self::InDoubt], Self::HandingOver),
             Event::ReplySent => self.if_any(&[Self::HandingOver, Self::InDoubt], Self::Sent),
             Event::ReplyDeferred => self.if_any(&[Self::HandingOver, Self::InDoubt], Self::Waiting),
             Event::ReplyRejected => self.if_any(&[Self::HandingOver, Self::InDoubt], Self::Rejected),
@@ -120,13 +123,14 @@ mod tests {
     use super::{Event, Settlement};
     use crate::message::MessageState::{self, *};
 
-    const EVENTS: [Event; 19] = [
+    const EVENTS: [Event; 20] = [
         Event::Claimed,
         Event::LeaseOver,
         Event::DeferredEarly,
         Event::RejectedEarly,
         Event::Unrenderable,
         Event::HandedOver,
+        Event::HandedOverAgain,
         Event::ReplySent,
         Event::ReplyDeferred,
         Event::ReplyRejected,
@@ -143,7 +147,7 @@ mod tests {
     ];
 
     /// The whole table: what is not listed may not happen.
-    const TABLE: [(MessageState, Event, MessageState); 28] = [
+    const TABLE: [(MessageState, Event, MessageState); 29] = [
         (Waiting, Event::Claimed, Claimed),
         (Waiting, Event::Withdrawn, Cancelled),
         (Waiting, Event::EndPassed, Expired),
@@ -163,6 +167,7 @@ mod tests {
         (HandingOver, Event::ReplyRejected, Rejected),
         (HandingOver, Event::ProvenUnsent, Waiting),
         (HandingOver, Event::ReplyLost, InDoubt),
+        (InDoubt, Event::HandedOverAgain, HandingOver),
         (InDoubt, Event::ReplySent, Sent),
         (InDoubt, Event::ReplyDeferred, Waiting),
         (InDoubt, Event::ReplyRejected, Rejected),

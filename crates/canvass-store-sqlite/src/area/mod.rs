@@ -7,6 +7,7 @@ mod blocks;
 mod configuration;
 mod contact_rules;
 mod contacts;
+mod copies;
 mod customers;
 mod day_batch;
 mod delivery;

@@ -8,6 +8,7 @@ mod blocks;
 mod configuration;
 mod contact_rules;
 mod contacts;
+mod copies;
 mod customers;
 mod delivery;
 mod files;
@@ -36,6 +37,7 @@ pub use configuration::{
 };
 pub use contact_rules::{ContactRules, NewContactRule, PastCursor};
 pub use contacts::{ContactChange, Contacts};
+pub use copies::{Copies, Doubt, Retake};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict};
 pub use files::{FileRecord, Files};
@@ -100,7 +102,7 @@ pub trait WorkspaceTx:
 }
 
 /// What may cross workspaces: finding the workspace of a credential or a word, and the delivery queue.
-pub trait SystemTx: Installation + Access + Delivery + WebhookQueue {
+pub trait SystemTx: Installation + Access + Delivery + Copies + WebhookQueue {
     /// The time of this transaction, by the database's clock where it has one; the same at every call.
     fn now(&mut self) -> crate::Result<Timestamp>;
 }

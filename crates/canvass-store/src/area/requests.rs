@@ -61,6 +61,18 @@ impl NewAudit {
             at,
         }
     }
+
+    /// The row of a message in doubt that leaves once more under the key by which its relay drops a second copy (OUT-19).
+    pub fn of_second_copy((customer, slot): (CustomerId, Slot), attempt: i32, at: Timestamp) -> Self {
+        Self {
+            actor: "system".to_owned(),
+            action: "settle-message".to_owned(),
+            object: format!(
+                "message {customer}/{slot} send-again as attempt {attempt}: the relay drops a second copy"
+            ),
+            at,
+        }
+    }
 }
 
 /// An audit row.

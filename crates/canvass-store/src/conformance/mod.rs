@@ -12,6 +12,7 @@ pub mod blocks;
 pub mod configuration;
 pub mod contact_rules;
 pub mod contacts;
+pub mod copies;
 pub mod day_batches;
 pub mod delivery;
 pub mod doubt;
@@ -248,6 +249,11 @@ macro_rules! conformance_suite {
                 nobody_is_sent_again_who_is_asked_no_more,
                 messages_are_listed_by_state_and_batch,
                 evidence_settles_what_is_in_doubt,
+            }
+            copies {
+                out_19_a_doubt_under_a_key_is_taken_up_by_one_and_settled_by_its_own_attempt,
+                out_19_the_key_counts_from_the_first_copy_and_only_for_the_last_attempt,
+                out_19_what_objects_at_the_fence_leaves_the_doubt_as_it_is,
             }
             doubt {
                 what_is_in_doubt_is_counted_with_its_age,

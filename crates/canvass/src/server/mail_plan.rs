@@ -1,6 +1,7 @@
 //! From settings to the way out of mail: relays, limits, keys.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use canvass_app::job::{MailPlan, Relay};
 use canvass_delivery::dkim::DkimSigner;
@@ -35,6 +36,7 @@ fn relay(setting: &RelaySetting) -> anyhow::Result<Relay> {
         overflows: setting.overflows,
         connections: setting.connections,
         dedupe_header: setting.dedupe_header.clone(),
+        dedupe_for: setting.dedupe_hours.map(|hours| Duration::from_hours(hours.into())),
         ..Relay::new(&setting.name, Arc::new(transport))
     })
 }

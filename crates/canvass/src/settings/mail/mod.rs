@@ -15,6 +15,8 @@ use entry::Entry;
 
 /// So many relays can be told apart by a letter.
 const MOST_RELAYS: usize = 32;
+/// A month: no relay remembers copies for longer.
+const MOST_DEDUPE_HOURS: u32 = 744;
 
 /// What the tables say.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +46,8 @@ pub(crate) struct RelaySetting {
     pub connections: Option<usize>,
     /// The header by which it drops a second copy.
     pub dedupe_header: Option<String>,
+    /// For how many hours it does.
+    pub dedupe_hours: Option<u32>,
 }
 
 /// Whose mail a limit counts.
@@ -155,6 +159,10 @@ fn read_relay(entry: &mut Entry<'_, '_>) -> Option<RelaySetting> {
     {
         entry.fault("dedupe_header", "is not the name of a header such as X-Message-Key");
     }
+    let dedupe_hours = entry.number("dedupe_hours", MOST_DEDUPE_HOURS).map(NonZeroU32::get);
+    if dedupe_hours.is_some() && dedupe_header.is_none() {
+        entry.fault("dedupe_hours", "needs a dedupe_header");
+    }
     match &url {
         None => entry.fault("url", "is needed"),
         Some(url) => {
@@ -174,7 +182,7 @@ fn read_relay(entry: &mut Entry<'_, '_>) -> Option<RelaySetting> {
             return None;
         }
     };
-    Some(RelaySetting { name, url: url?, senders, pace, overflows, connections, dedupe_header })
+    Some(RelaySetting { name, url: url?, senders, pace, overflows, connections, dedupe_header, dedupe_hours })
 }
 
 fn read_limit(entry: &mut Entry<'_, '_>) -> Option<LimitSetting> {
@@ -322,6 +330,10 @@ mod tests {
             (
                 "[[relay]]\nname = \"a\"\nurl = \"smtp://h\"\ndedupe_header = \"From\"\n",
                 "line 4: relay: dedupe_header",
+            ),
+            (
+                "[[relay]]\nname = \"a\"\nurl = \"smtp://h\"\ndedupe_hours = 24\n",
+                "line 4: relay: dedupe_hours needs",
             ),
             ("relay = \"smtp://h\"\n", "c.toml line 1: write [[relay]]"),
             ("[[limit]]\nper_second = 1\n", "c.toml line 1: limit: sender or recipient"),
