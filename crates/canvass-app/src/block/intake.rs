@@ -14,7 +14,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ContactHash, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, Window};
+use canvass_domain::message::Window;
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Configuration};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -130,7 +130,7 @@ pub(crate) fn find_stops(
         let subject = Subject {
             customer,
             questionnaire: asked.questionnaire,
-            channel: Channel::Mail,
+            channel: taken.channel,
             leaves_at: taken.window.map_or(taken.send_at, |window| window.due_at).max(intake.now),
             values: &taken.values,
         };
@@ -185,14 +185,20 @@ fn asked(customer: &DecidedCustomer, contact: Option<ContactHash>) -> Asked {
     }
 }
 
-/// Gives each customer its identifying keys (E74, E83).
+/// Gives each customer its identifying keys (E74, E83). Who is known by the address has the number as a key beside it, so
+/// that a block of the number holds whatever else it comes with.
 pub(crate) fn add_keys(app: &App, configuration: &Configuration, import: &mut Import) {
-    if !configuration.columns.iter().any(|column| column.is_identifying) {
-        return;
-    }
+    let has_columns = configuration.columns.iter().any(|column| column.is_identifying);
     for customer in &mut import.customers {
-        customer.keys = NamedKey::of_values(&configuration.columns, &customer.values)
+        let mobile = customer.mobile.clone().filter(|_| customer.address.is_some()).map(NamedKey::Mobile);
+        let values = if has_columns {
+            NamedKey::of_values(&configuration.columns, &customer.values)
+        } else {
+            Vec::new()
+        };
+        customer.keys = mobile
             .iter()
+            .chain(&values)
             .map(|key| app.keys.named_key(configuration.workspace.id, key))
             .collect();
     }

@@ -109,6 +109,7 @@ pub(crate) fn facts<'a>(
         opener,
         routes: &configuration.routes,
         published: &configuration.published,
+        policies: &configuration.policies,
         concepts: &configuration.concepts,
         previous,
     }

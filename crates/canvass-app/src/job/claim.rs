@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use canvass_delivery::Letter;
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::message::{AttemptResult, MessageKey};
+use canvass_domain::message::{AttemptResult, Channel, MessageKey};
 use canvass_store::area::{Attempt, Claim, Configuration, LetterFacts, NoticeFacts};
 use canvass_store::{Result, Store, StoreError, SystemTx};
 use jiff::Timestamp;
@@ -334,12 +334,19 @@ fn load(shared: &Shared, claims: &[Claim]) -> Result<Loaded> {
     Ok(Loaded { facts, notices, configurations, unreadable })
 }
 
+/// A text message has none; the mailbox shows this.
+const TEXT_SUBJECT: &str = "Text message";
 const UNREADABLE: &str = "what it is made of cannot be read";
 
 /// Message-ID, subject, and the letter as it leaves.
 type Made = std::result::Result<(String, String, canvass_delivery::Built), String>;
 
 fn render(shared: &Shared, configuration: &Configuration, facts: LetterFacts, date: Timestamp) -> Made {
+    if facts.channel == Channel::Sms {
+        let message = shared.renderer.text_message(&shared.app, configuration, &facts);
+        let message = message.map_err(|fault| fault.to_string())?;
+        return Ok((message.message_id.clone(), TEXT_SUBJECT.to_owned(), message.built()));
+    }
     let returned_to = shared.app.return_address(facts.key);
     let letter = made(shared.renderer.invitation(&shared.app, configuration, facts, date))?;
     let (message_id, subject, mut built) = letter;

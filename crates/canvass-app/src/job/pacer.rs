@@ -400,7 +400,9 @@ impl Pacer {
         let sender =
             self.senders.get(sender).map(|pace| Gate { subject: format!("sender:{sender}"), pace: *pace });
         let pace = self.recipients.get(recipient).copied().unwrap_or(self.every_recipient);
-        let recipient = (!pace.is_free()).then(|| Gate { subject: recipient_subject(recipient), pace });
+        // A text message is to no domain.
+        let is_limited = !pace.is_free() && !recipient.is_empty();
+        let recipient = is_limited.then(|| Gate { subject: recipient_subject(recipient), pace });
         sender.into_iter().chain(recipient).collect()
     }
 }

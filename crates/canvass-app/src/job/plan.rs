@@ -6,11 +6,17 @@ use std::time::Duration;
 
 use canvass_delivery::Transport;
 use canvass_delivery::dkim::DkimSigner;
+use canvass_domain::message::Channel;
 use canvass_domain::pace::Pace;
+
+/// Stands for the sender domain of a text message, which has none. No domain looks so.
+pub(super) const TEXT_MESSAGE: &str = "+";
 
 /// A way out, as the operator set it up.
 #[derive(Clone)]
 pub struct Relay {
+    /// What it carries.
+    pub channel: Channel,
     /// Its name in metrics, lists and logs.
     pub name: String,
     /// How it is spoken to.
@@ -33,6 +39,7 @@ impl Relay {
     /// A relay that serves all and is not limited.
     pub fn new(name: &str, transport: Arc<dyn Transport>) -> Self {
         Self {
+            channel: Channel::Mail,
             name: name.to_owned(),
             transport,
             senders: Vec::new(),
@@ -44,9 +51,18 @@ impl Relay {
         }
     }
 
-    /// Whether it may carry mail of this domain.
+    /// A gateway for text messages that is not limited.
+    pub fn gateway(name: &str, transport: Arc<dyn Transport>) -> Self {
+        Self { channel: Channel::Sms, ..Self::new(name, transport) }
+    }
+
+    /// Whether it may carry mail of this domain, or text messages.
     pub(super) fn serves(&self, sender: &str) -> bool {
-        self.senders.is_empty() || self.senders.iter().any(|own| own == sender)
+        match self.channel {
+            Channel::Sms => sender == TEXT_MESSAGE,
+            Channel::Mail if sender == TEXT_MESSAGE => false,
+            Channel::Mail => self.senders.is_empty() || self.senders.iter().any(|own| own == sender),
+        }
     }
 }
 

@@ -4,12 +4,13 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-use canvass_delivery::Built;
 use canvass_delivery::dkim::sender_domain;
+use canvass_delivery::{Built, TextMessage};
 use canvass_store::area::{Attempt, Claim};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
 
+use super::plan::TEXT_MESSAGE;
 use super::relays::Tried;
 use super::signal::Stop;
 use crate::remind::Planned;
@@ -45,8 +46,11 @@ impl Prepared {
         claimed_at: Instant,
         claimed_on: Timestamp,
     ) -> Self {
+        let is_text = TextMessage::is_for(&built.envelope_to);
+        let sender =
+            if is_text { TEXT_MESSAGE.to_owned() } else { sender_domain(&built.bytes).unwrap_or_default() };
         Self {
-            sender: sender_domain(&built.bytes).unwrap_or_default(),
+            sender,
             claim,
             message_id,
             subject,
@@ -57,7 +61,8 @@ impl Prepared {
             needs_fresh_session: false,
             tried: Tried::default(),
             is_counted: false,
-            is_signed: false,
+            // A text message has no place for a signature.
+            is_signed: is_text,
         }
     }
 

@@ -153,15 +153,22 @@ impl Relays {
 
     /// It would not serve a letter. One relay alone is not left: there is nobody else to ask.
     pub(super) fn strike(&self, index: usize) {
-        if let (Some(way), true) = (self.ways.get(index), self.ways.len() > 1) {
+        if let (Some(way), true) = (self.ways.get(index), self.has_another(index)) {
             way.sessions.strike();
         }
     }
 
     pub(super) fn served(&self, index: usize) {
-        if let (Some(way), true) = (self.ways.get(index), self.ways.len() > 1) {
+        if let (Some(way), true) = (self.ways.get(index), self.has_another(index)) {
             way.sessions.served();
         }
+    }
+
+    /// Whether another one carries the same.
+    fn has_another(&self, index: usize) -> bool {
+        let channel = |way: &Way| way.relay.channel;
+        let own = self.ways.get(index).map(channel);
+        self.ways.iter().filter(|way| Some(channel(way)) == own).count() > 1
     }
 
     pub(super) fn close(&self, index: usize, session: Box<dyn Session>) {

@@ -10,6 +10,8 @@ pub(super) struct BuiltIn {
     pub(super) reminds: &'static str,
     pub(super) text: &'static str,
     pub(super) html: &'static str,
+    /// The text message, as short as two links allow.
+    pub(super) sms: &'static str,
 }
 
 /// All of them; the first stands in for languages that have none.
@@ -20,6 +22,7 @@ pub(super) const ALL: [BuiltIn; 2] = [
         reminds: "Reminder: ",
         text: include_str!("mail/en.txt"),
         html: include_str!("mail/en.html"),
+        sms: include_str!("mail/en.sms.txt"),
     },
     BuiltIn {
         language: "nl",
@@ -27,6 +30,7 @@ pub(super) const ALL: [BuiltIn; 2] = [
         reminds: "Herinnering: ",
         text: include_str!("mail/nl.txt"),
         html: include_str!("mail/nl.html"),
+        sms: include_str!("mail/nl.sms.txt"),
     },
 ];
 
@@ -36,6 +40,12 @@ pub(crate) fn built_in_texts(tag: &str) -> (&'static str, &'static str, &'static
     ALL.iter()
         .find(|mail| mail.language == language)
         .map_or(("", "", ""), |mail| (mail.subject, mail.text, mail.html))
+}
+
+/// The built-in text message in a language, or what stands in for it.
+pub(crate) fn text_message(tag: &str) -> &'static str {
+    let language = language(tag);
+    ALL.iter().find(|mail| mail.language == language).map_or("", |mail| mail.sms)
 }
 
 /// What stands before the subject of an invitation that is sent again as a reminder.

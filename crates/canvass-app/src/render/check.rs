@@ -39,6 +39,12 @@ pub fn check_template(
     if faults.is_empty() { Ok(()) } else { Err(faults) }
 }
 
+/// Checks a body of plain text of its own, as [`super::Renderer::plain_body`] renders it: its link must occur.
+pub fn check_plain_body(source: &str, columns: &[Column]) -> Result<(), Vec<String>> {
+    let faults = check_part("text", source, &Arc::new(identifiers(columns)));
+    if faults.is_empty() { Ok(()) } else { Err(faults) }
+}
+
 fn check_part(part: &str, source: &str, columns: &Arc<HashMap<String, ColumnId>>) -> Vec<String> {
     if source.len() > MOST_BYTES {
         return vec![format!("it is longer than {MOST_BYTES} bytes")];

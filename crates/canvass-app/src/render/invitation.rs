@@ -29,6 +29,17 @@ pub enum RenderFault {
     /// There is nobody to write to.
     #[error("the customer has no mail address")]
     NoAddress,
+    /// There is nobody to text.
+    #[error("the customer has no usable mobile number")]
+    NoMobile,
+    /// A text message that nobody would pay for.
+    #[error("the text message takes {segments} segments, and {most} are allowed")]
+    TooLong {
+        /// How many it takes.
+        segments: usize,
+        /// How many it may take.
+        most: usize,
+    },
     /// Its customer was never routed.
     #[error("the customer has no questionnaire")]
     NotRouted,
@@ -64,6 +75,19 @@ impl Renderer {
             .unwrap_or(Err(RenderFault::Panic))
     }
 
+    /// A body of plain text of its own, such as that of a text message: the same names, the same language, no HTML.
+    pub fn plain_body(
+        &self,
+        app: &App,
+        configuration: &Configuration,
+        source: &str,
+        facts: &LetterFacts,
+    ) -> Result<String, RenderFault> {
+        let compiled = self.compiled(configuration);
+        catch_unwind(AssertUnwindSafe(|| plain_body(app, configuration, &compiled, source, facts)))
+            .unwrap_or(Err(RenderFault::Panic))
+    }
+
     fn compiled(&self, configuration: &Configuration) -> Arc<Compiled> {
         let workspace = configuration.workspace.id;
         if let Some(kept) = self.compiled.lock().get(&workspace)
@@ -77,6 +101,33 @@ impl Renderer {
     }
 }
 
+fn plain_body(
+    app: &App,
+    configuration: &Configuration,
+    compiled: &Compiled,
+    source: &str,
+    facts: &LetterFacts,
+) -> Result<String, RenderFault> {
+    let LetterFacts { key, values, link_generation, .. } = facts;
+    let link = Link { workspace: key.workspace, customer: key.customer, generation: *link_generation };
+    let data = Arc::new(Data {
+        columns: Arc::clone(&compiled.columns),
+        values: values.clone(),
+        opener: CertifiedOpener::new(app, &configuration.certificates),
+        met_encrypted: AtomicBool::new(false),
+    });
+    let names = Value::from_object(Context {
+        link: Value::from(app.questionnaire_url(link)),
+        preferences: Value::from(app.preferences_url(link)),
+        workspace: compiled.workspace.clone(),
+        sender: compiled.sender.clone(),
+        data: Value::from_dyn_object(Arc::clone(&data)),
+    });
+    let fault = |error: minijinja::Error| RenderFault::Template("text".to_owned(), error.kind().to_string());
+    let text = compiled.environment.render_named_str("own.text", source, &names).map_err(fault)?;
+    if data.met_encrypted.load(Ordering::Relaxed) { Err(RenderFault::Encrypted) } else { Ok(text) }
+}
+
 fn letter(
     app: &App,
     configuration: &Configuration,
@@ -84,7 +135,7 @@ fn letter(
     facts: LetterFacts,
     date: Timestamp,
 ) -> Result<Letter, RenderFault> {
-    let LetterFacts { key, email, routing, values, link_generation, batch: _ } = facts;
+    let LetterFacts { key, email, routing, values, link_generation, .. } = facts;
     let to_address = email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
     let to_address = to_address.ok_or(RenderFault::NoAddress)?;
     let routing = routing.ok_or(RenderFault::NotRouted)?;

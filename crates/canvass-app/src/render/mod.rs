@@ -14,9 +14,11 @@ mod placeholder;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod text_message;
 
 pub(crate) use built_in::built_in_texts;
-pub use check::check_template;
+pub use check::{check_plain_body, check_template};
 pub use invitation::{RenderFault, Renderer};
 pub(crate) use notification::notification;
 pub use placeholder::identifier;
+pub use text_message::text_length;

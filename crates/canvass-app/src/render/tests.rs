@@ -6,7 +6,7 @@ use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{
     BatchId, ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId,
 };
-use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::message::{Channel, MessageKey, Slot};
 use canvass_domain::questionnaire::{self, Reminders};
 use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::Template;
@@ -109,6 +109,7 @@ fn template(subject: &str, text: &str, html: Option<&str>) -> Template {
         subject: subject.to_owned(),
         text: text.to_owned(),
         html: html.map(str::to_owned),
+        sms: None,
     }
 }
 
@@ -116,6 +117,8 @@ fn facts(template: Option<i32>, language: &str, first_name: Value) -> LetterFact
     LetterFacts {
         key: MessageKey { workspace: WorkspaceId(1), customer: CustomerId(7), slot: Slot::Invitation },
         batch: BatchId(1),
+        channel: Channel::Mail,
+        phone: None,
         email: Some(" bo@example.net ".to_owned()),
         routing: Some(Routing {
             questionnaire: QuestionnaireId(1),
@@ -349,4 +352,19 @@ fn every_fault_of_a_template_is_told() {
     assert_eq!(faults("s", "{{ data }}{{ link }}", None), ["text: there is no data"]);
     assert_eq!(faults("s", "{% if link %}{{ link }}", None).len(), 1);
     assert_eq!(faults("s", &"x".repeat(300_000), None).len(), 1);
+}
+
+#[test]
+fn a_plain_body_is_rendered_as_the_text_of_a_mail_is() {
+    let app = app();
+    let configuration = configuration(vec![]);
+    let made = |source: &str, name: Value| {
+        Renderer::default().plain_body(&app, &configuration, source, &facts(None, "en", name))
+    };
+    let expected = format!("Hi <Bo> & co: {}", own_link(&app));
+    assert_eq!(made("Hi {{ data.first_name }}: {{ link }}", plain("<Bo> & co")), Ok(expected));
+    assert!(matches!(made("{{ data.gone }}", plain("Bo")), Err(RenderFault::Template(..))));
+    assert_eq!(check_plain_body("Hi {{ link }}", &configuration.columns), Ok(()));
+    let faults = check_plain_body("{{ data.gone }}", &configuration.columns).unwrap_err();
+    assert_eq!(faults, ["there is no data.gone", "link must occur, whatever the data are"]);
 }

@@ -43,11 +43,7 @@ impl BounceAddress {
 
     /// The return address of a message.
     pub fn of(&self, key: MessageKey, keys: &Keys) -> String {
-        let head = head(key);
-        let mut bytes = head.to_vec();
-        bytes.extend(tag(&keys.bounce, &head));
-        let token = data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase();
-        format!("{}+{token}@{}", self.local, self.domain)
+        format!("{}+{}@{}", self.local, keys.receipt(key), self.domain)
     }
 
     /// The message that a return address of ours is of.
@@ -57,12 +53,30 @@ impl BounceAddress {
             return None;
         }
         let (local, token) = local.rsplit_once('+')?;
-        if !local.eq_ignore_ascii_case(&self.local) || token.len() != TOKEN_CHARS {
+        if !local.eq_ignore_ascii_case(&self.local) {
+            return None;
+        }
+        keys.of_receipt(token)
+    }
+}
+
+impl Keys {
+    /// The word by which a report names a message to us.
+    pub fn receipt(&self, key: MessageKey) -> String {
+        let head = head(key);
+        let mut bytes = head.to_vec();
+        bytes.extend(tag(&self.bounce, &head));
+        data_encoding::BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
+    }
+
+    /// The message that a word of ours names.
+    pub fn of_receipt(&self, token: &str) -> Option<MessageKey> {
+        if token.len() != TOKEN_CHARS {
             return None;
         }
         let bytes = BASE32_NOPAD_NOCASE.decode(token.as_bytes()).ok()?;
         let (head, sent) = bytes.split_first_chunk::<HEAD_BYTES>()?;
-        let expected = tag(&keys.bounce, head);
+        let expected = tag(&self.bounce, head);
         aws_lc_rs::constant_time::verify_slices_are_equal(sent, &expected).ok()?;
         key_of(head)
     }

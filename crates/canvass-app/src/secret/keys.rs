@@ -91,6 +91,7 @@ impl Keys {
     pub fn named_key(&self, workspace: WorkspaceId, key: &NamedKey) -> Key {
         match key {
             NamedKey::Address(address) => Key::of_contact(self.contact(workspace, address)),
+            NamedKey::Mobile(mobile) => Key::of_contact(self.mobile_contact(workspace, mobile)),
             NamedKey::Column(column, text) => {
                 let parts: [&[u8]; 3] =
                     [&workspace.0.to_be_bytes(), &column.0.to_be_bytes(), text.as_bytes()];

@@ -1,5 +1,6 @@
 //! Makes and changes mail templates; one that could not be rendered is not taken.
 
+use canvass_domain::column::Column;
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::template::Template;
 use canvass_store::area::NewTemplate;
@@ -34,8 +35,8 @@ pub fn save_template(
     template: Template,
 ) -> Pending<Template, Refusal> {
     app.change(principal, workspace, "save-template", move |tx, _now| {
-        let Template { id, name, subject, text, html } = template.clone();
-        check(tx, &NewTemplate { name, subject, text, html })?;
+        let Template { id, name, subject, text, html, sms } = template.clone();
+        check(tx, &NewTemplate { name, subject, text, html, sms })?;
         tx.save_template(&template)?;
         Ok(Done::new(template.clone(), format!("template {id}")))
     })
@@ -44,7 +45,11 @@ pub fn save_template(
 fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal> {
     let mut faults = Faults::default();
     faults.text("/name", &template.name, MOST_NAME_CHARS);
-    let columns = tx.load_configuration()?.columns;
+    let configuration = tx.load_configuration()?;
+    let columns = configuration.columns;
+    if let Some(sms) = &template.sms {
+        check_text_message(sms, &columns, configuration.workspace.policy.most_segments, &mut faults);
+    }
     let html = template.html.as_deref();
     if let Err(found) = render::check_template(&template.subject, &template.text, html, &columns) {
         for fault in found {
@@ -54,4 +59,15 @@ fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal
         }
     }
     faults.into_result()
+}
+
+/// What stands in it by itself must fit; what its names bring is measured when it is made.
+fn check_text_message(sms: &str, columns: &[Column], most: u8, faults: &mut Faults) {
+    for fault in render::check_plain_body(sms, columns).err().unwrap_or_default() {
+        faults.add("/sms", fault);
+    }
+    let segments = render::text_length(sms).segments;
+    if segments > usize::from(most) {
+        faults.add("/sms", format!("it takes {segments} segments, and the workspace allows {most}"));
+    }
 }

@@ -4,7 +4,7 @@ use canvass_domain::address::EmailAddress;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{QuestionnaireId, TemplateId, WorkspaceId};
-use canvass_domain::message::DoubtRule;
+use canvass_domain::message::{ChannelChoice, DoubtRule};
 use canvass_domain::{questionnaire, workspace};
 use canvass_store::Pending;
 use canvass_store::area::Configuration;
@@ -15,6 +15,8 @@ use crate::{App, Principal, Refusal};
 
 const MOST_DAYS: i32 = 3650;
 const MOST_SOFT_BOUNCES: i32 = 1_000;
+/// Providers take no longer ones: 1,600 signs.
+const MOST_SEGMENTS: u8 = 10;
 
 /// The policy of a workspace as sent; what is absent stays as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,6 +55,10 @@ pub struct PolicyInput {
     pub soft_bounces: Option<i32>,
     /// In so many days.
     pub soft_bounce_days: Option<i32>,
+    /// By what customers are invited: `mail`, `sms`, `mail-else-sms` or `sms-else-mail`.
+    pub channel: Option<String>,
+    /// In how many segments a text message may travel.
+    pub most_segments: Option<i32>,
     /// Days and hours on which nothing leaves, and late mail.
     pub calendar: CalendarInput,
 }
@@ -82,6 +88,19 @@ impl PolicyInput {
             None => {}
         }
         days("/softBounceDays", self.soft_bounce_days, &mut policy.soft_bounces.days, faults);
+        if let Some(choice) = channel(self.channel.as_deref(), faults) {
+            policy.channel = choice;
+        }
+        match self
+            .most_segments
+            .map(|count| u8::try_from(count).ok().filter(|count| (1..=MOST_SEGMENTS).contains(count)))
+        {
+            Some(Some(count)) => policy.most_segments = count,
+            Some(None) => {
+                faults.add("/mostSegments", format!("The number lies between 1 and {MOST_SEGMENTS}."))
+            }
+            None => {}
+        }
         self.lay_over_doubt(&mut policy.doubt, faults);
         self.lay_over_transactions(&mut policy.transactions, faults);
         self.calendar.lay_over(policy, faults);
@@ -159,6 +178,8 @@ pub struct QuestionnairePolicyInput {
     pub partial_reminder_days: Option<i32>,
     /// The mail that reminds; 0 = that of the invitation.
     pub reminder_template: Option<i32>,
+    /// By what its customers are invited; empty = as the workspace says.
+    pub channel: Option<String>,
 }
 
 impl QuestionnairePolicyInput {
@@ -183,6 +204,10 @@ impl QuestionnairePolicyInput {
         );
         if let Some(id) = self.reminder_template {
             reminders.template = (id != 0).then_some(TemplateId(id));
+        }
+        match self.channel.as_deref().map(str::trim) {
+            Some("") => policy.channel = None,
+            sent => policy.channel = channel(sent, faults).or(policy.channel),
         }
         match self.sampling_percent {
             Some(100) => policy.sampling_percent = None,
@@ -217,6 +242,14 @@ pub fn save_questionnaire_policy(
         tx.save_questionnaire_policy(id, &policy)?;
         Ok(Done::new(policy, format!("questionnaire {id}")))
     })
+}
+
+fn channel(sent: Option<&str>, faults: &mut Faults) -> Option<ChannelChoice> {
+    let choice = ChannelChoice::from_word(sent?.trim());
+    if choice.is_none() {
+        faults.add("/channel", "The channel is mail, sms, mail-else-sms or sms-else-mail.");
+    }
+    choice
 }
 
 fn days_or_off(path: &str, sent: Option<i32>, into: &mut Option<i32>, faults: &mut Faults) {

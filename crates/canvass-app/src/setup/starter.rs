@@ -107,6 +107,7 @@ fn template(tx: &mut dyn WorkspaceTx, language: &str) -> Result<TemplateId, Stor
         subject: subject.trim().to_owned(),
         text: text.to_owned(),
         html: Some(html.to_owned()),
+        sms: None,
     };
     Ok(tx.add_template(&new)?.id)
 }

@@ -93,6 +93,7 @@ fn write_routes(configuration: &Configuration, canonical: &mut Canonical) {
         canonical.text(&template.subject);
         canonical.text(&template.text);
         canonical.optional(template.html.as_ref());
+        canonical.optional(template.sms.as_ref());
     }
 }
 

@@ -13,12 +13,19 @@ use jiff::Timestamp;
 pub(super) struct Setup {
     pub(super) configuration: Arc<Configuration>,
     templates: Vec<TemplateId>,
+    text_templates: Vec<TemplateId>,
 }
 
 impl Setup {
     pub(super) fn new(configuration: Arc<Configuration>) -> Self {
         let templates = configuration.templates.iter().map(|template| template.id).collect();
-        Self { configuration, templates }
+        let text_templates = configuration
+            .templates
+            .iter()
+            .filter(|template| template.sms.is_some())
+            .map(|template| template.id)
+            .collect();
+        Self { configuration, templates, text_templates }
     }
 
     pub(super) fn facts(&self) -> Facts<'_> {
@@ -29,6 +36,7 @@ impl Setup {
             published: &configuration.published,
             policies: &configuration.policies,
             templates: &self.templates,
+            text_templates: &self.text_templates,
             segments: &configuration.segments,
             product_rules: &configuration.product_rules,
         }

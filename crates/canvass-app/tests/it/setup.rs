@@ -187,6 +187,7 @@ fn a_template_that_cannot_be_rendered_is_not_taken() {
             subject: "Hello".to_owned(),
             text: text.to_owned(),
             html: None,
+            sms: None,
         };
         add_template(&test.app, &test.operator, acme.id, template).wait()
     };

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::address;
 use crate::column::Column;
+use crate::contact::Mobile;
 use crate::fold;
 use crate::id::{ColumnId, ContactHash};
 use crate::value::Value;
@@ -14,17 +15,23 @@ use crate::value::Value;
 pub enum NamedKey {
     /// A mail address.
     Address(String),
+    /// A mobile number.
+    Mobile(Mobile),
     /// The value of an identifying column.
     Column(ColumnId, String),
 }
 
 impl NamedKey {
-    /// The key of an address as sent; blank is none. What is no address (E28) is a key that nobody has.
+    /// The key of an address as sent, or of a mobile number with its `+`; blank is none. What is neither (E28) is a key that
+    /// nobody has.
     pub fn of_address(text: &str) -> Option<Self> {
         if fold::is_blank(text) {
             return None;
         }
-        Some(Self::Address(address::normalise(text).unwrap_or_else(|_fault| fold::key(text))))
+        if let Ok(address) = address::normalise(text) {
+            return Some(Self::Address(address));
+        }
+        Some(Mobile::parse(text, None).map_or_else(|| Self::Address(fold::key(text)), Self::Mobile))
     }
 
     /// The key of a value: without case and outer blanks (E36); blank is none.
@@ -52,7 +59,8 @@ pub struct Key {
 }
 
 impl Key {
-    /// Stands for the address, or the number of a contact without one. No column has this number.
+    /// Stands for the address, or the number of a contact without one; a contact with an address has that of its number
+    /// beside it, as a key of each customer who brought both. No column has this number.
     pub const CONTACT: ColumnId = ColumnId(0);
 
     /// The key of a contact.
@@ -84,10 +92,11 @@ impl Group {
     }
 }
 
-/// The groups by which a customer is named (E73): the contact is one, all identifying values together are another.
+/// The groups by which a customer is named (E73): address and number are one each, all identifying values together are
+/// another.
 pub fn group_of_columns(keys: &[Key]) -> Vec<Group> {
-    let (contact, columns): (Vec<Key>, Vec<Key>) = keys.iter().partition(|key| key.column == Key::CONTACT);
-    [contact, columns].into_iter().filter_map(Group::new).collect()
+    let (contacts, columns): (Vec<Key>, Vec<Key>) = keys.iter().partition(|key| key.column == Key::CONTACT);
+    contacts.into_iter().map(|key| vec![key]).chain([columns]).filter_map(Group::new).collect()
 }
 
 /// Whether a block with these groups is one of the person who is asked about by one key of an item (E81, E82): the item

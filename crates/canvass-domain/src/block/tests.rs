@@ -56,6 +56,13 @@ fn e73_a_customer_is_named_by_its_address_and_by_its_columns_together() {
     let groups = group_of_columns(&[key(21, 2), contact, key(20, 1)]);
     assert_eq!(groups, [Group::new(vec![contact]).unwrap(), group(&[(20, 1), (21, 2)])]);
     assert_eq!(group_of_columns(&[]), []);
+    let number = Key::of_contact(ContactHash([8; 16]));
+    let groups = group_of_columns(&[contact, number]);
+    assert_eq!(
+        groups,
+        [contact, number].map(|key| Group::new(vec![key]).unwrap()),
+        "either of them means it"
+    );
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! versions: what stands counts from now on.
 
 use crate::id::TemplateId;
-use crate::message::Slot;
+use crate::message::{ChannelChoice, Slot};
 
 /// Contact rules of a questionnaire; everything is off in a new one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Policy {
     pub template: Option<TemplateId>,
     /// Who is reminded, and when (E51).
     pub reminders: Reminders,
+    /// By what its customers are invited; `None` = as the workspace says.
+    pub channel: Option<ChannelChoice>,
 }
 
 /// The reminders of a questionnaire (E51).

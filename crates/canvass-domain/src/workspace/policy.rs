@@ -8,7 +8,7 @@ use crate::bounce::SoftLimit;
 use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
-use crate::message::DoubtRule;
+use crate::message::{ChannelChoice, DoubtRule};
 use crate::schedule::{Calendar, CatchUp};
 
 /// Contact rules and doors of a workspace.
@@ -38,6 +38,10 @@ pub struct Policy {
     pub calendar: Arc<Calendar>,
     /// What becomes of mail that is late because nothing could be sent.
     pub catch_up: CatchUp,
+    /// By what customers are invited whose questionnaire does not say (E54).
+    pub channel: ChannelChoice,
+    /// In how many segments a text message may travel.
+    pub most_segments: u8,
 }
 
 /// How calls that bring transactions are read, and where their rows lead when nothing nearer says (Q29, Q33-Q41, Q56).
@@ -78,6 +82,8 @@ impl Default for TransactionPolicy {
 impl Policy {
     /// What `lock_days` is in a new workspace.
     pub const LOCK_DAYS: i32 = 90;
+    /// What `most_segments` is in a new workspace.
+    pub const MOST_SEGMENTS: u8 = 3;
 }
 
 impl Default for Policy {
@@ -95,6 +101,8 @@ impl Default for Policy {
             transactions: TransactionPolicy::default(),
             calendar: Arc::default(),
             catch_up: CatchUp::default(),
+            channel: ChannelChoice::default(),
+            most_segments: Self::MOST_SEGMENTS,
         }
     }
 }

@@ -51,6 +51,7 @@ fn furnished<'a>(test: &'a TestApp, front: &Front<'_>) -> (TestWorkspace<'a>, St
             subject: "s".to_owned(),
             text: "{{ link }}".to_owned(),
             html: None,
+            sms: None,
         };
         add_template(&test.app, operator, shop.id, template).wait().unwrap();
         add_user(&test.app, operator, shop.id, name, Role::Manager).wait().unwrap();

@@ -1,5 +1,5 @@
 -- A customer with each of its messages that left, or without one.
-SELECT w.n, o.questionnaire_id, m.slot, m.state, m.handed_over_at, o.finished_at, o.opened_at,
+SELECT w.n, o.questionnaire_id, m.slot, m.state, o.channel, m.handed_over_at, o.finished_at, o.opened_at,
        o.segment_id IS NOT NULL AS is_transaction
   FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w (workspace_id, customer_id, n)
   JOIN customer c ON c.workspace_id = w.workspace_id AND c.id = w.customer_id

@@ -1,6 +1,6 @@
 -- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. Rules and values are
 -- looked for only where a rule is enabled. "+ 0" as in hand_over.
-SELECT w.n, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
+SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
        CASE WHEN s.has_contact_rules THEN (
            SELECT json_agg(json_build_array(k.id, k.name, k.document::json) ORDER BY k.id)::text
              FROM contact_rule k WHERE k.workspace_id = m.workspace_id AND k.is_enabled) END AS rules,

@@ -74,6 +74,7 @@ fn template(row: &Row) -> Result<Template> {
         subject: named(row, "subject")?,
         text: named(row, "text_body")?,
         html: named(row, "html_body")?,
+        sms: named(row, "sms_body")?,
     })
 }
 
@@ -324,7 +325,15 @@ impl ConfigurationTx for PostgresTx<'_> {
         let id = self.next_number(Counted::Template)?;
         let rows = self.execute(
             catalogue::INSERT_TEMPLATE,
-            &[&workspace, &id, &template.name, &template.subject, &template.text, &template.html],
+            &[
+                &workspace,
+                &id,
+                &template.name,
+                &template.subject,
+                &template.text,
+                &template.html,
+                &template.sms,
+            ],
         )?;
         if rows == 0 {
             return Err(StoreError::Conflict("template_name"));
@@ -336,6 +345,7 @@ impl ConfigurationTx for PostgresTx<'_> {
             subject: template.subject.clone(),
             text: template.text.clone(),
             html: template.html.clone(),
+            sms: template.sms.clone(),
         })
     }
 

@@ -4,14 +4,14 @@
 use canvass_domain::block::Earlier;
 use canvass_domain::contact_rule::{ContactRule, PastAsk};
 use canvass_domain::id::{ContactHash, ContactRuleId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, Slot};
+use canvass_domain::message::Slot;
 use canvass_store::area::{ContactRules, NewContactRule, PastCursor};
 use canvass_store::document::{terms_from_text, terms_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
-use super::{limit, message_state};
+use super::{channel, limit, message_state};
 use crate::catalogue;
 use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, moment_opt, named};
@@ -32,7 +32,7 @@ pub(super) fn earlier(row: &Row) -> Result<Earlier> {
         questionnaire: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
         message: named::<Option<i16>>(row, "state")?.map(message_state).transpose()?,
         is_reminder: slot.is_some_and(|slot| slot != Slot::Invitation),
-        channel: Channel::Mail,
+        channel: channel(row)?,
         handed_over_at: moment_opt(row, "handed_over_at")?,
         opened_at: moment_opt(row, "opened_at")?,
         finished_at: moment_opt(row, "finished_at")?,

@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use postgres::Row;
 
 use super::contacts::hash;
-use super::{cursor, customer_state, limit, message_state, reason, routing, slot, state_code};
+use super::{channel, cursor, customer_state, limit, message_state, reason, routing, slot, state_code};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, field, moment, moment_opt, named};
 
@@ -28,6 +28,7 @@ fn customer_record(row: &Row) -> Result<CustomerRecord> {
         reason: reason(row)?,
         email: named(row, "email")?,
         phone: named(row, "phone")?,
+        channel: channel(row)?,
         send_at: moment(row, "send_at")?,
         transaction_at: moment(row, "transaction_at")?,
         ends_at: moment_opt(row, "ends_at")?,

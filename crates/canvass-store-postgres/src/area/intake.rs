@@ -59,6 +59,7 @@ pub(super) struct CustomerColumns<'a> {
     abouts: Vec<Option<String>>,
     contact_requests: Vec<bool>,
     link_counters: Vec<Option<bool>>,
+    channels: Vec<i16>,
 }
 
 impl<'a> CustomerColumns<'a> {
@@ -92,11 +93,12 @@ impl<'a> CustomerColumns<'a> {
             abouts: each(customers, |customer| customer.transaction.as_ref().map(transaction_to_text)),
             contact_requests: each(customers, |customer| customer.is_contact_requested),
             link_counters: each(customers, |customer| customer.link_counter),
+            channels: each(customers, |customer| customer.channel.code()),
         }
     }
 
     /// In the order of `batches/insert_customers`.
-    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 21] {
+    pub(super) fn parameters(&self) -> [&(dyn ToSql + Sync); 22] {
         [
             &self.states,
             &self.reasons,
@@ -119,6 +121,7 @@ impl<'a> CustomerColumns<'a> {
             &self.abouts,
             &self.contact_requests,
             &self.link_counters,
+            &self.channels,
         ]
     }
 }

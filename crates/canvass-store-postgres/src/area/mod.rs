@@ -30,7 +30,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::id::{BaseQuestionId, QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{Channel, MessageState, Slot, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::document::{files_from_text, positions_from_text};
 use canvass_store::{Result, StoreError};
@@ -70,6 +70,10 @@ fn reason(row: &Row) -> Result<Option<Reason>> {
 
 fn message_state(code: i16) -> Result<MessageState> {
     MessageState::from_code(code).ok_or(StoreError::Corrupt("message.state"))
+}
+
+fn channel(row: &Row) -> Result<Channel> {
+    Channel::from_code(named(row, "channel")?).ok_or(StoreError::Corrupt("customer.channel"))
 }
 
 fn slot(row: &Row) -> Result<Slot> {

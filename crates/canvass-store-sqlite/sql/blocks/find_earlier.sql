@@ -1,5 +1,5 @@
 -- A customer with each of its messages, or without one.
-SELECT customer.questionnaire_id, message.slot, message.state, message.handed_over_at, customer.finished_at,
+SELECT customer.questionnaire_id, message.slot, message.state, customer.channel, message.handed_over_at, customer.finished_at,
     customer.opened_at, customer.segment_id IS NOT NULL
 FROM customer INDEXED BY customer_contact
 LEFT JOIN message ON message.workspace_id = customer.workspace_id AND message.customer_id = customer.id

@@ -145,6 +145,7 @@ impl SqliteTx<'_> {
                     customer.transaction.as_ref().map(transaction_to_text),
                     customer.is_contact_requested,
                     customer.link_counter,
+                    customer.channel.code(),
                 ],
             )?;
         }

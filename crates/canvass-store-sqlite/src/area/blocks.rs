@@ -129,11 +129,13 @@ impl SqliteTx<'_> {
     fn meant_by(&self, group: &Group) -> Result<BTreeSet<i32>> {
         let mut meant: Option<BTreeSet<i32>> = None;
         for key in group.keys() {
-            let having: Vec<i32> = if key.column == Key::CONTACT {
-                self.cells(catalogue::LIST_MEANT_BY_CONTACT, (self.wall(), key.hash))?
-            } else {
-                self.cells(catalogue::LIST_MEANT_BY_KEY, (self.wall(), key.column.0, key.hash))?
-            };
+            let mut having: Vec<i32> =
+                self.cells(catalogue::LIST_MEANT_BY_KEY, (self.wall(), key.column.0, key.hash))?;
+            if key.column == Key::CONTACT {
+                let known: Vec<i32> =
+                    self.cells(catalogue::LIST_MEANT_BY_CONTACT, (self.wall(), key.hash))?;
+                having.extend(known);
+            }
             let having: BTreeSet<i32> = having.into_iter().collect();
             meant = Some(match meant {
                 None => having,

@@ -74,6 +74,7 @@ fn template(cells: &mut Cells<'_, '_>) -> Result<Template> {
         subject: cells.next()?,
         text: cells.next()?,
         html: cells.next()?,
+        sms: cells.next()?,
     })
 }
 
@@ -292,7 +293,7 @@ impl ConfigurationTx for SqliteTx<'_> {
         let id = self.take_numbers("template", 1)?;
         self.change_one(
             catalogue::INSERT_TEMPLATE,
-            (self.wall(), id, &new.name, &new.subject, &new.text, &new.html),
+            (self.wall(), id, &new.name, &new.subject, &new.text, &new.html, &new.sms),
         )?;
         self.raise_version()?;
         Ok(Template {
@@ -301,13 +302,22 @@ impl ConfigurationTx for SqliteTx<'_> {
             subject: new.subject.clone(),
             text: new.text.clone(),
             html: new.html.clone(),
+            sms: new.sms.clone(),
         })
     }
 
     fn save_template(&mut self, template: &Template) -> Result<()> {
         self.change_named(
             catalogue::UPDATE_TEMPLATE,
-            (self.wall(), template.id.0, &template.name, &template.subject, &template.text, &template.html),
+            (
+                self.wall(),
+                template.id.0,
+                &template.name,
+                &template.subject,
+                &template.text,
+                &template.html,
+                &template.sms,
+            ),
             "template",
         )?;
         self.raise_version()

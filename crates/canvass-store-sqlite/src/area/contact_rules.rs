@@ -4,7 +4,7 @@
 use canvass_domain::block::Earlier;
 use canvass_domain::contact_rule::{ContactRule, PastAsk};
 use canvass_domain::id::{ContactHash, ContactRuleId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, Slot};
+use canvass_domain::message::Slot;
 use canvass_store::area::{ContactRules, NewContactRule, PastCursor};
 use canvass_store::document::{terms_from_text, terms_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -24,7 +24,7 @@ fn rule(cells: &mut Cells<'_, '_>) -> Result<ContactRule> {
     })
 }
 
-/// The next seven cells as another customer of a person.
+/// The next eight cells as another customer of a person.
 pub(super) fn earlier(cells: &mut Cells<'_, '_>) -> Result<Earlier> {
     let questionnaire = cells.next::<Option<i32>>()?.map(QuestionnaireId);
     let slot: Option<i16> = cells.next()?;
@@ -32,7 +32,7 @@ pub(super) fn earlier(cells: &mut Cells<'_, '_>) -> Result<Earlier> {
         questionnaire,
         message: cells.maybe_message_state()?,
         is_reminder: slot.and_then(Slot::from_number).is_some_and(|slot| slot != Slot::Invitation),
-        channel: Channel::Mail,
+        channel: cells.channel()?,
         handed_over_at: cells.maybe_moment()?,
         finished_at: cells.maybe_moment()?,
         opened_at: cells.maybe_moment()?,

@@ -29,6 +29,7 @@ fn customer_record(cells: &mut Cells<'_, '_>) -> Result<CustomerRecord> {
         reason: cells.reason()?,
         email: cells.next()?,
         phone: cells.next()?,
+        channel: cells.channel()?,
         send_at: cells.moment()?,
         transaction_at: cells.moment()?,
         ends_at: cells.maybe_moment()?,

@@ -29,7 +29,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{MessageState, Window};
+use canvass_domain::message::{Channel, MessageState, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::{Result, StoreError};
 
@@ -50,6 +50,11 @@ impl Cells<'_, '_> {
     /// The next cell as a message's state.
     fn message_state(&mut self) -> Result<MessageState> {
         MessageState::from_code(self.next()?).ok_or(StoreError::Corrupt("message.state"))
+    }
+
+    /// The next cell as a way out.
+    fn channel(&mut self) -> Result<Channel> {
+        Channel::from_code(self.next()?).ok_or(StoreError::Corrupt("customer.channel"))
     }
 
     /// The next cell as a message's state, if there is a message.

@@ -24,6 +24,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V15__webhooks", include_str!("../../migrations/V15__webhooks.sql")),
     ("V17__approval", include_str!("../../migrations/V17__approval.sql")),
     ("V18__suppressions", include_str!("../../migrations/V18__suppressions.sql")),
+    ("V19__text_messages", include_str!("../../migrations/V19__text_messages.sql")),
     ("V21__questionnaire_guid", include_str!("../../migrations/V21__questionnaire_guid.sql")),
     ("V23__copies", include_str!("../../migrations/V23__copies.sql")),
 ];

@@ -105,6 +105,8 @@ pub struct NewTemplate {
     pub text: String,
     /// HTML body.
     pub html: Option<String>,
+    /// Text message.
+    pub sms: Option<String>,
 }
 
 /// A questionnaire to make.

@@ -6,6 +6,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, ColumnId, ContactHash, CustomerId};
+use canvass_domain::message::Channel;
 use canvass_domain::reason::Reason;
 use canvass_domain::transaction::Transaction;
 use canvass_domain::value::Value;
@@ -31,6 +32,8 @@ pub struct CustomerRecord {
     pub email: Option<String>,
     /// Phone as sent.
     pub phone: Option<String>,
+    /// By what it is invited.
+    pub channel: Channel,
     /// Not before this moment.
     pub send_at: Timestamp,
     /// The date used in reports.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{BatchId, ColumnId, CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, MessageKey, Notification, Window};
+use canvass_domain::message::{AttemptResult, Channel, MessageKey, Notification, Window};
 use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
 use jiff::Timestamp;
@@ -36,8 +36,12 @@ pub struct LetterFacts {
     pub key: MessageKey,
     /// The customer's batch.
     pub batch: BatchId,
+    /// By what it leaves.
+    pub channel: Channel,
     /// Address as sent.
     pub email: Option<String>,
+    /// Phone as sent.
+    pub phone: Option<String>,
     /// What is asked, by which mail, in which language.
     pub routing: Option<Routing>,
     /// The customer's values.

@@ -29,6 +29,7 @@ fn new_template(name: &str) -> NewTemplate {
         subject: "How was it?".to_owned(),
         text: "{{ link }}".to_owned(),
         html: Some("<a href=\"{{ link }}\">".to_owned()),
+        sms: None,
     }
 }
 
@@ -243,8 +244,13 @@ pub fn policies_come_back_with_the_configuration(fixture: &Fixture) {
         tx.add_questionnaire(&new, at)
     });
     let reminders = Reminders { after_days: Some(7), partial_after_days: Some(3), template: None };
-    let policy =
-        Policy { rest_days: 30, sampling_percent: Some(10), template: Some(TemplateId(2)), reminders };
+    let policy = Policy {
+        rest_days: 30,
+        sampling_percent: Some(10),
+        template: Some(TemplateId(2)),
+        reminders,
+        channel: Some(canvass_domain::message::ChannelChoice::SmsElseMail),
+    };
     let wanted = policy.clone();
     let saved = fixture.write(ours, move |tx| {
         tx.save_questionnaire_policy(asked, &wanted)?;

@@ -52,6 +52,7 @@ fn fill(fixture: &Fixture, workspace: WorkspaceId) {
             subject: "s".to_owned(),
             text: "x".to_owned(),
             html: None,
+            sms: None,
         })?;
         tx.add_route(&NewRoute {
             position: 1,
@@ -195,6 +196,7 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
                 subject: String::new(),
                 text: String::new(),
                 html: None,
+                sms: None,
             })
         }),
     ];

@@ -8,7 +8,7 @@ use canvass_domain::bounce::SoftLimit;
 use canvass_domain::contact::CallingCode;
 use canvass_domain::decide::import_transactions::DateOrder;
 use canvass_domain::id::{ColumnId, QuestionnaireId, TemplateId};
-use canvass_domain::message::DoubtRule;
+use canvass_domain::message::{ChannelChoice, DoubtRule};
 use canvass_domain::schedule::{Calendar, CatchUp, Day, Late, Quiet};
 use canvass_domain::{questionnaire, workspace};
 use serde::{Deserialize, Serialize};
@@ -48,6 +48,8 @@ struct WorkspacePolicy {
     zone_column: Option<i32>,
     late_mail: String,
     grace_minutes: i32,
+    channel: String,
+    most_segments: u8,
 }
 
 impl Default for WorkspacePolicy {
@@ -86,6 +88,8 @@ impl From<&workspace::Policy> for WorkspacePolicy {
             zone_column: policy.calendar.zone_column.map(|id| id.0),
             late_mail: policy.catch_up.late.as_str().to_owned(),
             grace_minutes: policy.catch_up.grace_minutes,
+            channel: policy.channel.as_str().to_owned(),
+            most_segments: policy.most_segments,
         }
     }
 }
@@ -125,6 +129,7 @@ struct QuestionnairePolicy {
     reminder_days: Option<i32>,
     partial_reminder_days: Option<i32>,
     reminder_template: Option<i32>,
+    channel: Option<String>,
 }
 
 /// The text of a workspace's policy.
@@ -149,6 +154,8 @@ pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Polic
         four_eyes: stored.four_eyes,
         doubt: DoubtRule::new(&stored.doubt, stored.doubt_hours)
             .ok_or(StoreError::Corrupt("workspace.policy"))?,
+        channel: ChannelChoice::from_word(&stored.channel).ok_or_else(corrupt)?,
+        most_segments: stored.most_segments,
         soft_bounces: SoftLimit { count: stored.soft_bounces, days: stored.soft_bounce_days },
         front_office_address: stored
             .front_office_address
@@ -175,6 +182,7 @@ pub fn questionnaire_policy_to_text(policy: &questionnaire::Policy) -> String {
         reminder_days: policy.reminders.after_days,
         partial_reminder_days: policy.reminders.partial_after_days,
         reminder_template: policy.reminders.template.map(|id| id.0),
+        channel: policy.channel.map(|choice| choice.as_str().to_owned()),
     };
     serde_json::to_string(&StoredQuestionnaire::V1(stored)).unwrap_or_default()
 }
@@ -182,8 +190,8 @@ pub fn questionnaire_policy_to_text(policy: &questionnaire::Policy) -> String {
 /// The policy of a text made by [`questionnaire_policy_to_text`]; the default without one.
 pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnaire::Policy> {
     let Some(text) = text else { return Ok(questionnaire::Policy::default()) };
-    let StoredQuestionnaire::V1(stored) =
-        serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("questionnaire.policy"))?;
+    let corrupt = || StoreError::Corrupt("questionnaire.policy");
+    let StoredQuestionnaire::V1(stored) = serde_json::from_str(text).map_err(|_cause| corrupt())?;
     Ok(questionnaire::Policy {
         rest_days: stored.rest_days,
         sampling_percent: stored.sampling_percent,
@@ -193,6 +201,10 @@ pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnair
             partial_after_days: stored.partial_reminder_days,
             template: stored.reminder_template.map(TemplateId),
         },
+        channel: stored
+            .channel
+            .map(|word| ChannelChoice::from_word(&word).ok_or_else(corrupt))
+            .transpose()?,
     })
 }
 
@@ -239,6 +251,8 @@ mod tests {
                 zone_column: Some(ColumnId(15)),
             }),
             catch_up: CatchUp { late: Late::Drop, grace_minutes: 90 },
+            channel: ChannelChoice::SmsElseMail,
+            most_segments: 2,
         };
         assert_eq!(workspace_policy_from_text(Some(&workspace_policy_to_text(&ours))), Ok(ours));
         let asked = questionnaire::Policy {
@@ -250,6 +264,7 @@ mod tests {
                 partial_after_days: Some(3),
                 template: Some(TemplateId(4)),
             },
+            channel: Some(ChannelChoice::Sms),
         };
         assert_eq!(questionnaire_policy_from_text(Some(&questionnaire_policy_to_text(&asked))), Ok(asked));
     }

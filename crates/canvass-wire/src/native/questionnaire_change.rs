@@ -19,6 +19,8 @@ pub struct QuestionnaireChangeRequest {
     pub partial_reminder_days: Option<i32>,
     /// The mail that reminds; 0 = that of the invitation.
     pub reminder_template: Option<i32>,
+    /// By what its customers are invited; empty = as the workspace says.
+    pub channel: Option<String>,
 }
 
 static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
@@ -30,6 +32,7 @@ static QUESTIONNAIRE_CHANGE: Table<QuestionnaireChangeRequest> = Table {
         Member::value("reminderDays", |change, sent| maybe(sent, &mut change.reminder_days)),
         Member::value("partialReminderDays", |change, sent| maybe(sent, &mut change.partial_reminder_days)),
         Member::value("reminderTemplate", |change, sent| maybe(sent, &mut change.reminder_template)),
+        Member::text("channel", 20, |change| &mut change.channel),
     ],
 };
 

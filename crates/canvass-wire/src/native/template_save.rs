@@ -15,6 +15,8 @@ pub struct TemplateSaveRequest {
     pub text: Option<String>,
     /// HTML body.
     pub html: Option<String>,
+    /// Text message.
+    pub sms: Option<String>,
 }
 
 static TEMPLATE_SAVE: Table<TemplateSaveRequest> = Table {
@@ -24,6 +26,7 @@ static TEMPLATE_SAVE: Table<TemplateSaveRequest> = Table {
         Member::required(Member::text("subject", 500, |template| &mut template.subject)),
         Member::required(Member::text("text", 100_000, |template| &mut template.text)),
         Member::text("html", 500_000, |template| &mut template.html),
+        Member::text("sms", 2_000, |template| &mut template.sms),
     ],
 };
 

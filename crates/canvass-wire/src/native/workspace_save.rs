@@ -70,6 +70,10 @@ pub struct WorkspaceSaveRequest {
     pub late_mail: Option<String>,
     /// Minutes after which it is late.
     pub grace_minutes: Option<i32>,
+    /// By what customers are invited.
+    pub channel: Option<String>,
+    /// In how many segments a text message may travel.
+    pub most_segments: Option<i32>,
 }
 
 const MOST_HOLIDAYS: Most = Most { count: 500, text: "At most 500 days are accepted." };
@@ -115,6 +119,8 @@ const MEMBERS: &[Setting] = &[
     Member::value("zoneColumn", |workspace, sent| maybe(sent, &mut workspace.zone_column)),
     Member::text("lateMail", 20, |workspace| &mut workspace.late_mail),
     Member::value("graceMinutes", |workspace, sent| maybe(sent, &mut workspace.grace_minutes)),
+    Member::text("channel", 20, |workspace| &mut workspace.channel),
+    Member::value("mostSegments", |workspace, sent| maybe(sent, &mut workspace.most_segments)),
 ];
 
 static WORKSPACE_ADD: Table<WorkspaceSaveRequest> = Table { name: "WorkspaceAddRequest", members: MEMBERS };

@@ -6,7 +6,8 @@ mod script;
 
 use canvass_domain::batch::BatchKind;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
-use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::message::{Channel, MessageKey, Slot};
+use canvass_domain::text_message::Length;
 use canvass_store::area::{Configuration, CustomerFilter, CustomerRecord, LetterFacts, Page};
 use canvass_store::{Pending, WorkspaceTx};
 use jiff::Timestamp;
@@ -44,7 +45,9 @@ pub struct PreviewedMail {
     pub index: i32,
     /// Why this one is shown, with the column or language that it is about.
     pub why: Vec<(Why, Option<String>)>,
-    /// Address as sent.
+    /// By what it would leave.
+    pub channel: Channel,
+    /// Address or phone as sent.
     pub to: Option<String>,
     /// Its language.
     pub language: Option<String>,
@@ -61,6 +64,8 @@ pub struct PreviewedLetter {
     pub text: String,
     /// As HTML.
     pub html: Option<String>,
+    /// How long a text message is.
+    pub length: Option<Length>,
 }
 
 /// Renders the mails of the odd ones out of a batch. Of a batch of links there are none.
@@ -149,21 +154,36 @@ fn previewed(
     odd: Odd,
 ) -> PreviewedMail {
     let Odd { customer, why } = odd;
-    let CustomerRecord { id, batch, index, email, routing, values, .. } = customer;
+    let CustomerRecord { id, batch, index, channel, email, phone, routing, values, .. } = customer;
+    let to = match channel {
+        Channel::Mail => email.clone(),
+        Channel::Sms => phone.clone(),
+    };
     let language = routing.as_ref().map(|routing| routing.language.clone());
     let facts = LetterFacts {
         key: MessageKey { workspace, customer: NOBODY, slot: Slot::Invitation },
-        email: email.clone(),
+        channel,
+        email,
+        phone,
         routing,
         values,
         link_generation: 0,
         batch,
     };
-    let letter = renderer.invitation(app, configuration, facts, date);
-    let letter = letter.map_err(|fault| fault.to_string()).map(|letter| PreviewedLetter {
-        subject: letter.subject,
-        text: letter.text,
-        html: letter.html,
-    });
-    PreviewedMail { customer: id, index, why, to: email, language, letter }
+    let letter = match channel {
+        Channel::Mail => renderer.invitation(app, configuration, facts, date).map(|letter| PreviewedLetter {
+            subject: letter.subject,
+            text: letter.text,
+            html: letter.html,
+            length: None,
+        }),
+        Channel::Sms => renderer.text_message(app, configuration, &facts).map(|message| PreviewedLetter {
+            subject: String::new(),
+            length: Some(Length::of(&message.text)),
+            text: message.text,
+            html: None,
+        }),
+    };
+    let letter = letter.map_err(|fault| fault.to_string());
+    PreviewedMail { customer: id, index, why, channel, to, language, letter }
 }

@@ -5,12 +5,12 @@ use std::io::{self, Read as _};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use canvass_delivery::http::{client, failure, tls_config};
 use canvass_domain::webhook::{Allowed, OwnHeader, Reply};
 use jiff::SignedDuration;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::RETRY_AFTER;
-use reqwest::redirect::Policy;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::ClientConfig;
 
 use super::WebhookJobSettings;
 use super::excerpt::excerpt;
@@ -18,7 +18,6 @@ use super::target::{Target, resolved};
 
 const MOST_BYTES: u64 = 64 * 1024;
 const CONNECTING: Duration = Duration::from_secs(5);
-const MOST_FAILURE_CHARS: usize = 300;
 
 /// Makes connections to receivers.
 #[derive(Debug)]
@@ -73,34 +72,19 @@ pub(super) struct Line {
 
 impl Sender {
     pub(super) fn new(allowed: Arc<Allowed>, settings: &WebhookJobSettings) -> io::Result<Self> {
-        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        for root in &settings.roots {
-            roots.add(root.clone()).map_err(io::Error::other)?;
-        }
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let tls = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
+        let tls = tls_config(&settings.roots)?;
         Ok(Self { allowed, tls, whole: settings.whole })
     }
 
     /// A line to a receiver: resolved once, all addresses checked, and only those are connected to.
     pub(super) fn line(&self, url: &str) -> Result<Line, String> {
         let target = resolved(&self.allowed, url)?;
-        let mut client = Client::builder()
-            .tls_backend_preconfigured(self.tls.clone())
-            .redirect(Policy::none())
-            .no_proxy()
-            .referer(false)
-            .connect_timeout(CONNECTING.min(self.whole))
-            .timeout(self.whole)
-            .user_agent(concat!("canvass/", env!("CARGO_PKG_VERSION")));
+        let mut client =
+            client(self.tls.clone()).connect_timeout(CONNECTING.min(self.whole)).timeout(self.whole);
         if let Some(addresses) = &target.addresses {
             client = client.resolve_to_addrs(&target.host, addresses);
         }
-        let client = client.build().map_err(|error| chain(&error))?;
+        let client = client.build().map_err(|error| failure(&error))?;
         Ok(Line { client, target, whole: self.whole })
     }
 }
@@ -131,7 +115,7 @@ impl Line {
                 let failure = if error.is_timeout() {
                     format!("no answer within {} s", self.whole.as_secs())
                 } else {
-                    chain(&error.without_url())
+                    failure(&error.without_url())
                 };
                 Outcome::nothing(failure, began.elapsed())
             }
@@ -162,19 +146,4 @@ fn told(reply: Reply) -> Option<String> {
         }
         Reply::Status { status, .. } => Some(format!("status {status}")),
     }
-}
-
-/// An error with all its causes, short and plain.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let told = error.to_string();
-        if !text.contains(&told) {
-            text.push_str(": ");
-            text.push_str(&told);
-        }
-        cause = error.source();
-    }
-    text.chars().filter(|sign| !sign.is_control()).take(MOST_FAILURE_CHARS).collect()
 }

@@ -108,6 +108,7 @@ fn out_27_a_letter_that_cannot_be_made_fails_alone() {
         subject: "x".to_owned(),
         text: "{{ data.gone }} {{ link }}".to_owned(),
         html: None,
+        sms: None,
     };
     let changed = test.app.store.write(acme.id, 1, move |tx| {
         let template = Some(tx.add_template(&template)?.id);

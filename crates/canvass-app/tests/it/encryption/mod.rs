@@ -71,6 +71,7 @@ fn ready(test: &TestApp) -> TestWorkspace<'_> {
         subject: "Dear {{ data.First_name_customer }}".to_owned(),
         text: "{{ link }}".to_owned(),
         html: None,
+        sms: None,
     };
     let template = add_template(app, operator, acme.id, template).wait().unwrap().id;
     let route = NewRoute {

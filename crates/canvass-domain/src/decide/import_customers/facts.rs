@@ -10,7 +10,7 @@ use crate::certificate::Certificate;
 use crate::column::Column;
 use crate::file::AnswerFile;
 use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, VersionNumber};
-use crate::questionnaire::Document;
+use crate::questionnaire::{self, Document};
 use crate::route::Route;
 use crate::value::{Opener, Value};
 use crate::workspace::{Policy, Settings};
@@ -32,6 +32,8 @@ pub struct Facts<'a> {
     pub routes: &'a [Route],
     /// The newest published version of each questionnaire that has one.
     pub published: &'a BTreeMap<QuestionnaireId, Published>,
+    /// The policies of questionnaires that have one.
+    pub policies: &'a BTreeMap<QuestionnaireId, questionnaire::Policy>,
     /// The concept version of each questionnaire that has one (E56).
     pub concepts: &'a BTreeMap<QuestionnaireId, Published>,
     /// The previous customers that the command names and the workspace has.

@@ -11,7 +11,7 @@ use crate::contact::{Mobile, Profile};
 use crate::customer::CustomerState;
 use crate::decision::Decision;
 use crate::id::{ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber};
-use crate::message::Window;
+use crate::message::{Channel, Window};
 use crate::reason::Reason;
 use crate::transaction::Transaction;
 use crate::value::Value;
@@ -57,7 +57,7 @@ pub struct DecidedCustomer {
     pub address: Option<String>,
     /// Phone number as sent.
     pub phone: Option<String>,
-    /// The number in normal form (Q29), where it may identify a person: without an address its keyed hash is the contact.
+    /// The number in normal form (Q29) if it is one: without an address its keyed hash is the contact, beside one a key.
     pub mobile: Option<Mobile>,
     /// What is newly known of the person, for the contact (Q31).
     pub profile: Profile,
@@ -88,6 +88,8 @@ pub struct DecidedCustomer {
     pub is_contact_requested: bool,
     /// What a maker of links said about counting; no effect.
     pub link_counter: Option<bool>,
+    /// By what it is invited and reminded.
+    pub channel: Channel,
     /// When its invitation may leave; only for Scheduled.
     pub window: Option<Window>,
     /// The ledger so far, in order. The batch number is not known here: the entry `received` has no detail yet.
@@ -140,6 +142,7 @@ impl DecidedCustomer {
             response: None,
             is_contact_requested: false,
             link_counter: None,
+            channel: Channel::Mail,
             window: None,
             decisions: Vec::new(),
         }

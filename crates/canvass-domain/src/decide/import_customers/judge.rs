@@ -11,12 +11,13 @@ use crate::address::{self, AddressFault};
 use crate::batch::{BatchKind, BatchState};
 use crate::column::Column;
 use crate::command::{ImportCustomers, NewCustomer};
+use crate::contact::Mobile;
 use crate::customer::CustomerState;
 use crate::decide::approval::{self, ByClock, Shown};
 use crate::decision::Decision;
 use crate::fold;
 use crate::id::ColumnId;
-use crate::message::Window;
+use crate::message::{Channel, ChannelChoice, Window};
 use crate::reason::{Reason, Rule};
 use crate::schedule::{Clock, Openings};
 
@@ -25,10 +26,23 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
     let zone = &facts.settings.zone;
     let send_time = command.send_time.map(|time| time.time_of_day(zone));
     let addresses: Vec<Option<Address>> = command.customers.iter().map(address_of).collect();
+    let country = facts.policy.transactions.country;
+    let mobiles: Vec<Option<Mobile>> =
+        command.customers.iter().map(|customer| Mobile::parse(customer.phone.as_deref()?, country)).collect();
+    // Where people are invited, whoever has no address is told apart by the number.
+    let is_invited = command.kind == BatchKind::Email;
+    let persons: Vec<Option<&str>> = addresses
+        .iter()
+        .zip(&mobiles)
+        .map(|(address, mobile)| match address {
+            Some(address) => address.as_deref().ok(),
+            None => mobile.as_ref().filter(|_| is_invited).map(Mobile::as_str),
+        })
+        .collect();
     let losers = if command.allows_duplicates {
         HashMap::new()
     } else {
-        duplicates::losers(rivals(&command.customers, &checked.customers, &addresses))
+        duplicates::losers(rivals(&command.customers, &checked.customers, &persons))
     };
     // Whoever asks for it would approve what is its own.
     let approves = command.approves && !facts.policy.four_eyes;
@@ -45,12 +59,13 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
     };
     let mut columns = checked.kept.as_slice();
     let mut customers = Vec::with_capacity(command.customers.len());
-    let parts = command.customers.into_iter().zip(checked.customers).zip(addresses).enumerate();
-    for (index, ((sent, checked), address)) in parts {
+    let reached = addresses.into_iter().zip(mobiles);
+    let parts = command.customers.into_iter().zip(checked.customers).zip(reached).enumerate();
+    for (index, ((sent, checked), (address, mobile))) in parts {
         let (own, rest) = columns.split_at_checked(sent.values.len()).unwrap_or((columns, &[]));
         columns = rest;
         let loses_to = losers.get(&index).copied();
-        customers.push(judge.customer(Candidate { sent, checked, columns: own, address, loses_to }));
+        customers.push(judge.customer(Candidate { sent, checked, columns: own, address, mobile, loses_to }));
     }
     Import {
         name: name_of(command.name, now, zone),
@@ -75,6 +90,7 @@ struct Candidate<'a> {
     /// The column that each value is kept under.
     columns: &'a [Option<ColumnId>],
     address: Option<Address>,
+    mobile: Option<Mobile>,
     /// The customer of the batch that is asked instead (E39).
     loses_to: Option<usize>,
 }
@@ -96,11 +112,11 @@ fn address_of(customer: &NewCustomer) -> Option<Address> {
 fn rivals<'a>(
     customers: &'a [NewCustomer],
     checked: &'a [CheckedCustomer],
-    addresses: &'a [Option<Address>],
+    persons: &'a [Option<&'a str>],
 ) -> impl Iterator<Item = Rival<'a>> + Clone {
-    customers.iter().zip(checked).zip(addresses).enumerate().filter_map(
-        |(index, ((customer, checked), address))| {
-            let address = address.as_ref()?.as_ref().ok()?;
+    customers.iter().zip(checked).zip(persons).enumerate().filter_map(
+        |(index, ((customer, checked), person))| {
+            let address = (*person)?;
             let priority = customer.priority.unwrap_or(0);
             Some(Rival { index, address, priority, send_at: checked.dates.send_at })
         },
@@ -149,15 +165,18 @@ impl Judge<'_> {
         if clock == Clock::Unknown && self.kind == BatchKind::Email {
             decisions.push(self.decision(Rule::ZoneUnknown, None));
         }
-        let verdict = self.verdict(&candidate, routing.is_some(), clock.zone());
+        let channel = self.channel(&candidate, routing.as_ref());
+        let verdict = self.verdict(&candidate, channel, routing.is_some(), clock.zone());
         decisions.push(verdict.decision);
-        let Candidate { sent, checked, address, .. } = candidate;
+        let Candidate { sent, checked, address, mobile, .. } = candidate;
         DecidedCustomer {
             state: verdict.state,
             reason: verdict.reason,
             email: sent.email.map(trimmed).filter(|email| !email.is_empty()),
             address: address.and_then(Result::ok),
             phone: sent.phone,
+            mobile,
+            channel: channel.unwrap_or_default(),
             send_at: checked.dates.send_at,
             transaction_at: checked.dates.transaction_at,
             ends_at: verdict.ends_at,
@@ -173,9 +192,15 @@ impl Judge<'_> {
     }
 
     /// A fault if there is one (E12), else what approval says, else the wait for it.
-    fn verdict(&mut self, candidate: &Candidate<'_>, is_routed: bool, zone: Option<&TimeZone>) -> Verdict {
+    fn verdict(
+        &mut self,
+        candidate: &Candidate<'_>,
+        channel: Option<Channel>,
+        is_routed: bool,
+        zone: Option<&TimeZone>,
+    ) -> Verdict {
         let dates = candidate.checked.dates;
-        if let Some((reason, detail)) = self.fault(candidate, is_routed) {
+        if let Some((reason, detail)) = self.fault(candidate, channel, is_routed) {
             return Verdict {
                 state: CustomerState::Fault,
                 reason: Some(reason),
@@ -206,17 +231,31 @@ impl Judge<'_> {
     }
 
     /// The one fault of a customer, by the order of E27: address, duplicate, no questionnaire.
-    fn fault(&self, candidate: &Candidate<'_>, is_routed: bool) -> Option<(Reason, Option<String>)> {
+    fn fault(
+        &self,
+        candidate: &Candidate<'_>,
+        channel: Option<Channel>,
+        is_routed: bool,
+    ) -> Option<(Reason, Option<String>)> {
         match candidate.address {
-            Some(Err(_)) => return Some((Reason::InvalidEmail, None)),
-            // E53, E54: there is no channel but mail.
-            None if self.kind == BatchKind::Email => return Some((Reason::MissingContact, None)),
-            None | Some(Ok(_)) => {}
+            Some(Err(_)) if channel != Some(Channel::Sms) => return Some((Reason::InvalidEmail, None)),
+            // E53, E54: nothing that it could be reached by.
+            None | Some(_) if self.kind == BatchKind::Email && channel.is_none() => {
+                return Some((Reason::MissingContact, None));
+            }
+            None | Some(_) => {}
         }
         if let Some(winner) = candidate.loses_to {
             return Some((Reason::DuplicateEmail, Some(winner.to_string())));
         }
         (!is_routed).then_some((Reason::NoQuestionnaire, None))
+    }
+
+    /// By what it is invited, as its questionnaire or the workspace says (E54); `None` = it has nothing to be reached by.
+    fn channel(&self, candidate: &Candidate<'_>, routing: Option<&Routing>) -> Option<Channel> {
+        let own = routing.and_then(|routing| self.facts.policies.get(&routing.questionnaire)?.channel);
+        let choice: ChannelChoice = own.unwrap_or(self.facts.policy.channel);
+        choice.of(matches!(candidate.address, Some(Ok(_))), candidate.mobile.is_some())
     }
 
     fn routing(&mut self, route: Option<usize>) -> Option<(Routing, String)> {

@@ -21,8 +21,10 @@ pub struct Facts<'a> {
     pub published: &'a BTreeMap<QuestionnaireId, Published>,
     /// The policies of questionnaires that have one.
     pub policies: &'a BTreeMap<QuestionnaireId, questionnaire::Policy>,
-    /// The numbers of all mail templates.
+    /// The numbers of all templates.
     pub templates: &'a [TemplateId],
+    /// Those of them that have a text message.
+    pub text_templates: &'a [TemplateId],
     /// The segment tree.
     pub segments: &'a SegmentTree,
     /// Product groups that have a rule.

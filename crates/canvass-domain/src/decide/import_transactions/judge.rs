@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{SignedDuration, Timestamp, civil};
 
 use super::check::{Checked, CheckedRow};
-use super::mail::Mail;
+use super::mail::{Mail, channel_of};
 use super::route::SegmentChoice;
 use super::{Facts, RowError};
 use crate::batch::{BatchKind, Remark};
@@ -15,6 +15,7 @@ use crate::decide::approval::{self, ByClock, Shown, Standing};
 use crate::decide::import_customers::{DecidedCustomer, Import, Routing};
 use crate::decision::Decision;
 use crate::id::{ColumnId, ProductGroupId, ProductId, SegmentId};
+use crate::message::Channel;
 use crate::reason::{Reason, Rule};
 use crate::schedule::Openings;
 use crate::transaction::{Line, ProductName, Source, Transaction};
@@ -86,7 +87,8 @@ fn remark(row: &CheckedRow, mode: TransactionMode, at: usize, remarks: &mut Vec<
     if row.person.is_mobile_left_out {
         remarks.push(Remark::MobileLeftOut(at));
     }
-    if row.lead.asks.text_message && mode == TransactionMode::Invite {
+    let is_texted = mode == TransactionMode::Invite && channel_of(row) == Some(Channel::Sms);
+    if row.lead.asks.text_message && mode == TransactionMode::Invite && !is_texted {
         remarks.push(Remark::TextMessageNotSent(at));
     }
 }
@@ -102,6 +104,7 @@ struct Judge<'a> {
 
 impl Judge<'_> {
     fn customer(&mut self, row: CheckedRow) -> DecidedCustomer {
+        let channel = channel_of(&row).unwrap_or_default();
         let standing = self.standing(&row);
         let due =
             standing.window.map(|window| self.shown.of(window.due_at, &self.facts.workspace.settings.zone));
@@ -117,6 +120,7 @@ impl Judge<'_> {
             address,
             phone: row.person.profile.mobile.clone(),
             mobile: row.person.mobile,
+            channel,
             profile: row.person.profile,
             transaction: Some(Transaction {
                 segment: segment(row.lead.segment, self.facts, self.made),
@@ -146,28 +150,34 @@ impl Judge<'_> {
     /// Q39: what is asked for leaves at the next open window; what cannot be mailed is a fault (Q44).
     fn standing(&mut self, row: &CheckedRow) -> Standing {
         let days = self.facts.workspace.policy.transactions.link_days;
-        let end_of = |from: Timestamp| link_end(from, days);
-        let stays =
-            |state, reason, rule| Standing { state, reason, ends_at: end_of(self.now), window: None, rule };
+        let stays = |state, reason, rule| Standing {
+            state,
+            reason,
+            ends_at: link_end(self.now, days),
+            window: None,
+            rule,
+        };
         let fault = |reason: Reason| stays(CustomerState::Fault, Some(reason), reason.rule());
         match Mail::of(row) {
             _ if self.mode == TransactionMode::Link => stays(CustomerState::Initial, None, Rule::PortalReady),
-            Mail::NotAsked if row.lead.asks.text_message => fault(Reason::NoTemplate),
+            _ if channel_of(row).is_some() => self.invited(days),
+            Mail::NotAsked if row.lead.asks.text_message => fault(Reason::MissingContact),
             Mail::NotAsked => stays(CustomerState::Initial, None, Rule::NotAsked),
             Mail::NoTemplate => fault(Reason::NoTemplate),
             Mail::NoAddress if row.person.is_email_left_out => fault(Reason::InvalidEmail),
-            Mail::NoAddress => fault(Reason::MissingContact),
-            Mail::Ready => {
-                let due = self.openings.first(self.now, None).map_or(self.now, |opening| opening.due_at);
-                approval::approved(
-                    BatchKind::Email,
-                    self.now,
-                    Some(end_of(due)),
-                    self.now,
-                    ByClock { openings: &mut self.openings, zone: None },
-                )
-            }
+            Mail::NoAddress | Mail::Ready => fault(Reason::MissingContact),
         }
+    }
+
+    fn invited(&mut self, days: i32) -> Standing {
+        let due = self.openings.first(self.now, None).map_or(self.now, |opening| opening.due_at);
+        approval::approved(
+            BatchKind::Email,
+            self.now,
+            Some(link_end(due, days)),
+            self.now,
+            ByClock { openings: &mut self.openings, zone: None },
+        )
     }
 
     fn routing(&self, row: &CheckedRow) -> Option<Routing> {
@@ -175,7 +185,10 @@ impl Judge<'_> {
         Some(Routing {
             questionnaire: row.lead.questionnaire,
             version: published.version,
-            template: row.lead.template,
+            template: match channel_of(row) {
+                Some(Channel::Sms) => row.lead.text_template,
+                Some(Channel::Mail) | None => row.lead.template,
+            },
             language: row.lead.language.clone(),
         })
     }

@@ -2,7 +2,8 @@
 
 use super::check::CheckedRow;
 use super::{DecidedTransactions, EmailStatus};
-use crate::decide::import_customers::Import;
+use crate::decide::import_customers::{DecidedCustomer, Import};
+use crate::message::Channel;
 
 /// Whether a row can be mailed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,11 +32,21 @@ impl Mail {
     }
 }
 
+/// By what a row is invited: once, so mail goes before a text message where both are asked for; `None` = not at all.
+pub(super) fn channel_of(row: &CheckedRow) -> Option<Channel> {
+    if Mail::of(row) == Mail::Ready {
+        return Some(Channel::Mail);
+    }
+    (row.lead.asks.text_message && row.person.mobile.is_some()).then_some(Channel::Sms)
+}
+
 impl DecidedTransactions {
     /// The first that fits (Q43), for the import as it is stored: who may not be invited was found meanwhile.
     pub fn email_status(&self, stored: &Import) -> EmailStatus {
         let asking = || self.mail.iter().filter(|mail| **mail != Mail::NotAsked);
-        if stored.customers.iter().any(|customer| customer.window.is_some()) {
+        let is_mailed =
+            |customer: &DecidedCustomer| customer.window.is_some() && customer.channel == Channel::Mail;
+        if stored.customers.iter().any(is_mailed) {
             EmailStatus::Initiated
         } else if asking().next().is_none() {
             EmailStatus::NotRequested

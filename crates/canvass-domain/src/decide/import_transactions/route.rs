@@ -24,6 +24,8 @@ pub(super) struct Lead {
     pub(super) chosen_by: ChosenBy,
     /// `None` = no template is set (Q42).
     pub(super) template: Option<TemplateId>,
+    /// That of a text message; `None` = the built-in one.
+    pub(super) text_template: Option<TemplateId>,
     pub(super) asks: Asks,
     pub(super) language: String,
 }
@@ -61,6 +63,7 @@ pub(super) fn lead(
     });
     let chosen = questionnaire(row, defaults, segment.as_ref(), facts, errors);
     let template = template(row, defaults, chosen, facts, errors);
+    let text_template = text_template(row, defaults, chosen, facts, errors);
     let asks = asks(row, defaults, template.as_ref().is_ok_and(Option::is_some), errors);
     let language = errors.trimmed(Member::Language, row.language.as_deref(), MOST_NAME);
     let (rule, chosen_by) = chosen?;
@@ -73,6 +76,7 @@ pub(super) fn lead(
         questionnaire: rule.questionnaire,
         chosen_by,
         template: template.ok()?,
+        text_template: text_template.ok()?,
         asks: asks?,
         language: known.map_or_else(|| document.default_language().to_owned(), Clone::clone),
     })
@@ -139,10 +143,6 @@ fn template(
     facts: &Facts<'_>,
     errors: &mut Errors<'_>,
 ) -> Result<Option<TemplateId>, ()> {
-    // No template for text messages can be made yet, so none has any number.
-    if row.choices.text_template.or(defaults.text_template).is_some() {
-        errors.add(Member::TextTemplate, RowProblem::TemplateUnknown);
-    }
     if let Some(number) = row.choices.email_template.or(defaults.email_template) {
         let known = i32::try_from(number).ok().map(TemplateId).filter(|id| facts.templates.contains(id));
         if known.is_none() {
@@ -150,9 +150,31 @@ fn template(
         }
         return known.map(Some).ok_or(());
     }
+    Ok(template_by_rules(chosen, facts))
+}
+
+/// The same for a text message. What is found by rules may have none; then the built-in one is sent.
+fn text_template(
+    row: &TransactionRow,
+    defaults: &Choices,
+    chosen: Option<Chosen>,
+    facts: &Facts<'_>,
+    errors: &mut Errors<'_>,
+) -> Result<Option<TemplateId>, ()> {
+    let Some(number) = row.choices.text_template.or(defaults.text_template) else {
+        return Ok(template_by_rules(chosen, facts));
+    };
+    let known = i32::try_from(number).ok().map(TemplateId).filter(|id| facts.text_templates.contains(id));
+    if known.is_none() {
+        errors.add(Member::TextTemplate, RowProblem::TemplateUnknown);
+    }
+    known.map(Some).ok_or(())
+}
+
+fn template_by_rules(chosen: Option<Chosen>, facts: &Facts<'_>) -> Option<TemplateId> {
     let by_rule = chosen.and_then(|(rule, _)| rule.template);
     let of_questionnaire = || chosen.and_then(|(rule, _)| facts.policies.get(&rule.questionnaire)?.template);
-    Ok(by_rule.or_else(of_questionnaire).or(facts.workspace.policy.transactions.template))
+    by_rule.or_else(of_questionnaire).or(facts.workspace.policy.transactions.template)
 }
 
 /// Q42: mail if there is a template for it, text messages only when asked for.

@@ -107,6 +107,7 @@ impl World {
             published: &self.published,
             policies: &self.policies,
             templates: &templates,
+            text_templates: &[TemplateId(2)],
             segments: &self.segments,
             product_rules: &self.product_rules,
         })

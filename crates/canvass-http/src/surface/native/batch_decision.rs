@@ -6,6 +6,7 @@ use canvass_app::batch::{
 };
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_domain::message::MessageState;
+use canvass_domain::text_message::Length;
 use canvass_wire::native::batch_decide::{self, WhichRequest};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -107,6 +108,11 @@ fn preview_view(preview: &BatchPreview) -> Value {
     })
 }
 
+/// How long a text message is.
+pub(super) fn length_view(length: Length) -> Value {
+    json!({ "encoding": length.encoding.as_str(), "units": length.units, "segments": length.segments })
+}
+
 fn mail_view(mail: &PreviewedMail) -> Value {
     let why = mail.why.iter().map(|(why, about)| json!({ "code": why.as_str(), "about": about }));
     let letter = mail.letter.as_ref().ok();
@@ -114,11 +120,13 @@ fn mail_view(mail: &PreviewedMail) -> Value {
         "customer": mail.customer.0,
         "index": mail.index,
         "why": why.collect::<Vec<Value>>(),
+        "channel": mail.channel.as_str(),
         "to": mail.to,
         "language": mail.language,
         "subject": letter.map(|letter| &letter.subject),
         "text": letter.map(|letter| &letter.text),
         "html": letter.and_then(|letter| letter.html.as_ref()),
+        "length": letter.and_then(|letter| letter.length).map(length_view),
         "fault": mail.letter.as_ref().err(),
     })
 }

@@ -66,6 +66,7 @@ pub(crate) async fn change(call: Call, workspace: WorkspaceId) -> Result<Answer,
         reminder_days: request.reminder_days,
         partial_reminder_days: request.partial_reminder_days,
         reminder_template: request.reminder_template,
+        channel: request.channel,
     };
     save_questionnaire_policy(call.app(), &call.principal, workspace, id, input).ready().await?;
     Ok(Answer::ok(&view(&record(&call, workspace, id).await?)))
@@ -115,6 +116,7 @@ fn view(record: &QuestionnaireRecord) -> Value {
         "reminderDays": record.policy.reminders.after_days.unwrap_or(0),
         "partialReminderDays": record.policy.reminders.partial_after_days.unwrap_or(0),
         "reminderTemplate": record.policy.reminders.template.map(|id| id.0),
+        "channel": record.policy.channel.map(canvass_domain::message::ChannelChoice::as_str),
     })
 }
 

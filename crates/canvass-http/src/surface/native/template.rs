@@ -1,5 +1,6 @@
 //! Mail templates: made, listed, replaced.
 
+use canvass_app::render::text_length;
 use canvass_app::setup::{add_template, save_template};
 use canvass_domain::id::{TemplateId, WorkspaceId};
 use canvass_domain::template::Template;
@@ -7,6 +8,7 @@ use canvass_store::area::NewTemplate;
 use canvass_wire::native::template_save;
 use serde_json::{Value, json};
 
+use super::batch_decision::length_view;
 use super::list::Cursor;
 use super::{Answer, Call, Trouble};
 
@@ -27,6 +29,7 @@ pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Tr
         subject: request.subject.unwrap_or_default(),
         text: request.text.unwrap_or_default(),
         html: request.html,
+        sms: request.sms,
     };
     let made = add_template(call.app(), &call.principal, workspace, template).ready().await?;
     Ok(Answer::created(&view(&made)))
@@ -42,6 +45,7 @@ pub(crate) async fn save(call: Call, workspace: WorkspaceId) -> Result<Answer, T
         subject: request.subject.unwrap_or_default(),
         text: request.text.unwrap_or_default(),
         html: request.html,
+        sms: request.sms,
     };
     let saved = save_template(call.app(), &call.principal, workspace, template).ready().await?;
     Ok(Answer::ok(&view(&saved)))
@@ -54,5 +58,7 @@ fn view(template: &Template) -> Value {
         "subject": template.subject,
         "text": template.text,
         "html": template.html,
+        "sms": template.sms,
+        "smsLength": template.sms.as_deref().map(|sms| length_view(text_length(sms))),
     })
 }

@@ -73,6 +73,8 @@ fn settings(request: WorkspaceSaveRequest) -> SettingsInput {
             soft_bounces: request.soft_bounces,
             soft_bounce_days: request.soft_bounce_days,
             four_eyes: request.four_eyes,
+            channel: request.channel,
+            most_segments: request.most_segments,
             calendar: CalendarInput {
                 weekdays: request.weekdays,
                 quiet_hours: request.quiet_hours,
@@ -122,6 +124,8 @@ fn view(workspace: &Workspace) -> Value {
         "zoneColumn": policy.calendar.zone_column.map(|id| id.0),
         "lateMail": policy.catch_up.late.as_str(),
         "graceMinutes": policy.catch_up.grace_minutes,
+        "channel": policy.channel.as_str(),
+        "mostSegments": policy.most_segments,
     })
 }
 

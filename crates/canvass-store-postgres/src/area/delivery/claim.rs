@@ -8,7 +8,7 @@ use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 
-use super::super::{limit, routing, window};
+use super::super::{channel, limit, routing, window};
 use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, named};
@@ -47,7 +47,9 @@ impl PostgresTx<'_> {
                 Ok(LetterFacts {
                     key: claim.key,
                     batch: BatchId(named(row, "batch_id")?),
+                    channel: channel(row)?,
                     email: named(row, "email")?,
+                    phone: named(row, "phone")?,
                     routing: routing(row)?,
                     values: values_from_text(named(row, "data_values")?)?,
                     link_generation: named(row, "link_generation")?,

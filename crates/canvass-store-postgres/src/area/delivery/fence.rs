@@ -6,7 +6,7 @@ use canvass_domain::block::{AtFence, Earlier, FenceVerdict, Rival, Standing, Sto
 use canvass_domain::contact_rule::Wait;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, MessageKey, MessageState, Slot, Window};
+use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{Attempt, NodeId};
 use canvass_store::document::{
@@ -17,6 +17,7 @@ use jiff::Timestamp;
 use postgres::Row;
 
 use super::super::blocks::keep_hit;
+use super::super::channel;
 use super::super::contact_rules::earlier;
 use super::super::customers::Entry;
 use super::super::installation::{time_of, workspace};
@@ -49,7 +50,7 @@ impl<'a> Weighed<'a> {
             asks: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
             is_test: named(row, "is_test")?,
             slot,
-            channel: Channel::Mail,
+            channel: channel(row)?,
             due_at: moment(row, "due_at")?,
             workspace: workspace_policy_from_text(named(row, "policy")?)?,
             questionnaire: questionnaire_policy_from_text(named(row, "own_policy")?)?,

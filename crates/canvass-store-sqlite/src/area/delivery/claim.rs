@@ -59,7 +59,9 @@ impl SqliteTx<'_> {
                     Ok(LetterFacts {
                         key: claim.key,
                         batch: BatchId(cells.next()?),
+                        channel: cells.channel()?,
                         email: cells.next()?,
+                        phone: cells.next()?,
                         routing: cells.routing()?,
                         values: values_from_text(&cells.next::<String>()?)?,
                         link_generation: cells.next()?,

@@ -5,7 +5,7 @@ use canvass_domain::block::{AtFence, FenceVerdict, Key, Rival, Standing, Stop};
 use canvass_domain::contact_rule::Wait;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, MessageKey, MessageState};
+use canvass_domain::message::{MessageKey, MessageState};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Attempt, NodeId};
 use canvass_store::document::{
@@ -67,6 +67,7 @@ impl SqliteTx<'_> {
             let is_test = cells.next()?;
             let contact = cells.next()?;
             let priority = cells.next()?;
+            let channel = cells.channel()?;
             let due_at = cells.moment()?;
             let ends_at = cells.moment()?;
             let workspace = workspace_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
@@ -78,7 +79,7 @@ impl SqliteTx<'_> {
                 asks,
                 is_test,
                 slot: claim.key.slot,
-                channel: Channel::Mail,
+                channel,
                 due_at,
                 workspace,
                 questionnaire,

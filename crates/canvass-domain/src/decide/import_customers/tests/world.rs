@@ -14,7 +14,7 @@ use crate::decide::import_customers::{
     DecidedCustomer, Facts, Fault, Import, Previous, Problem, Published, check, decide,
 };
 use crate::id::{BaseQuestionId, ColumnId, PositionId, QuestionnaireId, RouteId, VersionNumber};
-use crate::questionnaire::{Document, Page, Position, Question, QuestionKind, Section, Texts};
+use crate::questionnaire::{self, Document, Page, Position, Question, QuestionKind, Section, Texts};
 use crate::route::{Condition, Route};
 use crate::value::{NothingOpens, Opener};
 use crate::workspace::{Policy, Settings};
@@ -32,6 +32,7 @@ pub(super) struct World {
     pub(super) opener: Box<dyn Opener>,
     pub(super) routes: Vec<Route>,
     pub(super) published: BTreeMap<QuestionnaireId, Published>,
+    pub(super) policies: BTreeMap<QuestionnaireId, questionnaire::Policy>,
     pub(super) concepts: BTreeMap<QuestionnaireId, Published>,
     pub(super) previous: BTreeMap<i32, Previous>,
 }
@@ -83,6 +84,7 @@ impl World {
                 (QuestionnaireId(1), frozen(1, 4, first())),
                 (QuestionnaireId(2), frozen(2, 1, second())),
             ]),
+            policies: BTreeMap::new(),
             concepts: BTreeMap::from([(QuestionnaireId(1), frozen(1, 5, second()))]),
             previous: BTreeMap::new(),
         }
@@ -104,6 +106,7 @@ impl World {
             opener: &*self.opener,
             routes: &self.routes,
             published: &self.published,
+            policies: &self.policies,
             concepts: &self.concepts,
             previous: &self.previous,
         }
