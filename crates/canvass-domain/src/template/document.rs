@@ -18,6 +18,8 @@ pub struct Template {
     pub text: String,
     /// HTML body; `None` = made from the text.
     pub html: Option<String>,
+    /// Text message; `None` = it is for mails only.
+    pub sms: Option<String>,
 }
 
 /// What a template says. It is kept as it was written, so that an editor gets back what it saved.
