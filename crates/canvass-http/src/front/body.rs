@@ -1,6 +1,6 @@
 //! Reading a request body: bounded in bytes, also after inflating (P12).
 
-use std::io::Read as _;
+use std::io::{self, Cursor, Read as _};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
@@ -74,7 +74,7 @@ pub async fn read_body_into(
         return Err(BodyFault::TooLarge);
     }
     let bytes = collect(body, limits, room).await?;
-    if is_gzip { inflate(&bytes, limits.bytes, room) } else { Ok(bytes) }
+    if is_gzip { inflate(bytes, limits.bytes, room).await } else { Ok(bytes) }
 }
 
 async fn collect(
@@ -137,14 +137,15 @@ fn declared_length(headers: &HeaderMap) -> Option<usize> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-fn inflate(bytes: &[u8], most: usize, room: &impl Room) -> Result<Vec<u8>, BodyFault> {
+async fn inflate(bytes: Vec<u8>, most: usize, room: &(impl Room + Sync)) -> Result<Vec<u8>, BodyFault> {
     let mut inflated = Vec::new();
-    let mut decoder = flate2::read::MultiGzDecoder::new(bytes);
-    let mut piece = Vec::new();
+    let mut packed = Packed::new(Cursor::new(bytes));
     loop {
-        piece.clear();
-        let read = decoder.by_ref().take(INFLATED_AT_ONCE).read_to_end(&mut piece);
-        if read.map_err(|_cause| BodyFault::CodingBroken)? == 0 {
+        // Beside the threads that answer: a piece takes a core for a while, also one of many empty members.
+        let read = tokio::task::spawn_blocking(move || piece(&mut packed).map(|piece| (packed, piece)));
+        let read = read.await.map_err(|_panic| BodyFault::CodingBroken)?;
+        let (rest, piece) = read.map_err(|_cause| BodyFault::CodingBroken)?;
+        if piece.is_empty() {
             return Ok(inflated);
         }
         if inflated.len() + piece.len() > most {
@@ -152,7 +153,17 @@ fn inflate(bytes: &[u8], most: usize, room: &impl Room) -> Result<Vec<u8>, BodyF
         }
         make_room(&mut inflated, piece.len(), most, room)?;
         inflated.extend_from_slice(&piece);
+        packed = rest;
     }
+}
+
+type Packed = flate2::read::MultiGzDecoder<Cursor<Vec<u8>>>;
+
+/// The next bytes of a packed body; none at its end.
+fn piece(packed: &mut Packed) -> io::Result<Vec<u8>> {
+    let mut piece = Vec::new();
+    packed.take(INFLATED_AT_ONCE).read_to_end(&mut piece)?;
+    Ok(piece)
 }
 
 #[cfg(test)]
@@ -184,6 +195,24 @@ mod tests {
         let read = |most| read_body_of(encoded("GZIP"), body.clone(), most);
         assert_eq!(read(1000).await, Ok(vec![b'x'; 1000]));
         assert_eq!(read(999).await, Err(BodyFault::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn p12_others_have_their_turns_while_a_body_is_inflated() {
+        let packed = gzip(&vec![b'x'; 8_000_000]);
+        let mut turns = 0;
+        let others = async {
+            loop {
+                turns += 1;
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            read = read_body_of(encoded("gzip"), packed, 8_000_000) => assert_eq!(read.unwrap().len(), 8_000_000),
+            () = others => {}
+        }
+        assert!(turns > 0);
     }
 
     #[tokio::test]
@@ -231,7 +260,7 @@ mod tests {
 
     impl hyper::body::Body for Never {
         type Data = axum::body::Bytes;
-        type Error = std::io::Error;
+        type Error = io::Error;
 
         fn poll_frame(
             self: std::pin::Pin<&mut Self>,
