@@ -87,7 +87,7 @@ impl AsStoreError for CallRefusal {
 pub struct CallCounting(Soon<CallCount, StoreError>);
 
 impl CallCounting {
-    /// Blocks until it is known; the standing is that of the principal's own limit.
+    /// Blocks until it is known; the standing is that of the limit that is nearest.
     pub fn wait(self) -> Result<Option<Standing>, CallRefusal> {
         told(self.0.wait()?)
     }
@@ -100,7 +100,8 @@ impl CallCounting {
 
 fn told(count: CallCount) -> Result<Option<Standing>, CallRefusal> {
     match count {
-        CallCount::Counted(standings) => Ok(standings.into_iter().next()),
+        // Of two that leave as many calls the principal's own stands first.
+        CallCount::Counted(standings) => Ok(standings.into_iter().min_by_key(|standing| standing.remaining)),
         CallCount::Refused { standing, .. } => Err(CallRefusal::TooMany(standing)),
     }
 }

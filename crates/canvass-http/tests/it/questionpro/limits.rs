@@ -51,13 +51,14 @@ async fn q6_calls_of_a_workspace_are_a_setting() {
     let limits = TransactionLimits { calls_of_workspace: 3, ..TransactionLimits::default() };
     let desk = Desk::with(&test, |state| state.with_transaction_limits(limits));
     let other = key(&test, desk.acme.id);
-    let mut statuses = Vec::new();
+    let mut answers = Vec::new();
     for key in [&desk.key, &other, &desk.key, &other, &desk.key] {
         let sent = desk.front.ask(IMPORT).header("api-key", key).body("application/json", "").await;
-        statuses.push(sent.status);
+        let (limit, remaining) = standing(&sent);
+        answers.push(format!("{} {remaining} of {limit}", sent.status));
     }
-    // The keys share what their workspace has.
-    assert_eq!(statuses, [400, 400, 400, 429, 429]);
+    // The keys share what their workspace has, and are told so before it is used up.
+    assert_eq!(answers, ["400 2 of 3", "400 1 of 3", "400 0 of 3", "429 0 of 3", "429 0 of 3"]);
     test.clock.step(SignedDuration::from_secs(60));
     assert_eq!(desk.send(IMPORT, "").await.status, 400);
 }
