@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use canvass_domain::id::WorkspaceId;
+use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::import_file::{Bucket, ImportState};
 use canvass_domain::message::Notification;
 use canvass_store::area::{ImportCounts, ImportRecord, Page, SavedImport};
@@ -18,6 +18,9 @@ use super::save::{ChunkDone, Saving};
 use super::{Cut, FileOrder, FileRows};
 use crate::change::row;
 use crate::{App, Principal, Refusal};
+
+/// Chunks that are looked at in one go.
+const PAGE: usize = 100;
 
 /// How a sending ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -158,15 +161,25 @@ fn tell(
     if receivers.is_empty() {
         return Ok(());
     }
-    let chunks = tx.import_chunks(record.id, Page { after: 0, most: usize::MAX })?;
-    let of_batch = chunks.iter().find(|chunk| chunk.batch == record.batch);
-    let (Some(batch), Some(first_customer)) = (record.batch, of_batch.and_then(|chunk| chunk.first_customer))
-    else {
+    let (Some(batch), Some(first_customer)) = (record.batch, first_customer(tx, record)?) else {
         return Ok(());
     };
     let told = notification(&tx.import_counts(record.id)?, receivers, needs_approval);
     let saved = SavedImport { batch, first_customer };
     Ok(tx.save_notification(saved, &told, Notification::window(now))?)
+}
+
+/// The first customer of the batch that the file ended in. A chunk has a digest of each row, so they are read in pages.
+fn first_customer(tx: &mut dyn WorkspaceTx, record: &ImportRecord) -> Result<Option<CustomerId>, Refusal> {
+    let mut after = 0;
+    loop {
+        let chunks = tx.import_chunks(record.id, Page { after, most: PAGE })?;
+        let Some(last) = chunks.last() else { return Ok(None) };
+        if let Some(found) = chunks.iter().find(|chunk| chunk.batch == record.batch) {
+            return Ok(found.first_customer);
+        }
+        after = last.last_row;
+    }
 }
 
 fn notification(counts: &ImportCounts, receivers: Vec<String>, needs_approval: bool) -> Notification {
