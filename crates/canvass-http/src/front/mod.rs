@@ -22,4 +22,5 @@ pub use guard::Fault;
 pub use pace::{PacedBody, TooSlow};
 pub use refusal::HalfRequest;
 pub use settings::{BodyPace, FrontSettings};
+pub(crate) use trace::matched;
 pub use trace::{TraceId, trace};

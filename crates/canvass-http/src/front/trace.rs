@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use canvass_app::Random;
-use tracing::Instrument as _;
+use tracing::{Instrument as _, field};
 
 /// The id of one request: 80 random bits in base32.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,16 +31,21 @@ impl TraceId {
     }
 }
 
+/// Names the route of the request under way, as it stands in the list of routes, in its log lines: for those that the router
+/// itself cannot follow. A request without one has no route.
+pub(crate) fn matched(route: &'static str) {
+    tracing::Span::current().record("route", route);
+}
+
 /// Gives the request a trace id and logs its end: method, matched route and status, never path values or queries,
 /// where links and tokens may stand.
 pub async fn trace(State(random): State<Arc<dyn Random>>, mut request: Request, next: Next) -> Response {
     let id = TraceId::new(&*random);
-    let route = request
-        .extensions()
-        .get::<axum::extract::MatchedPath>()
-        .map_or("unmatched", axum::extract::MatchedPath::as_str)
-        .to_owned();
-    let span = tracing::info_span!("request", trace = %id.0, method = %request.method(), route);
+    let span =
+        tracing::info_span!("request", trace = %id.0, method = %request.method(), route = field::Empty);
+    if let Some(matched) = request.extensions().get::<MatchedPath>() {
+        span.record("route", matched.as_str());
+    }
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
     id.tell(&mut response);

@@ -1,5 +1,8 @@
 //! Who calls too often, and who comes when all places are taken: told when to come again, and nothing is stored.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
 use axum::body::Body;
 use axum::http::Request;
 use canvass_app::Scope;
@@ -9,7 +12,7 @@ use canvass_domain::id::WorkspaceId;
 use canvass_store::area::{CallLimits, CallSettings};
 use canvass_testkit::TestApp;
 use jiff::SignedDuration;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::kit::Front;
 
@@ -113,7 +116,7 @@ struct Never;
 
 impl hyper::body::Body for Never {
     type Data = axum::body::Bytes;
-    type Error = std::io::Error;
+    type Error = io::Error;
 
     fn poll_frame(
         self: std::pin::Pin<&mut Self>,
@@ -179,4 +182,38 @@ async fn who_finds_no_memory_for_a_body_is_told_503() {
     let sent = front.ask("POST /api/v1/workspaces/acme/columns").bearer(&operator);
     let sent = sent.json(&json!({ "name": "x".repeat(1_000) })).await;
     assert_eq!((sent.status, sent.header("retry-after")), (503, Some("2")));
+}
+
+#[tokio::test]
+async fn the_log_names_the_route_of_a_vendor_as_it_stands_in_the_list() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme").id;
+    let front = Front::with(&test, |state| state.with_body_memory(2_000));
+    let token = access(&test, acme, CallLimits::default());
+    let written = Written::default();
+    let kept = written.clone();
+    let log = tracing_subscriber::fmt().json().with_writer(move || kept.clone()).finish();
+    let _until_dropped = tracing::subscriber::set_default(log);
+    // A workspace has half of the memory; the path is spelled in another way.
+    let sent = front.ask("POST /EXTERNAL/api/v1/customer/add/").bearer(&token);
+    assert_eq!(sent.body(JSON, "x".repeat(1_001)).await.status, 503);
+    let lines = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
+    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let warning = lines.iter().find(|line| line["level"] == "WARN").unwrap();
+    assert_eq!(warning["fields"]["message"], "there is no memory for a body");
+    assert_eq!(warning["span"]["route"], "/external/api/v3/customer/add");
+}
+
+/// What was logged.
+#[derive(Debug, Clone, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

@@ -14,7 +14,7 @@ use canvass_wire::negotiate::MediaType;
 use super::trouble::Own;
 use super::{Call, Trouble, path, token};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId};
+use crate::front::{BodyLimits, TraceId, matched};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::aspnet::{Taken, take_in, type_of_head};
 use crate::surface::bearer::Stranger;
@@ -83,6 +83,7 @@ fn route(state: &HttpState, parts: &Parts) -> Result<(&'static Route, Option<Str
     let route = routes.iter().find(|route| route.method == parts.method);
     let route =
         route.ok_or_else(|| Trouble::Method { tried: parts.method.clone(), allowed: allowed(&routes) })?;
+    matched(route.path);
     Ok((route, id.map(str::to_owned)))
 }
 

@@ -16,7 +16,7 @@ use canvass_wire::negotiate::MediaType;
 use super::trouble::Own;
 use super::{Call, TokenCall, Trouble, path};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId};
+use crate::front::{BodyLimits, TraceId, matched};
 use crate::routes::{Access, Answers, Route, allowed};
 use crate::surface::aspnet::{self, Taken, take_in, text};
 use crate::surface::bearer::{Stranger, is_by_foreign_host, principal};
@@ -97,6 +97,7 @@ fn route(state: &HttpState, parts: &Parts) -> Result<(&'static Route, Access), T
     let route = routes.iter().find(|route| route.method == parts.method);
     let route =
         route.ok_or_else(|| Trouble::Method { tried: parts.method.clone(), allowed: allowed(&routes) })?;
+    matched(route.path);
     Ok((route, route.access))
 }
 

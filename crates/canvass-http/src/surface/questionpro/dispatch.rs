@@ -13,7 +13,7 @@ use canvass_wire::questionpro::error::Reason;
 
 use super::{Answering, Call, Trouble, key, media, path};
 use crate::HttpState;
-use crate::front::{BodyLimits, TraceId, read_body_into};
+use crate::front::{BodyLimits, TraceId, matched, read_body_into};
 use crate::routes::{Access, Answers, allowed};
 use crate::surface::idempotency;
 use crate::surface::outage::{DRAINING, Outage};
@@ -117,6 +117,7 @@ fn handler(parts: &Parts) -> Result<(Handler, Access), Trouble> {
     }
     let route = found.routes.iter().find(|route| route.method == parts.method);
     let route = route.ok_or_else(|| Trouble::method(&allowed(&found.routes)))?;
+    matched(route.path);
     match route.answers {
         Answers::QuestionPro(handler) => Ok((handler, route.access)),
         Answers::Open(_)
