@@ -32,6 +32,21 @@ impl Whom {
     }
 }
 
+/// Whether it is only tried.
+#[derive(Debug, Args)]
+pub(crate) struct Trial {
+    /// Store nothing: tell what would come of it.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Trial {
+    fn path(&self, of: &Of, rest: &str) -> String {
+        let path = of.path(rest);
+        if self.dry_run { format!("{path}?dry_run=true") } else { path }
+    }
+}
+
 /// Locks.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Lock {
@@ -44,6 +59,8 @@ pub(crate) enum Lock {
         /// Only invitations of this questionnaire.
         #[arg(long)]
         questionnaire: Option<i32>,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// All locks, over ones too.
     List {
@@ -63,12 +80,12 @@ impl Lock {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, whom, questionnaire } => {
+            Self::Add { of, whom, questionnaire, trial } => {
                 let body = given(json!({
                     "customer": whom.customer, "email": whom.email, "data": whom.data(),
                     "questionnaire": questionnaire,
                 }));
-                show::object(&client.call(Method::POST, &of.path("locks"), &body)?, json);
+                show::object(&client.call(Method::POST, &trial.path(&of, "locks"), &body)?, json);
             }
             Self::List { of } => {
                 let columns = ["id", "questionnaire", "customer", "createdAt", "expiresAt"];
@@ -91,6 +108,8 @@ pub(crate) enum OptOut {
         of: Of,
         #[command(flatten)]
         whom: Whom,
+        #[command(flatten)]
+        trial: Trial,
     },
     /// All opt-outs, taken away ones too.
     List {
@@ -110,10 +129,10 @@ impl OptOut {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, whom } => {
+            Self::Add { of, whom, trial } => {
                 let body =
                     given(json!({ "customer": whom.customer, "email": whom.email, "data": whom.data() }));
-                show::object(&client.call(Method::POST, &of.path("opt-outs"), &body)?, json);
+                show::object(&client.call(Method::POST, &trial.path(&of, "opt-outs"), &body)?, json);
             }
             Self::List { of } => {
                 let columns = ["id", "customer", "createdAt", "endedAt"];

@@ -32,4 +32,10 @@ fn contact_rules_are_tried_made_changed_and_taken_away() {
     assert_eq!((&forecast["deferred"], &forecast["questionnaires"]), (&json!(0), &json!([])));
     assert!(place.run(&server, &["contact-rule", "remove", "-w", "acme", "2"]).status.success());
     assert!(!place.run(&server, &["contact-rule", "remove", "-w", "acme", "2"]).status.success());
+    for kind in ["lock", "opt-out"] {
+        let words = ["--json", kind, "add", "-w", "acme", "--email", "ann@example.org", "--dry-run"];
+        let tried = told(&place, &server, &words);
+        assert_eq!((&tried["id"], &tried["dryRun"]), (&json!(null), &json!(true)), "{kind}");
+        assert_eq!(told(&place, &server, &["--json", kind, "list", "-w", "acme"]), json!([]), "{kind}");
+    }
 }
