@@ -119,7 +119,8 @@ fn is_accepted(
         | CustomerState::Bounced => true,
         // These are reached before and after a customer was scheduled; the ledger tells which.
         CustomerState::Closed | CustomerState::Locked | CustomerState::OptedOut | CustomerState::Rejected => {
-            tx.decisions(customer.id)?.iter().any(|decision| decision.rule == Rule::Scheduled)
+            let is_accepted = |rule| matches!(rule, Rule::Scheduled | Rule::DeferredByRule);
+            tx.decisions(customer.id)?.iter().any(|decision| is_accepted(decision.rule))
         }
     })
 }

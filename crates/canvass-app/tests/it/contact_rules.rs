@@ -160,6 +160,20 @@ fn out32_what_comes_too_soon_waits_from_intake_on_and_then_leaves() {
     }
 }
 
+#[test]
+fn p5_who_was_deferred_at_intake_and_opts_out_was_accepted() {
+    for test in engines() {
+        let acme = test.workspace("acme");
+        add(&acme, named("Once a week", 7));
+        let first = ann(&acme).customers[0].id;
+        assert_eq!(deliver(&test), [first]);
+        let deferred = ann(&acme).customers[0].id;
+        opt_out(&test.app, &acme.client, acme.id, OptOut { person: person() }, &request()).wait().unwrap();
+        assert_eq!(message(&acme, deferred).state, MessageState::Cancelled);
+        assert_eq!(canvass_app::check(&test.app).unwrap(), Vec::<String>::new());
+    }
+}
+
 fn when(moment: Timestamp) -> canvass_domain::when::When {
     canvass_domain::when::When::Moment(moment)
 }
