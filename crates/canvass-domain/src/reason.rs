@@ -203,6 +203,10 @@ rules! {
     MessageLate = "message_late", "The message was due too long ago, and such messages are given up here.";
     /// Released by a person.
     MessageReleased = "message_released", "A person released the message; it may leave from {} on.";
+    /// A person gave up what was held.
+    MessageGivenUp = "message_given_up", "A person gave the message up that was held, so it is not sent.";
+    /// What it was made for was switched off meanwhile (E51).
+    MessageWithdrawn = "message_withdrawn", "The message was taken back before it left: {}.";
     /// Deferred until the end date.
     MessageExpired = "message_expired", "The message could not leave before the end date: {}.";
     /// Deferred after its customer was answered, cancelled or closed.

@@ -165,6 +165,7 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     let (aside, claims): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| unreadable.contains(&claim.key.workspace));
     set_aside(shared, aside)?;
+    let claims = reminders::take_back(shared, claims, &facts, &configurations);
     let claims = match admit(shared, claims, &facts, &configurations, claimed_on) {
         Ok(admitted) => admitted,
         Err((error, claims)) => {

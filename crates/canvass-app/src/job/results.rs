@@ -47,7 +47,8 @@ impl Ended {
             AttemptResult::Sent(_)
             | AttemptResult::Rejected(_)
             | AttemptResult::InDoubt(_)
-            | AttemptResult::Failed(_) => SignedDuration::ZERO,
+            | AttemptResult::Failed(_)
+            | AttemptResult::Withdrawn(_) => SignedDuration::ZERO,
         };
         Self { claim, result, peer, reminder: None, wait }
     }
@@ -58,7 +59,8 @@ impl Ended {
             AttemptResult::Sent(_)
             | AttemptResult::Rejected(_)
             | AttemptResult::InDoubt(_)
-            | AttemptResult::Failed(_) => None,
+            | AttemptResult::Failed(_)
+            | AttemptResult::Withdrawn(_) => None,
         };
         Settlement {
             attempt: Attempt { key: self.claim.key, fence: self.claim.fence },
@@ -78,7 +80,10 @@ impl Ended {
             AttemptResult::Sent(_) | AttemptResult::InDoubt(_) => {
                 planned.window(now, self.claim.window.ends_at)
             }
-            AttemptResult::Rejected(_) | AttemptResult::Deferred(_) | AttemptResult::Failed(_) => None,
+            AttemptResult::Rejected(_)
+            | AttemptResult::Deferred(_)
+            | AttemptResult::Failed(_)
+            | AttemptResult::Withdrawn(_) => None,
         }
     }
 }
@@ -103,6 +108,7 @@ pub(super) fn count(ended: &[Ended], verdicts: &[Verdict]) {
             (Verdict::Stored, AttemptResult::Deferred(_)) => "deferred",
             (Verdict::Stored, AttemptResult::InDoubt(_)) => "in_doubt",
             (Verdict::Stored, AttemptResult::Failed(_)) => "failed",
+            (Verdict::Stored, AttemptResult::Withdrawn(_)) => "withdrawn",
         };
         let name = if ended.claim.key.slot.is_notification() {
             "canvass_notifications_settled_total"

@@ -101,6 +101,9 @@ impl Settling<'_> {
             {
                 told(Rule::MessageReleased, self.local(window.due_at))
             }
+            (Says::Person, MessageVerdict::GiveUp, _) if message.state == MessageState::Held => {
+                Decision { rule: Rule::MessageGivenUp, detail: None, at: self.now }
+            }
             _ => told(Rule::MessageSettled, self.says.detail(verdict)),
         }
     }

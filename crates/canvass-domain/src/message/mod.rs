@@ -259,6 +259,8 @@ pub enum AttemptResult {
     InDoubt(String),
     /// The message could not be made.
     Failed(String),
+    /// Nobody wants it any more, since before the hand-over; why.
+    Withdrawn(String),
 }
 
 #[cfg(test)]

@@ -44,14 +44,15 @@ pub fn sent_invites_the_customer_and_wakes_the_batch(fixture: &Fixture) {
 
 pub fn before_the_hand_over_an_attempt_ends_by_its_own_fence(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
-    due_batch(fixture, ours, 5);
-    let claims = claim(fixture, 5);
+    due_batch(fixture, ours, 6);
+    let claims = claim(fixture, 6);
     let cases = [
         (AttemptResult::Rejected(said("550 no")), Some((MessageState::Rejected, Rule::MessageRejected))),
         (AttemptResult::Failed(said("no link")), Some((MessageState::Failed, Rule::MessageFailed))),
         (AttemptResult::Deferred(said("450 later")), Some((MessageState::Waiting, Rule::MessageDeferred))),
         (AttemptResult::Sent(said("250 ok")), None),
         (AttemptResult::InDoubt(said("lost")), None),
+        (AttemptResult::Withdrawn(said("off")), Some((MessageState::Cancelled, Rule::MessageWithdrawn))),
     ];
     for (claim, (result, expected)) in claims.iter().zip(cases) {
         let customer = claim.key.customer;
@@ -81,13 +82,14 @@ pub fn before_the_hand_over_an_attempt_ends_by_its_own_fence(fixture: &Fixture) 
 
 pub fn after_the_hand_over_an_attempt_waits_again_or_ends(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
-    due_batch(fixture, ours, 4);
-    let attempts = handed_over(fixture, 4);
+    due_batch(fixture, ours, 5);
+    let attempts = handed_over(fixture, 5);
     let cases = [
         (AttemptResult::Rejected(said("550 no")), Some((MessageState::Rejected, Rule::MessageRejected))),
         (AttemptResult::Deferred(said("451 later")), Some((MessageState::Waiting, Rule::MessageDeferred))),
         (AttemptResult::InDoubt(said("no reply")), Some((MessageState::InDoubt, Rule::MessageInDoubt))),
         (AttemptResult::Failed(said("no link")), None),
+        (AttemptResult::Withdrawn(said("off")), None),
     ];
     for (attempt, (result, expected)) in attempts.iter().zip(cases) {
         let customer = attempt.key.customer;

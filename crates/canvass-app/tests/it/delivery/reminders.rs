@@ -157,6 +157,33 @@ fn e51_nobody_is_reminded_after_opt_out_cancel_refusal_or_end() {
 }
 
 #[test]
+fn e51_reminders_that_wait_when_they_are_switched_off_are_taken_back_when_due() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    remind(&acme, 7, 3);
+    test.clock.set(at("2026-03-02T11:30:00+01:00"));
+    let jobs = start(&test.app, smtp(&sink));
+    let batch = Watched::import(&acme, people(2));
+    batch.until(&[(MessageState::Sent, 2)]);
+    begin(&acme, batch.customers[1]);
+    // Those to finish an answer stay on.
+    remind(&acme, 0, 3);
+    let state = |index, slot| batch.reminder(index, slot).map(|(state, _)| state);
+    test.clock.set(at("2026-03-05T11:30:00+01:00"));
+    until("the other one leaves", || state(1, Slot::PartialReminder) == Some(MessageState::Sent));
+    test.clock.set(at("2026-03-09T11:30:00+01:00"));
+    until("the reminder is taken back", || state(0, Slot::Reminder) == Some(MessageState::Cancelled));
+    assert_eq!(batch.state(0), CustomerState::Invited);
+    assert_eq!(
+        batch.sentences(0).last().map(String::as_str),
+        Some("The message was taken back before it left: the questionnaire reminds nobody any more.")
+    );
+    assert_eq!(subjects(&sink, "person0@example.org").len(), 1);
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
 fn e51_reminders_that_are_off_cost_no_row() {
     let test = TestApp::new();
     let acme = test.workspace("acme");

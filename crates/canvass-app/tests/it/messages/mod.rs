@@ -10,6 +10,8 @@ use canvass_app::view::{list_audit, list_messages, show_customer, show_decisions
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, MessageState, Slot};
+use canvass_domain::schedule::Late;
+use canvass_store::Clock as _;
 use canvass_store::area::{MessageFilter, Page};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
 use jiff::SignedDuration;
@@ -126,6 +128,21 @@ fn give_up_leaves_it_unsent() {
     assert_eq!(given.wait().unwrap().state, MessageState::Rejected);
     test.clock.step(SignedDuration::from_hours(2));
     assert!(send_all(&test).is_empty());
+}
+
+#[test]
+fn what_was_held_and_is_given_up_was_in_no_doubt() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let customer = acme.import(batch_of(vec![customer("ann@example.org")])).customers[0].id;
+    let (workspace, later) = (acme.id, test.clock.now() + SignedDuration::from_hours(1));
+    let held = test.app.store.write_system(move |tx| tx.catch_up(workspace, later, Late::Hold, 10)).wait();
+    assert_eq!((held.unwrap(), state(&acme, customer)), (1, MessageState::Held));
+    let key = (customer, Slot::Invitation);
+    let given = settle_message(&test.app, &test.operator, acme.id, key, MessageVerdict::GiveUp);
+    assert_eq!(given.wait().unwrap().state, MessageState::Cancelled);
+    let expected = "A person gave the message up that was held, so it is not sent.";
+    assert_eq!(story(&acme, customer).pop(), Some(("message_given_up", expected.to_owned())));
 }
 
 #[test]

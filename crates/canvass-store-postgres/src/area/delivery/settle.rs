@@ -247,7 +247,8 @@ fn line(result: &AttemptResult) -> &str {
         | AttemptResult::Rejected(line)
         | AttemptResult::Deferred(line)
         | AttemptResult::InDoubt(line)
-        | AttemptResult::Failed(line) => line,
+        | AttemptResult::Failed(line)
+        | AttemptResult::Withdrawn(line) => line,
     }
 }
 
@@ -258,6 +259,9 @@ fn judge(row: &AttemptRow, settlement: &Settlement) -> Option<Change> {
         (AttemptResult::Rejected(_), _) => Some(Change::End(MessageState::Rejected, Rule::MessageRejected)),
         (AttemptResult::Failed(_), MessageState::Claimed) => {
             Some(Change::End(MessageState::Failed, Rule::MessageFailed))
+        }
+        (AttemptResult::Withdrawn(_), MessageState::Claimed) => {
+            Some(Change::End(MessageState::Cancelled, Rule::MessageWithdrawn))
         }
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             Some(Change::End(MessageState::InDoubt, Rule::MessageInDoubt))

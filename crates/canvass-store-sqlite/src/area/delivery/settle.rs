@@ -47,7 +47,8 @@ impl SqliteTx<'_> {
                     AttemptResult::Rejected(_)
                     | AttemptResult::Deferred(_)
                     | AttemptResult::InDoubt(_)
-                    | AttemptResult::Failed(_) => self.settle_otherwise(settlement, now),
+                    | AttemptResult::Failed(_)
+                    | AttemptResult::Withdrawn(_) => self.settle_otherwise(settlement, now),
                 }
             })
             .collect()
@@ -200,7 +201,8 @@ fn line(result: &AttemptResult) -> &str {
         | AttemptResult::Rejected(line)
         | AttemptResult::Deferred(line)
         | AttemptResult::InDoubt(line)
-        | AttemptResult::Failed(line) => line,
+        | AttemptResult::Failed(line)
+        | AttemptResult::Withdrawn(line) => line,
     }
 }
 
@@ -213,6 +215,9 @@ fn judge(row: &AttemptRow, settlement: &Settlement, at: Timestamp) -> Option<Cha
     match (&settlement.result, row.state) {
         (AttemptResult::Rejected(_), _) => end(MessageState::Rejected, Rule::MessageRejected),
         (AttemptResult::Failed(_), MessageState::Claimed) => end(MessageState::Failed, Rule::MessageFailed),
+        (AttemptResult::Withdrawn(_), MessageState::Claimed) => {
+            end(MessageState::Cancelled, Rule::MessageWithdrawn)
+        }
         (AttemptResult::InDoubt(_), MessageState::HandingOver) => {
             end(MessageState::InDoubt, Rule::MessageInDoubt)
         }
