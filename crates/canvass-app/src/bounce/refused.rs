@@ -1,8 +1,6 @@
 //! What the relay says while a mail is handed over: a refusal that names the recipient as the trouble counts like a report.
 
-use canvass_domain::bounce::{
-    BounceKind, BounceSource, NewBounce, judge_reply, line_without_address,
-};
+use canvass_domain::bounce::{BounceKind, BounceSource, NewBounce, judge_reply, line_without_address};
 use canvass_domain::mail_status::Status;
 use canvass_domain::message::MessageKey;
 use canvass_domain::reason::Rule;

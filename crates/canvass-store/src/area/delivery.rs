@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
-use canvass_domain::id::{BatchId, ColumnId, CustomerId, WorkspaceId};
+use canvass_domain::id::{BatchId, ColumnId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, Channel, MessageKey, Notification, Window};
 use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
@@ -184,7 +184,4 @@ pub trait Delivery {
     /// Start of a single-process store: every claim and hand-over of an older incarnation is settled at once (claims
     /// wait again, hand-overs are in doubt). On a store for many nodes only those of dead nodes.
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept>;
-    /// Whether the message of a customer may still be answered about: used by evidence (link opened, answer given):
-    /// in doubt -> sent.
-    fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool>;
 }

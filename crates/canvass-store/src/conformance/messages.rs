@@ -2,6 +2,7 @@
 
 use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
+use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
@@ -153,15 +154,20 @@ pub fn evidence_settles_what_is_in_doubt(fixture: &Fixture) {
     due_batch(fixture, ours, 2);
     let doubted = doubt(fixture, 1)[0];
     fixture.step(5);
-    let settle = |id| fixture.write_system(move |tx| tx.settle_by_evidence(ours, id));
-    assert!(settle(doubted));
-    assert!(!settle(doubted));
-    assert!(!settle(CustomerId(doubted.0 + 1)), "a waiting message is no evidence of anything");
+    let opened = Decision { rule: Rule::QuestionnaireOpened, detail: None, at: fixture.now() };
+    let waiting = CustomerId(if doubted.0 == 2 { 1 } else { 2 });
+    for id in [doubted, waiting, doubted] {
+        let opened = opened.clone();
+        fixture.write(ours, move |tx| tx.record_opening(id, &opened));
+    }
+    assert_eq!(state(fixture, ours, waiting), MessageState::Waiting, "it was in no doubt");
     assert_eq!(state(fixture, ours, doubted), MessageState::Sent);
     let told = ledger(fixture, ours, doubted);
-    assert_eq!(told[2..], [Rule::MessageHandedOver, Rule::MessageInDoubt, Rule::MessageSettled]);
+    let settled =
+        [Rule::MessageHandedOver, Rule::MessageInDoubt, Rule::QuestionnaireOpened, Rule::MessageSettled];
+    assert_eq!(told[2..], settled);
     let invited = fixture.read(ours, move |tx| tx.customer(doubted)).expect("the customer");
-    assert_eq!((invited.state, invited.invited_at), (CustomerState::Invited, Some(fixture.now())));
+    assert_eq!((invited.state, invited.invited_at), (CustomerState::Opened, Some(fixture.now())));
     let answers = finishing(doubted, 9, fixture.now());
     fixture.write(ours, move |tx| tx.save_answers(&answers));
     assert_eq!(state(fixture, ours, doubted), MessageState::Sent);

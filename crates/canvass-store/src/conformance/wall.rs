@@ -206,5 +206,4 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
     let settled = fixture
         .write(theirs, move |tx| tx.settle_message(one, Slot::Invitation, OperatorSettlement::WasSent, at));
     assert!(!settled);
-    assert!(!fixture.write_system(move |tx| tx.settle_by_evidence(theirs, one)));
 }

@@ -12,7 +12,7 @@ mod yielded;
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{Evidence, MessageKey, Window};
+use canvass_domain::message::{MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
@@ -151,14 +151,5 @@ impl Delivery for PostgresTx<'_> {
 
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept> {
         self.settle_dead(node)
-    }
-
-    fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool> {
-        let now = self.time()?;
-        self.workspace(workspace);
-        if self.held_standing(customer)?.is_none() {
-            return Ok(false);
-        }
-        self.settle_in_doubt(customer, Evidence::Delivered, now)
     }
 }

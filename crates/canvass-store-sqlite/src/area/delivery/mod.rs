@@ -11,7 +11,7 @@ mod yielded;
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{Evidence, MessageKey, Window};
+use canvass_domain::message::{MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
@@ -130,10 +130,5 @@ impl Delivery for SqliteTx<'_> {
 
     fn settle_dead_nodes(&mut self, node: NodeId) -> Result<Swept> {
         self.settle_older_incarnations(node)
-    }
-
-    fn settle_by_evidence(&mut self, workspace: WorkspaceId, customer: CustomerId) -> Result<bool> {
-        let now = self.time();
-        self.walled(workspace).settle_in_doubt(customer, Evidence::Delivered, now)
     }
 }
