@@ -182,7 +182,8 @@ fn settle(shared: &Shared, keyed: &Keyed, doubt: &Doubt, letter: &Prepared, outc
             AttemptResult::Rejected(line)
             | AttemptResult::Deferred(line)
             | AttemptResult::InDoubt(line)
-            | AttemptResult::Failed(line),
+            | AttemptResult::Failed(line)
+            | AttemptResult::Withdrawn(line),
         )) => AttemptResult::InDoubt(line),
         Some(After::Dropped(reason) | After::Unavailable(reason)) => AttemptResult::InDoubt(reason),
         Some(After::Stopped) | None => AttemptResult::InDoubt("the delivery broke off".to_owned()),
