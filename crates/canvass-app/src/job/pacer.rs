@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use canvass_domain::limit::Limit;
-use canvass_domain::message::MessageKey;
 use canvass_domain::mail_status::Status;
+use canvass_domain::message::MessageKey;
 use canvass_domain::pace::{Pace, Trouble, WarmUp};
 use canvass_store::{CallCount, Clock, CountedCall, Store, StoreError};
 use jiff::tz::TimeZone;

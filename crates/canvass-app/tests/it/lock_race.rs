@@ -19,6 +19,8 @@ use crate::delivering::claim;
 const NODE: NodeId = NodeId(1);
 /// People of one batch who are raced for; as many are there to be handed over beside them.
 const BATCH: usize = 250;
+/// Races at once, so that commits are shared and locks of one meet hand-overs of another.
+const LANES: usize = 8;
 
 #[expect(clippy::disallowed_methods, reason = "tests have no settings to take this from")]
 fn given(name: &str) -> Option<String> {
@@ -142,6 +144,33 @@ impl Round<'_> {
     }
 }
 
+/// All rounds of a batch, in lanes; what came of each, in order.
+fn meet_all(rounds: &[Round<'_>]) -> Vec<Met> {
+    let mut met: Vec<(usize, Met)> = std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES)
+            .map(|lane| {
+                let own = rounds.iter().enumerate().skip(lane).step_by(LANES);
+                scope.spawn(move || own.map(|(place, round)| (place, round.meet())).collect::<Vec<_>>())
+            })
+            .collect();
+        lanes.into_iter().flat_map(|lane| lane.join().unwrap()).collect()
+    });
+    met.sort_by_key(|(place, _)| *place);
+    met.into_iter().map(|(_, met)| met).collect()
+}
+
+/// Whoever was locked is handed over by nobody who asks later: all of them in one question.
+fn ask_once_more(acme: &TestWorkspace<'_>, rounds: &[Round<'_>]) -> (Vec<bool>, Vec<MessageState>) {
+    let all: Vec<Attempt> = rounds.iter().map(|round| round.slice[0]).collect();
+    let asked = all.clone();
+    let left = acme.test.app.store.write_system(move |tx| tx.hand_over(NODE, &asked)).wait().unwrap();
+    let states = acme.test.app.store.read(acme.id, move |tx| {
+        let state = |attempt: &Attempt| tx.message(attempt.key.customer, Slot::Invitation);
+        all.iter().map(state).collect::<Result<Vec<_>, StoreError>>()
+    });
+    (left, states.wait().unwrap().into_iter().map(|message| message.unwrap().state).collect())
+}
+
 fn race(test: &TestApp, rounds: usize) {
     let seed = seed();
     let mut dice = Dice(seed);
@@ -154,29 +183,30 @@ fn race(test: &TestApp, rounds: usize) {
             claim(test).iter().map(|claim| Attempt { key: claim.key, fence: claim.fence }).collect();
         claims.sort_by_key(|claim| claim.key.customer);
         assert_eq!(claims.len(), 2 * BATCH);
-        for number in 0..BATCH.min(rounds - batch * BATCH) {
-            let mut slice = vec![claims[number]];
-            slice.extend(claims.iter().skip(BATCH + number).take(dice.below(3)));
-            let round = Round {
-                acme: &acme,
-                number: batch * BATCH + number,
-                email: email(number),
-                slice,
-                kind: dice.roll(5),
-                looks: (dice.roll(4), dice.roll(4)),
-            };
-            let met = round.meet();
+        let rounds: Vec<Round<'_>> = (0..BATCH.min(rounds - batch * BATCH))
+            .map(|number| {
+                let mut slice = vec![claims[number]];
+                slice.extend(claims.iter().skip(BATCH + number).take(dice.below(3)));
+                Round {
+                    acme: &acme,
+                    number: batch * BATCH + number,
+                    email: email(number),
+                    slice,
+                    kind: dice.roll(5),
+                    looks: (dice.roll(4), dice.roll(4)),
+                }
+            })
+            .collect();
+        let met = meet_all(&rounds);
+        let (later, states) = ask_once_more(&acme, &rounds);
+        for (((round, met), later), state) in rounds.iter().zip(met).zip(later).zip(states) {
             let what = format!("round {} of seed {seed}", round.number);
             assert!(!(met.was_locked_first && met.has_left), "{what}: left after an acknowledged lock");
             assert!(!(met.was_free && met.has_left), "{what}: left after the lock was acknowledged");
-            let after = round.look();
-            assert!(!round.hand_over(), "{what}: left when all was said");
-            if met.has_left {
-                assert_eq!(after, MessageState::HandingOver, "{what}");
-                left += 1;
-            } else {
-                stopped += 1;
-            }
+            assert!(!later, "{what}: left when all was said");
+            assert_eq!(state == MessageState::HandingOver, met.has_left, "{what}: {state:?}");
+            left += usize::from(met.has_left);
+            stopped += usize::from(!met.has_left);
         }
     }
     assert!(left > 0 && stopped > 0, "seed {seed}: {left} left and {stopped} did not");
