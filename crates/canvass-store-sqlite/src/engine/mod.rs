@@ -7,6 +7,7 @@ mod open;
 mod reader;
 mod sqlite_engine;
 mod state;
+mod watch;
 mod writer;
 
 pub use open::{OpenError, SqliteSettings, open};

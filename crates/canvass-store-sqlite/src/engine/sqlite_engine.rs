@@ -16,6 +16,7 @@ use super::counts::Counts;
 use super::open::{OpenError, SqliteSettings};
 use super::reader::Reader;
 use super::state::{SqliteStats, State};
+use super::watch::Watch;
 use super::writer::Writer;
 use crate::catalogue;
 use crate::error::store_error;
@@ -53,7 +54,8 @@ impl SqliteEngine {
         let (read, to_read) = flume::bounded(settings.queue.max(1));
         let state = Arc::new(State::default());
         let mut threads = Vec::new();
-        let writer = Writer::new(writer, to_write, Arc::clone(&settings.clock), Arc::clone(&state))?;
+        let watch = Watch::new(&settings.path);
+        let writer = Writer::new(writer, to_write, Arc::clone(&settings.clock), Arc::clone(&state), watch)?;
         threads.push(Builder::new().name("store-writer".to_owned()).spawn(move || writer.run())?);
         for (number, connection) in readers.into_iter().enumerate() {
             let reader = Reader::new(connection, to_read.clone(), Arc::clone(&settings.clock));

@@ -12,6 +12,7 @@ use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
 use rusqlite::{Connection, ErrorCode};
 
 use super::state::State;
+use super::watch::Watch;
 use crate::catalogue::{self, Statement};
 use crate::error::store_error;
 use crate::tx::SqliteTx;
@@ -30,6 +31,7 @@ pub(super) struct Writer {
     jobs: Receiver<Job>,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
+    watch: Watch,
     wal_pages: Arc<AtomicI32>,
     /// Length of the WAL at its last checkpoint: while readers hold it, it grows on.
     carried_pages: Cell<i32>,
@@ -51,6 +53,7 @@ impl Writer {
         jobs: Receiver<Job>,
         clock: Arc<dyn Clock>,
         state: Arc<State>,
+        watch: Watch,
     ) -> rusqlite::Result<Self> {
         let wal_pages = Arc::new(AtomicI32::new(0));
         let seen = Arc::clone(&wal_pages);
@@ -58,7 +61,7 @@ impl Writer {
             seen.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { connection, jobs, clock, state, wal_pages, carried_pages: Cell::new(0) })
+        Ok(Self { connection, jobs, clock, state, watch, wal_pages, carried_pages: Cell::new(0) })
     }
 
     pub(super) fn run(self) {
@@ -115,10 +118,14 @@ impl Writer {
             }
         }
         canvass_failpoint::pass("store.before-commit");
-        let committed = self.control(catalogue::COMMIT);
+        let mut committed = self.control(catalogue::COMMIT);
         canvass_failpoint::pass("store.after-commit");
         if let Err(error) = &committed {
             self.state.break_down(format!("COMMIT failed: {error}"));
+        } else if let Err(reason) = self.watch.look() {
+            // Before anybody is told: what stands in a file without a name is not kept.
+            self.state.break_down(reason.clone());
+            committed = Err(StoreError::OutcomeUnknown(reason));
         }
         self.tell(group, ran, committed.err().as_ref());
     }
@@ -213,7 +220,10 @@ impl Writer {
     /// Readers in the way are no error. What could not be written still stands in the WAL, and every commit with it; only
     /// after a failed sync nobody knows what the disk holds.
     fn checkpoint_ended(&self, ran: rusqlite::Result<i64>) {
-        let Err(error) = ran else { return self.state.checkpointed() };
+        let Err(error) = ran else {
+            self.watch.carried_over();
+            return self.state.checkpointed();
+        };
         let reason = format!("the checkpoint failed: {error}");
         if is_no_room(&error) { self.state.trouble(reason) } else { self.state.break_down(reason) }
     }
@@ -272,7 +282,8 @@ mod tests {
         let mut connection = open_writer(&folder.join("canvass.db")).unwrap();
         migrate(&mut connection).unwrap();
         let (_, jobs) = flume::bounded(1);
-        Writer::new(connection, jobs, Arc::new(Standing), Arc::new(State::default())).unwrap()
+        let watch = Watch::new(&folder.join("canvass.db"));
+        Writer::new(connection, jobs, Arc::new(Standing), Arc::new(State::default()), watch).unwrap()
     }
 
     fn beat(node: i64, verdict: Result<(), RollBack>) -> (Job, mpsc::Receiver<Result<(), StoreError>>) {
@@ -316,6 +327,48 @@ mod tests {
         let (next, next_told) = beat(4, Ok(()));
         writer.commit_group(vec![next]);
         assert_eq!(next_told.recv().unwrap(), Ok(()));
+        assert_eq!(writer.state.writable(), Ok(()));
+    }
+
+    /// Writes until there is no room, or so many rows.
+    fn beats(nodes: i64) -> (Job, mpsc::Receiver<Result<(), StoreError>>) {
+        let (tell, told) = mpsc::channel();
+        let job = Job {
+            access: Access::Write,
+            weight: 1,
+            work: Box::new(move |tx| {
+                let written = (0..nodes).try_for_each(|node| tx.system().beat(NodeId(node)));
+                written.map_err(RollBack::Store)
+            }),
+            done: Box::new(move |outcome| tell.send(outcome).unwrap()),
+        };
+        (job, told)
+    }
+
+    #[test]
+    fn sto_05_sto_06_without_room_a_write_is_undone_as_a_whole_and_with_room_writing_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path());
+        let pages: i64 = writer.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+        let count = || -> i64 {
+            writer.connection.query_row("SELECT COUNT(*) FROM node", [], |row| row.get(0)).unwrap()
+        };
+        let (first, told) = beat(1, Ok(()));
+        writer.commit_group(vec![first]);
+        assert_eq!((told.recv().unwrap(), count()), (Ok(()), 1));
+        writer.connection.pragma_update(None, "max_page_count", pages).unwrap();
+        let (beside, beside_told) = beat(2, Ok(()));
+        let (large, large_told) = beats(10_000);
+        writer.commit_group(vec![beside, large]);
+        // The one that stood before the full disk may be lost with it, but then it is told so.
+        let (beside, large) = (beside_told.recv().unwrap(), large_told.recv().unwrap());
+        assert_eq!(count(), if beside.is_ok() { 2 } else { 1 }, "{beside:?} {large:?}");
+        assert!(writer.state.writable().is_err(), "not ready while there is no room");
+        assert_eq!(writer.state.lost(), None, "but nothing is broken");
+        writer.connection.pragma_update(None, "max_page_count", pages * 100).unwrap();
+        let (again, told) = beats(10_000);
+        writer.commit_group(vec![again]);
+        assert_eq!((told.recv().unwrap(), count()), (Ok(()), 10_000));
         assert_eq!(writer.state.writable(), Ok(()));
     }
 

@@ -4,6 +4,7 @@ mod conformance;
 mod group_commit;
 mod numbers;
 mod opening;
+mod removal;
 mod schema;
 
 use std::path::Path;
