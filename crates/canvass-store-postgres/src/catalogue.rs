@@ -209,6 +209,7 @@ statements! {
     COUNT_IN_WINDOW = "engine/count_in_window";
     DELETE_COUNTS = "engine/delete_counts";
     FIND_COUNT = "engine/find_count";
+    LIST_YOUNG_TABLES = "engine/list_young_tables";
     RAISE_SEQUENCE = "engine/raise_sequence";
     READ_CLOCK = "engine/read_clock";
     RESERVE_NUMBERS = "engine/reserve_numbers";

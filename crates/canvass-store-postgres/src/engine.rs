@@ -16,6 +16,7 @@ use crate::health::Probe;
 use crate::migration::migrate;
 use crate::sequence::Sequences;
 use crate::settings::{OpenError, PostgresSettings};
+use crate::statistics::Statistics;
 use crate::transaction::Shared;
 use crate::worker::Worker;
 
@@ -26,6 +27,7 @@ pub struct PostgresEngine {
     threads: Mutex<Vec<JoinHandle<()>>>,
     probe: Probe,
     counts: Counts,
+    statistics: Statistics,
     connector: Connector,
 }
 
@@ -60,6 +62,7 @@ pub fn open(settings: PostgresSettings) -> std::result::Result<Arc<PostgresEngin
         threads: Mutex::new(threads),
         probe: Probe::start(connector.clone(), client).map_err(OpenError::Thread)?,
         counts,
+        statistics: Statistics::start(connector.clone()).map_err(OpenError::Thread)?,
         connector,
     }))
 }
@@ -125,6 +128,7 @@ impl Engine for PostgresEngine {
         drop(self.writers.lock().take());
         drop(self.readers.lock().take());
         self.counts.stop();
+        self.statistics.stop();
         self.probe.stop();
         for thread in self.threads.lock().drain(..) {
             // A thread catches the panics of its jobs; one of its own has been printed by then.

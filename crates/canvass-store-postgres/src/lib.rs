@@ -13,6 +13,7 @@ mod health;
 mod migration;
 mod sequence;
 mod settings;
+mod statistics;
 mod transaction;
 mod worker;
 

@@ -16,6 +16,8 @@ mod organisations;
 #[cfg(test)]
 mod races;
 #[cfg(test)]
+mod statistics;
+#[cfg(test)]
 mod suite;
 #[cfg(test)]
 mod trouble;

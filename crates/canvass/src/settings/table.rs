@@ -69,7 +69,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "database_threads",
-        about: "Database threads (and connections) of a PostgreSQL store.",
+        about: "Connections to a PostgreSQL store that write; half as many read.",
         default: "8",
         kind: Kind::Plain,
     },
