@@ -4,6 +4,7 @@
 
 use canvass_delivery::Fence;
 use canvass_store::StoreError;
+use canvass_store::area::Attempt;
 
 use super::queue::Prepared;
 use super::results::{self, Ended};
@@ -33,20 +34,49 @@ impl From<Passage> for Fence {
     }
 }
 
-/// Asks the store, whose group commit joins what several connections ask at once. Waiting here for their company was
-/// measured: it costs more in sleeping and waking than it saves in commits.
+/// A hand-over that is asked for.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    pub(super) attempt: Attempt,
+    /// The key by which the relay drops second copies, if it does (OUT-19).
+    pub(super) copy_key: Option<String>,
+}
+
+/// Asks the store, together with what other connections ask meanwhile.
 pub(super) fn hand_over(shared: &Shared, letter: &Prepared, relay: usize) -> Passage {
+    let asked = Asked { attempt: letter.attempt(), copy_key: shared.relays.copy_key(relay) };
+    shared.desk.ask(asked, |asked| hand_over_slice(shared, asked))
+}
+
+fn hand_over_slice(shared: &Shared, attempts: &[Asked]) -> Vec<Passage> {
+    match commit(shared, attempts) {
+        Ok(passages) => passages,
+        // Something is wrong with one of them: it alone shall not leave.
+        Err(error) if attempts.len() > 1 && is_rolled_back(&error) => {
+            let alone = |asked| commit(shared, std::slice::from_ref(asked));
+            attempts
+                .iter()
+                .flat_map(|asked| alone(asked).unwrap_or_else(|error| vec![unstored(&error)]))
+                .collect()
+        }
+        Err(error) => vec![unstored(&error); attempts.len()],
+    }
+}
+
+fn commit(shared: &Shared, attempts: &[Asked]) -> canvass_store::Result<Vec<Passage>> {
     let carried: Vec<Ended> = shared.results.take_carried();
-    let (copy, attempt, node) = (carried.clone(), letter.attempt(), shared.node());
-    let key = shared.relays.copy_key(relay);
+    let (copy, asked, node) = (carried.clone(), attempts.to_vec(), shared.node());
     let answer = shared
         .app
         .store
         .write_system(move |tx| {
             let verdicts = results::settle(tx, &copy)?;
-            let handed_over = tx.hand_over(node, &[attempt])?;
-            if let (Some(key), [true]) = (&key, handed_over.as_slice()) {
-                tx.mark_copy(attempt, key)?;
+            let attempts: Vec<Attempt> = asked.iter().map(|asked| asked.attempt).collect();
+            let handed_over = tx.hand_over(node, &attempts)?;
+            for (asked, _) in asked.iter().zip(&handed_over).filter(|(_, went)| **went) {
+                if let Some(key) = &asked.copy_key {
+                    tx.mark_copy(asked.attempt, key)?;
+                }
             }
             canvass_failpoint::pass("delivery.before-hand-over-commit");
             Ok::<_, StoreError>((verdicts, handed_over))
@@ -56,13 +86,28 @@ pub(super) fn hand_over(shared: &Shared, letter: &Prepared, relay: usize) -> Pas
         Ok((verdicts, handed_over)) => {
             canvass_failpoint::pass("delivery.after-hand-over-commit");
             results::count(&carried, &verdicts);
-            if handed_over.as_slice() == [true] { Passage::Open } else { Passage::Lost }
+            Ok(handed_over.iter().map(|went| if *went { Passage::Open } else { Passage::Lost }).collect())
         }
         Err(error) => {
             tracing::warn!(%error, "a hand-over could not be stored; nothing is sent");
             shared.results.keep_unstored(carried);
-            unstored(&error)
+            Err(error)
         }
+    }
+}
+
+/// Whether the failure is about what was asked, and nothing of it is stored.
+fn is_rolled_back(error: &StoreError) -> bool {
+    match error {
+        StoreError::Conflict(_)
+        | StoreError::Missing(_)
+        | StoreError::RowsChanged { .. }
+        | StoreError::Corrupt(_)
+        | StoreError::Engine(_) => true,
+        StoreError::Busy
+        | StoreError::Contended
+        | StoreError::OutcomeUnknown(_)
+        | StoreError::Unavailable(_) => false,
     }
 }
 

@@ -8,6 +8,7 @@ mod admission;
 mod backoff;
 mod claim;
 mod connection;
+mod desk;
 mod doubt;
 mod hand_over;
 mod mailbox;

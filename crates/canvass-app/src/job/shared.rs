@@ -11,6 +11,7 @@ use canvass_store::area::{Attempt, NodeId};
 use jiff::SignedDuration;
 
 use super::admission::SendTimes;
+use super::desk::Desk;
 use super::pacer::Pacer;
 use super::plan::MailPlan;
 use super::queue::{Prepared, Queue};
@@ -31,6 +32,7 @@ pub(super) struct Shared {
     pub(super) relays: Arc<Relays>,
     pub(super) pacer: Pacer,
     pub(super) signer: DkimSigner,
+    pub(super) desk: Desk,
     pub(super) results: Results,
     pub(super) send_times: SendTimes,
     pub(super) awake: Arc<Awake>,
@@ -54,6 +56,7 @@ impl Shared {
             settings,
             renderer: Renderer::default(),
             queue: Queue::default(),
+            desk: Desk::default(),
             results: Results::default(),
             send_times: SendTimes::default(),
             awake: Arc::default(),
