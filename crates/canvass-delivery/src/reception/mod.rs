@@ -85,7 +85,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            mail_bytes: 1024 * 1024,
+            mail_bytes: 2 * 1024 * 1024,
             recipients: 100,
             commands: 2_000,
             refusals: 100,

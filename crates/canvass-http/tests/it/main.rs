@@ -7,6 +7,7 @@
 )]
 
 mod approval;
+mod bounces;
 mod browser;
 mod cayzu;
 mod client_settings;

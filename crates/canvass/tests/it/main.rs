@@ -33,6 +33,8 @@ mod nodes;
 #[cfg(test)]
 mod returned_mail;
 #[cfg(test)]
+mod scanner;
+#[cfg(test)]
 mod send_time;
 #[cfg(test)]
 mod storm;
