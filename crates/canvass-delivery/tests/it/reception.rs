@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
@@ -168,10 +169,15 @@ fn dripping_does_not_win_time() {
         start(Limits { command_time: Duration::from_millis(500), ..Limits::default() });
     let mut peer = Peer::greeted(address);
     let mut writer = peer.0.get_ref().try_clone().unwrap();
-    // Byte by byte, as fast as they are heard, and never a whole line.
-    let dripping = std::thread::spawn(move || while writer.write_all(b" ").is_ok() {});
-    let heard = peer.hears();
-    assert!(heard.starts_with("421 4.4.2") || heard.starts_with("500 "), "{heard}");
+    // Byte by byte, each well within the time, and never a whole line.
+    let (stop, stopped) = mpsc::channel::<()>();
+    let dripping = std::thread::spawn(move || {
+        while stopped.recv_timeout(Duration::from_millis(20)) == Err(RecvTimeoutError::Timeout)
+            && writer.write_all(b" ").is_ok()
+        {}
+    });
+    assert_eq!(peer.hears(), "421 4.4.2 Too slow\r\n");
+    drop(stop);
     drop(peer);
     dripping.join().unwrap();
     assert_eq!(desk.turned_away(), [TurnedAway::Conduct]);

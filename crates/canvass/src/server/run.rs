@@ -69,9 +69,10 @@ impl Server {
         let may_wait = |pause| may_wait(&runtime, pause);
         let app = open_app(settings, &folder, public_url, &may_wait)?;
         let operator_token = operator_token(&app, &folder)?;
+        // Before anything can leave: where nobody can listen, nothing is begun.
+        let returned_mail = bounce_listener::start(settings, &app)?;
         let jobs = Arc::new(start_jobs(settings, &app)?);
         let webhooks = Arc::new(start_webhooks(settings, &app)?);
-        let returned_mail = bounce_listener::start(settings, &app)?;
         let wakers = (Arc::clone(&jobs), Arc::clone(&webhooks));
         let nudge: Nudge = Arc::new(move || {
             wakers.0.nudge();
