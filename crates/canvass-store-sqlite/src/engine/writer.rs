@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicI32, Ordering};
 
 use canvass_store::{Clock, Job, RollBack, StoreError};
 use flume::Receiver;
-use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC};
+use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE};
 use rusqlite::{Connection, ErrorCode};
 
 use super::state::State;
@@ -118,7 +118,15 @@ impl Writer {
             }
         }
         canvass_failpoint::pass("store.before-commit");
-        let mut committed = self.control(catalogue::COMMIT);
+        let mut committed = match self.commit() {
+            Err(error) if is_unwritten(&error) && self.is_undone() => {
+                // Nothing of the group is kept, and the next one may find room (STO-05).
+                let error = StoreError::Unavailable(error.to_string());
+                self.state.trouble(error.to_string());
+                return refuse(group, &error);
+            }
+            committed => committed.map_err(store_error),
+        };
         canvass_failpoint::pass("store.after-commit");
         if let Err(error) = &committed {
             self.state.break_down(format!("COMMIT failed: {error}"));
@@ -128,6 +136,15 @@ impl Writer {
             committed = Err(StoreError::OutcomeUnknown(reason));
         }
         self.tell(group, ran, committed.err().as_ref());
+    }
+
+    fn commit(&self) -> rusqlite::Result<()> {
+        self.connection.prepare_cached(catalogue::COMMIT.text)?.execute([]).map(drop)
+    }
+
+    /// Whether no transaction is open any more, after a commit that wrote nothing whole.
+    fn is_undone(&self) -> bool {
+        self.connection.is_autocommit() || self.control(catalogue::ROLLBACK).is_ok()
     }
 
     /// Rolls the open transaction back, if there is one.
@@ -243,6 +260,15 @@ impl Drop for Writer {
             self.state.break_down("the writer thread panicked".to_owned());
         }
     }
+}
+
+/// Whether a commit failed because its pages could not be written. The mark of a commit is on its last page, and a page
+/// that is not whole counts for nothing: what could not be written is not committed, today and after a crash. A failed sync
+/// is another matter.
+fn is_unwritten(error: &rusqlite::Error) -> bool {
+    error.sqlite_error().is_some_and(|failure| {
+        failure.code == ErrorCode::DiskFull || failure.extended_code == SQLITE_IOERR_WRITE
+    })
 }
 
 /// Whether a write found no room or did not get through, and no sync failed.
@@ -377,7 +403,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let writer = writer(folder.path());
         let failed = |code| Err(rusqlite::Error::SqliteFailure(ffi::Error::new(code), None));
-        for code in [ffi::SQLITE_FULL, ffi::SQLITE_IOERR_WRITE] {
+        for code in [ffi::SQLITE_FULL, SQLITE_IOERR_WRITE] {
             writer.checkpoint_ended(failed(code));
             assert!(writer.state.writable().is_err());
             assert_eq!(writer.state.lost(), None);

@@ -37,6 +37,8 @@ mod scanner;
 #[cfg(test)]
 mod send_time;
 #[cfg(test)]
+mod storage;
+#[cfg(test)]
 mod storm;
 #[cfg(test)]
 mod webhooks;

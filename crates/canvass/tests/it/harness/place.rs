@@ -117,6 +117,16 @@ impl Place {
         Server::spawn(program, self.data())
     }
 
+    /// Starts a server as the child of another program, which must become it or pass its end on.
+    pub(crate) fn try_start_by(&self, wrapper: &[&str]) -> Result<Server, StoppedEarly> {
+        let own = self.program();
+        let mut program = Command::new(wrapper[0]);
+        program.args(&wrapper[1..]).arg(own.get_program()).args(own.get_args());
+        program.args(["serve", "--listen", "127.0.0.1:0"]);
+        program.env_clear().envs(&self.settings).current_dir(&self.folder).stdin(Stdio::null());
+        Server::spawn(program, self.data())
+    }
+
     /// Runs an administrative command against a server.
     pub(crate) fn run(&self, server: &Server, words: &[&str]) -> Output {
         self.program().args(["--server", &server.base()]).args(words).output().unwrap()

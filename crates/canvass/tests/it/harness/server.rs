@@ -8,7 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::Value;
 
 use super::api::Api;
@@ -102,6 +102,12 @@ impl Server {
     pub(crate) fn signal(&self, signal: Signal) {
         let pid = Pid::from_child(&self.process.child);
         kill_process(pid, signal).unwrap();
+    }
+
+    /// Lets no file of the process grow beyond so many bytes; without a number, as large as they like.
+    pub(crate) fn limit_files(&self, most_bytes: Option<u64>) {
+        let limit = Rlimit { current: most_bytes, maximum: None };
+        prlimit(Some(Pid::from_child(&self.process.child)), Resource::Fsize, limit).unwrap();
     }
 
     /// Ends it as a power cut of the process would.
