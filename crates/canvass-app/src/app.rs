@@ -18,6 +18,7 @@ use crate::job::RelayStanding;
 use crate::job::relays::Relays;
 use crate::seam::Random;
 use crate::secret::{BounceAddress, Keys};
+use crate::text_message::Door;
 
 /// What an installation is set up with, as far as use cases need it.
 #[derive(Debug, Clone)]
@@ -46,6 +47,7 @@ pub struct App {
     pub(crate) private_keys: Arc<PrivateKeys>,
     pub(crate) webhook_receivers: Arc<Allowed>,
     pub(crate) bounce_address: Option<Arc<BounceAddress>>,
+    text_doors: Arc<[Door]>,
     shared_providers: Arc<SharedProviders>,
     relays: Arc<Mutex<Option<Arc<Relays>>>>,
     pub(crate) credentials: Arc<KeptCredentials>,
@@ -84,6 +86,7 @@ impl App {
             private_keys: Arc::default(),
             webhook_receivers: Arc::default(),
             bounce_address: None,
+            text_doors: Arc::default(),
             shared_providers: Arc::default(),
             relays: Arc::default(),
             credentials: Arc::default(),
@@ -109,6 +112,17 @@ impl App {
     #[must_use]
     pub fn with_bounce_address(self, address: BounceAddress) -> Self {
         Self { bounce_address: Some(Arc::new(address)), ..self }
+    }
+
+    /// The same app with the doors of these gateways for text messages.
+    #[must_use]
+    pub fn with_text_doors(self, doors: Vec<Door>) -> Self {
+        Self { text_doors: doors.into(), ..self }
+    }
+
+    /// The door of a gateway.
+    pub fn text_door(&self, gateway: &str) -> Option<&Door> {
+        self.text_doors.iter().find(|door| door.gateway == gateway)
     }
 
     /// The address that mail is returned to, if there is one.

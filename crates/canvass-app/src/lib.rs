@@ -34,6 +34,7 @@ pub mod secret;
 pub mod setup;
 mod soon;
 mod state_digest;
+pub mod text_message;
 pub mod transactions;
 pub mod view;
 pub mod webhook;

@@ -255,6 +255,7 @@ statements! {
     LIST_MAILS = "mailbox/list_mails";
     COUNT_IN_DOUBT = "messages/count_in_doubt";
     FIND_MESSAGE = "messages/find_message";
+    FIND_TEXTED = "messages/find_texted";
     GIVE_UP = "messages/give_up";
     INSERT_REMINDERS = "messages/insert_reminders";
     INVITE_CUSTOMERS = "messages/invite_customers";

@@ -243,6 +243,7 @@ statements! {
     LIST_MAILS = "mailbox/list_mails";
     COUNT_IN_DOUBT = "messages/count_in_doubt";
     FIND_MESSAGE = "messages/find_message";
+    FIND_TEXTED = "messages/find_texted";
     FIND_STANDING = "messages/find_standing";
     GIVE_UP = "messages/give_up";
     INSERT_REMINDER = "messages/insert_reminder";

@@ -8,11 +8,13 @@ mod list;
 mod listener;
 mod refused;
 mod take;
+mod text_receipt;
 
 pub use list::{AddSuppression, add_suppression, lift_suppression, list_suppressions};
 pub use listener::ReturnedMail;
 pub(crate) use refused::note_refused;
 pub use take::{ProviderEvent, ProviderEventKind, take_event, take_mail, take_returned_mail};
+pub(crate) use text_receipt::take_text_receipt;
 
 use canvass_domain::bounce::BounceKind;
 use canvass_domain::id::{BlockId, CustomerId};

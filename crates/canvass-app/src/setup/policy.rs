@@ -97,7 +97,7 @@ impl PolicyInput {
         {
             Some(Some(count)) => policy.most_segments = count,
             Some(None) => {
-                faults.add("/mostSegments", format!("The number lies between 1 and {MOST_SEGMENTS}."))
+                faults.add("/mostSegments", format!("The number lies between 1 and {MOST_SEGMENTS}."));
             }
             None => {}
         }

@@ -48,10 +48,9 @@ impl ChannelChoice {
         self != Self::Mail
     }
 
-    /// By what a person is invited; `None` = not at all.
-    pub fn of(self, has_address: bool, has_mobile: bool) -> Option<Channel> {
-        let mail = has_address.then_some(Channel::Mail);
-        let sms = has_mobile.then_some(Channel::Sms);
+    /// By what a person is invited who is reached by these; `None` = not at all.
+    pub fn of(self, reaches: impl Fn(Channel) -> bool) -> Option<Channel> {
+        let [mail, sms] = Channel::ALL.map(|channel| reaches(channel).then_some(channel));
         match self {
             Self::Mail => mail,
             Self::Sms => sms,
@@ -100,7 +99,10 @@ mod tests {
     fn who_has_both_gets_what_is_preferred_and_who_has_neither_nothing() {
         let by = |choice: ChannelChoice| {
             [(true, true), (true, false), (false, true), (false, false)]
-                .map(|(address, mobile)| choice.of(address, mobile).map(Channel::as_str))
+                .map(|(address, mobile)| {
+                    choice.of(|channel| if channel == Channel::Mail { address } else { mobile })
+                })
+                .map(|channel| channel.map(Channel::as_str))
         };
         let (mail, sms) = (Some("mail"), Some("sms"));
         assert_eq!(by(ChannelChoice::Mail), [mail, mail, None, None]);

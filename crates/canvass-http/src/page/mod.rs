@@ -13,6 +13,7 @@ mod preferences;
 mod show;
 #[cfg(test)]
 mod tests;
+mod text_message;
 mod typed;
 mod view;
 
@@ -25,6 +26,8 @@ pub fn routes() -> Vec<Endpoint> {
     vec![
         Endpoint::new("/q/{link}", Gate::Link, get(show::show).post(answer::answer)),
         Endpoint::new("/q/{link}/open", Gate::Link, post(open::open)),
+        Endpoint::new("/t/{gateway}/{secret}", Gate::Link, post(text_message::message)),
+        Endpoint::new("/t/{gateway}/{secret}/{word}", Gate::Link, post(text_message::receipt)),
         Endpoint::new("/o/{link}", Gate::Link, get(preferences::show).post(preferences::choose)),
     ]
 }

@@ -52,7 +52,7 @@ async fn set_up(story: &Story<'_, '_>) {
                 "monday": "usual", "tuesday": "usual", "wednesday": "usual", "thursday": "usual", "friday": "usual",
                 "saturday": "usual", "sunday": "usual",
             },
-            "quietHours": null, "holidays": [], "zoneColumn": null, "lateMail": "hold", "graceMinutes": 360,
+            "quietHours": null, "holidays": [], "zoneColumn": null, "lateMail": "hold", "graceMinutes": 360, "channel": "mail", "mostSegments": 3,
         })
     );
     let region = json!({ "id": 18, "name": "Region", "reportable": true });

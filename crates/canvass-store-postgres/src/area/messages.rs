@@ -2,7 +2,7 @@
 
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::id::{BatchId, ContactHash, CustomerId};
 use canvass_domain::message::{Evidence, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
@@ -170,6 +170,11 @@ impl Messages for PostgresTx<'_> {
 
     fn in_doubt(&mut self) -> Result<InDoubt> {
         self.count_in_doubt()
+    }
+
+    fn was_texted(&mut self, number: ContactHash, gateway: &str) -> Result<bool> {
+        let (workspace, number) = (self.ws(), number.0.as_slice());
+        Ok(!self.query(catalogue::FIND_TEXTED, &[&workspace, &number, &gateway])?.is_empty())
     }
 
     fn settle_message(

@@ -2,7 +2,7 @@
 
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
-use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::id::{BatchId, ContactHash, CustomerId};
 use canvass_domain::message::{Evidence, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement, Page};
@@ -149,6 +149,11 @@ impl Messages for SqliteTx<'_> {
 
     fn in_doubt(&mut self) -> Result<InDoubt> {
         self.count_in_doubt()
+    }
+
+    fn was_texted(&mut self, number: ContactHash, gateway: &str) -> Result<bool> {
+        let row = (self.wall(), number.0.as_slice(), gateway);
+        Ok(self.row(catalogue::FIND_TEXTED, row, |_| Ok(()))?.is_some())
     }
 
     fn settle_message(

@@ -1,6 +1,6 @@
 //! Messages as a workspace sees them: lists, and settling what is in doubt or held.
 
-use canvass_domain::id::{BatchId, CustomerId};
+use canvass_domain::id::{BatchId, ContactHash, CustomerId};
 use canvass_domain::message::{MessageState, Slot, Window};
 use jiff::Timestamp;
 
@@ -93,4 +93,6 @@ pub trait Messages {
     /// Makes the reminder of a customer (E51), once for ever: only where the invitation was sent and the person has neither
     /// answered nor come to an end. False if it is there already or there is nobody to remind.
     fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool>;
+    /// Whether a text message left, or may have left, by this gateway for the number behind a contact.
+    fn was_texted(&mut self, number: ContactHash, gateway: &str) -> Result<bool>;
 }

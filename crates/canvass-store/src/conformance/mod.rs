@@ -34,6 +34,7 @@ mod sample;
 pub mod settle;
 pub mod suppressions;
 pub mod sweep;
+pub mod text_messages;
 pub mod transactions;
 pub mod turns;
 pub mod walk;
@@ -156,6 +157,12 @@ macro_rules! conformance_suite {
                 e67_the_lower_of_two_priorities_is_locked_in_any_order_and_under_any_rule,
                 of_hand_overs_at_once_as_many_leave_as_a_rule_allows,
                 the_past_is_read_person_by_person,
+            }
+            text_messages {
+                a_customer_keeps_the_way_by_which_it_is_invited,
+                a_rule_about_text_messages_counts_and_holds_them_alone,
+                a_block_of_a_number_holds_who_has_it_beside_an_address,
+                a_number_was_texted_by_the_gateway_that_was_spoken_to,
             }
             rest {
                 q44_the_fence_looks_at_sample_and_rest_again,

@@ -68,6 +68,9 @@ pub(crate) enum Questionnaire {
         /// The mail that invites to it where nothing nearer says; 0 = that of the workspace.
         #[arg(long)]
         template: Option<i32>,
+        /// By what its customers are invited: mail, sms, mail-else-sms or sms-else-mail; empty = as the workspace says.
+        #[arg(long)]
+        channel: Option<String>,
         #[command(flatten)]
         reminders: Reminders,
     },
@@ -103,13 +106,13 @@ impl Questionnaire {
                 let path = of.path(&format!("questionnaires/{id}"));
                 show::object(&client.call(Method::PUT, &path, &read_json(&file)?)?, json);
             }
-            Self::Set { of, id, rest_days, sampling_percent, template, reminders } => {
+            Self::Set { of, id, rest_days, sampling_percent, template, channel, reminders } => {
                 let path = of.path(&format!("questionnaires/{id}"));
                 let body = given(json!({
                     "restDays": rest_days, "samplingPercent": sampling_percent, "template": template,
                     "reminderDays": reminders.reminder_days,
                     "partialReminderDays": reminders.partial_reminder_days,
-                    "reminderTemplate": reminders.reminder_template,
+                    "reminderTemplate": reminders.reminder_template, "channel": channel,
                 }));
                 show::object(&client.call(Method::PATCH, &path, &body)?, json);
             }

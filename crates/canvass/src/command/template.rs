@@ -28,6 +28,9 @@ pub(crate) enum Template {
         /// File with the HTML body.
         #[arg(long)]
         html: Option<PathBuf>,
+        /// File with the text message.
+        #[arg(long)]
+        sms: Option<PathBuf>,
     },
     /// All templates.
     List {
@@ -40,10 +43,11 @@ impl Template {
     /// Runs it.
     pub(crate) fn run(self, client: &Client, json: bool) -> anyhow::Result<()> {
         match self {
-            Self::Add { of, name, subject, text, html } => {
+            Self::Add { of, name, subject, text, html, sms } => {
                 let html = html.as_ref().map(read_text).transpose()?;
+                let sms = sms.as_ref().map(read_text).transpose()?;
                 let body = given(json!({
-                    "name": name, "subject": subject, "text": read_text(&text)?, "html": html,
+                    "name": name, "subject": subject, "text": read_text(&text)?, "html": html, "sms": sms,
                 }));
                 show::object(&client.call(Method::POST, &of.path("templates"), &body)?, json);
             }

@@ -128,6 +128,19 @@ pub(crate) struct Changes {
     soft_bounce_days: Option<i32>,
     #[command(flatten)]
     schedule: Schedule,
+    #[command(flatten)]
+    texts: Texts,
+}
+
+/// Mail or text messages.
+#[derive(Debug, Args)]
+pub(crate) struct Texts {
+    /// By what customers are invited whose questionnaire does not say: mail, sms, mail-else-sms or sms-else-mail.
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Option<String>,
+    /// In how many segments a text message may travel.
+    #[arg(long, value_name = "SEGMENTS")]
+    most_segments: Option<i32>,
 }
 
 /// Days and hours on which nothing leaves, and late mail.
@@ -187,7 +200,8 @@ impl Changes {
             "inDoubt": self.in_doubt, "inDoubtHours": self.in_doubt_hours,
             "softBounces": self.soft_bounces, "softBounceDays": self.soft_bounce_days,
             "looseApiKeys": self.loose_api_keys, "frontOfficeAddress": self.front_office_address,
-            "fourEyes": self.four_eyes,
+            "fourEyes": self.four_eyes, "channel": self.texts.channel,
+            "mostSegments": self.texts.most_segments,
         });
         if let (Some(into), Value::Object(schedule)) = (body.as_object_mut(), self.schedule.members()) {
             into.extend(schedule);

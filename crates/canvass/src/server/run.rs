@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use super::mail_plan::{dkim_signer, limits, relays};
+use super::mail_plan::{dkim_signer, gateways, limits, relays, text_doors};
 use super::store::open_store;
 use super::{DataFolder, bounce_listener};
 use crate::settings::{Mail, Settings};
@@ -240,6 +240,7 @@ fn open_app(
         .with_private_keys(folder.private_keys()?)
         .with_shared_providers(settings.shared_providers.clone())
         .with_webhook_receivers(settings.webhook_receivers.clone());
+    app = app.with_text_doors(text_doors(settings));
     if let Some(address) = &settings.bounce_address {
         app = app.with_bounce_address(address.clone());
     }
@@ -289,10 +290,14 @@ fn start_jobs(settings: &Settings, app: &App) -> anyhow::Result<Jobs> {
         Mail::Capture => {
             let mailbox = Arc::new(StoreMailbox::new(app));
             jobs.mailbox = Some(Arc::clone(&mailbox));
-            vec![Relay::new("capture", Arc::new(CaptureTransport::new(mailbox)))]
+            let transport = Arc::new(CaptureTransport::new(mailbox));
+            vec![Relay::new("capture", transport.clone()), Relay::gateway("capture-sms", transport)]
         }
         Mail::Smtp(url) => vec![Relay::new("main", Arc::new(SmtpTransport::new(SmtpSettings::parse(url)?)?))],
         Mail::Relays => relays(settings)?,
     };
+    if settings.mail != Mail::Capture {
+        plan.relays.extend(gateways(settings, app)?);
+    }
     Ok(Jobs::with_plan(app.clone(), plan, jobs)?)
 }

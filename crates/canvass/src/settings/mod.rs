@@ -4,7 +4,7 @@ mod mail;
 mod resolve;
 mod table;
 
-pub(crate) use mail::{KeySetting, MailTables, RelaySetting, Whose};
+pub(crate) use mail::{GatewaySetting, KeySetting, MailTables, RelaySetting, Whose};
 pub(crate) use resolve::{Layers, SettingsError};
 
 use std::net::SocketAddr;

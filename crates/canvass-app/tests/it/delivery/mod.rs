@@ -16,6 +16,7 @@ mod resend;
 mod schedule;
 mod sending;
 mod store_away;
+mod text_messages;
 mod time;
 mod transports;
 mod trouble;

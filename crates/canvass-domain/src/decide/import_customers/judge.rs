@@ -255,7 +255,10 @@ impl Judge<'_> {
     fn channel(&self, candidate: &Candidate<'_>, routing: Option<&Routing>) -> Option<Channel> {
         let own = routing.and_then(|routing| self.facts.policies.get(&routing.questionnaire)?.channel);
         let choice: ChannelChoice = own.unwrap_or(self.facts.policy.channel);
-        choice.of(matches!(candidate.address, Some(Ok(_))), candidate.mobile.is_some())
+        choice.of(|channel| match channel {
+            Channel::Mail => matches!(candidate.address, Some(Ok(_))),
+            Channel::Sms => candidate.mobile.is_some(),
+        })
     }
 
     fn routing(&mut self, route: Option<usize>) -> Option<(Routing, String)> {

@@ -48,6 +48,16 @@ impl<'t, 'f> Entry<'t, 'f> {
         self.faults.push(format!("{path} line {line}: {table}: {member} {problem}"));
     }
 
+    /// The settings file.
+    pub(super) fn file(&self) -> &'t Path {
+        self.path
+    }
+
+    /// A member whatever it is.
+    pub(super) fn value(&mut self, member: &'static str) -> Option<&'t DeValue<'t>> {
+        self.take(member).map(Spanned::get_ref)
+    }
+
     fn take(&mut self, member: &'static str) -> Option<&'t Spanned<DeValue<'t>>> {
         self.taken.push(member);
         self.table.get(member)

@@ -1,7 +1,8 @@
-//! The tables of the settings file about mail: `[[relay]]` in order of preference, `[[limit]]`, `[[dkim]]`. A fault names
+//! The tables of the settings file about mail: `[[relay]]` in order of preference, `[[limit]]`, `[[dkim]]`, and `[[sms]]`. A fault names
 //! file and line, and no value that may be secret.
 
 mod entry;
+mod gateway;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use canvass_domain::pace::{Pace, WarmUp};
 use toml::de::DeTable;
 
 use entry::Entry;
+pub(crate) use gateway::GatewaySetting;
+use gateway::read_gateway;
 
 /// So many relays can be told apart by a letter.
 const MOST_RELAYS: usize = 32;
@@ -27,6 +30,8 @@ pub(crate) struct MailTables {
     pub limits: Vec<LimitSetting>,
     /// Keys that sign.
     pub keys: Vec<KeySetting>,
+    /// Gateways for text messages, in order of preference.
+    pub gateways: Vec<GatewaySetting>,
 }
 
 /// A relay.
@@ -84,7 +89,7 @@ pub(crate) struct KeySetting {
 }
 
 /// The names of the tables.
-pub(crate) const TABLES: [&str; 3] = ["relay", "limit", "dkim"];
+pub(crate) const TABLES: [&str; 4] = ["relay", "limit", "dkim", "sms"];
 
 impl MailTables {
     /// Reads the tables of a file that is known to be TOML; every fault is told.
@@ -111,6 +116,7 @@ impl MailTables {
                 match name {
                     "relay" => tables.relays.extend(read_relay(&mut entry)),
                     "limit" => tables.limits.extend(read_limit(&mut entry)),
+                    "sms" => tables.gateways.extend(read_gateway(&mut entry)),
                     _ => tables.keys.extend(read_key(&mut entry)),
                 }
                 entry.finish();
@@ -127,8 +133,15 @@ impl MailTables {
                 told(format!("there are two relays {:?}", relay.name));
             }
         }
-        if self.relays.len() > MOST_RELAYS {
-            told(format!("there may be {MOST_RELAYS} relays at most"));
+        let names: Vec<&str> =
+            self.gateways.iter().map(|gateway| gateway.description.name.as_str()).collect();
+        for (index, name) in names.iter().enumerate() {
+            if names.iter().take(index).any(|earlier| earlier == name) {
+                told(format!("there are two sms {name:?}"));
+            }
+        }
+        if self.relays.len() + self.gateways.len() > MOST_RELAYS {
+            told(format!("there may be {MOST_RELAYS} relays and sms at most"));
         }
         for (index, limit) in self.limits.iter().enumerate() {
             if self.limits.iter().take(index).any(|earlier| earlier.whose == limit.whose) {
@@ -299,6 +312,11 @@ mod tests {
         assert_eq!(tables.limits[1].whose, Whose::Recipient("gmail.com".to_owned()));
         assert_eq!(tables.limits[2].whose, Whose::EveryRecipient);
         assert_eq!(tables.keys[0].place, "c.toml line 31: dkim");
+        let names: Vec<&str> =
+            tables.gateways.iter().map(|gateway| gateway.description.name.as_str()).collect();
+        assert_eq!(names, ["texts", "other"]);
+        assert!(tables.gateways[0].door.is_some() && tables.gateways[1].door.is_none());
+        assert_eq!(tables.gateways[0].pace.per_second, NonZeroU32::new(10));
     }
 
     #[test]
@@ -341,6 +359,28 @@ mod tests {
             (
                 "[[limit]]\nrecipient = \"*\"\nwarm_up = { begun = 2026-11-01 }\n",
                 "line 3: limit: begun (a date)",
+            ),
+            ("[[sms]]\nname = \"a\"\n", "c.toml line 1: sms: from is needed"),
+            ("[[sms]]\nname = \"a\"\nfrom = \"b\"\n", "c.toml line 1: sms: url or provider"),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nprovider = \"fax\"\n",
+                "c.toml line 4: sms: provider is twilio",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"https://h\"\nform = { To = \"{to}\" }\n",
+                "c.toml line 5: sms: form {text} does not occur",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"http://h.example\"\nform = { a = \"{to}{text}\" }\n",
+                "c.toml line 4: sms: url is https",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"https://h\"\nform = { a = \"{to}{text}\" }\nsuccess = \"2xx\"\n",
+                "c.toml line 6: sms: success 2xx is not",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nprovider = \"twilio\"\naccount = \"AC1\"\ntoken = \"file:/nowhere\"\n",
+                "c.toml line 6: sms: token names a file",
             ),
             ("[[dkim]]\ndomain = \"a.example\"\n", "c.toml line 2: dkim: domain and selector"),
             ("[[dkim]]\ndomain = \"a\"\nselector = \"s\"\n", "c.toml line 2: dkim: domain or selector"),
