@@ -137,8 +137,8 @@ mod tests {
     #[test]
     fn a_slice_that_panics_leaves_nobody_waiting() {
         let desk = Desk::default();
-        let asked = catch_unwind(AssertUnwindSafe(|| desk.ask(asked(1), |_| panic!("on purpose"))));
-        assert!(asked.is_err());
+        let broken = catch_unwind(AssertUnwindSafe(|| desk.ask(asked(1), |_| panic!("on purpose"))));
+        assert!(broken.is_err());
         assert_eq!(desk.ask(asked(2), judge), Passage::Open);
     }
 }
