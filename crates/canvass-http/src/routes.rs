@@ -241,6 +241,7 @@ pub static ROUTES: &[Route] = &[
     inside!(GET, "/templates", with(WorkspaceAdmin), template::list),
     inside!(POST, "/templates", with(WorkspaceAdmin), template::add),
     inside!(PUT, "/templates/{template}", with(WorkspaceAdmin), template::save),
+    inside!(POST, "/templates/preview", with(WorkspaceAdmin), template::preview),
     inside!(GET, "/tokens", with(WorkspaceAdmin), token::list),
     inside!(POST, "/tokens", with(WorkspaceAdmin), token::add),
     inside!(DELETE, "/tokens/{token}", with(WorkspaceAdmin), token::revoke),

@@ -7,6 +7,7 @@ mod import;
 mod mailbox;
 mod organisation;
 mod suppression;
+mod template;
 mod webhook;
 
 use canvass_domain::message::MessageState;
@@ -56,5 +57,6 @@ fn check_workspace(tx: &mut dyn WorkspaceTx) -> Result<Vec<String>, StoreError> 
     findings.extend(organisation::check(tx)?);
     findings.extend(webhook::check(tx)?);
     findings.extend(suppression::check(tx)?);
+    findings.extend(template::check(tx)?);
     Ok(findings)
 }

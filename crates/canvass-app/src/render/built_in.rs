@@ -1,5 +1,7 @@
 //! The invitation that every installation has, in English and Dutch, and what a subject says that reminds of it (E51).
 
+use canvass_domain::template::{Document, Edition};
+
 /// Texts of a built-in mail.
 #[derive(Debug)]
 pub(super) struct BuiltIn {
@@ -33,6 +35,17 @@ pub(super) const ALL: [BuiltIn; 2] = [
         sms: include_str!("mail/nl.sms.txt"),
     },
 ];
+
+/// The built-in invitation as a template.
+pub(super) fn document() -> Document {
+    let editions = ALL.iter().map(|mail| Edition {
+        language: Some(mail.language.to_owned()),
+        subject: mail.subject.to_owned(),
+        text: mail.text.to_owned(),
+        html: Some(mail.html.to_owned()),
+    });
+    Document { placeholders: Vec::new(), editions: editions.collect() }
+}
 
 /// Subject, text and HTML of the built-in invitation in a language, or what stands in for it.
 pub(crate) fn built_in_texts(tag: &str) -> (&'static str, &'static str, &'static str) {

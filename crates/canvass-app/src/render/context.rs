@@ -1,77 +1,36 @@
-//! What a template can look up. Values are looked up when they are printed, so unused ones cost nothing.
+//! The values of one customer, as templates ask for them: encrypted ones are opened where they are used, and only then.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::borrow::Cow;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use canvass_domain::id::ColumnId;
-use canvass_domain::value::{Opener as _, Sealed, Value as DataValue};
-use minijinja::Value;
-use minijinja::value::Object;
+use canvass_domain::template::Values;
+use canvass_domain::value::{Opener as _, Sealed, Value};
 
-use super::placeholder::identifier;
 use crate::encryption::CertifiedOpener;
-
-/// The names outside `data`, and the way to it.
-#[derive(Debug)]
-pub(super) struct Context {
-    pub(super) link: Value,
-    pub(super) preferences: Value,
-    pub(super) workspace: Value,
-    pub(super) sender: Value,
-    pub(super) data: Value,
-}
-
-impl Object for Context {
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.get_value_by_str(key.as_str()?)
-    }
-
-    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        match key {
-            "link" => Some(self.link.clone()),
-            "preferences" => Some(self.preferences.clone()),
-            "workspace" => Some(self.workspace.clone()),
-            "sender" => Some(self.sender.clone()),
-            "data" => Some(self.data.clone()),
-            _ => None,
-        }
-    }
-}
 
 /// The values of one customer.
 #[derive(Debug)]
-pub(super) struct Data {
-    pub(super) columns: Arc<HashMap<String, ColumnId>>,
-    pub(super) values: BTreeMap<ColumnId, DataValue>,
+pub(super) struct Data<'a> {
+    pub(super) values: &'a BTreeMap<ColumnId, Value>,
     pub(super) opener: CertifiedOpener,
     /// A value was asked for that only its owner can read: the letter must not leave (E96).
-    pub(super) met_encrypted: AtomicBool,
+    pub(super) met_encrypted: Cell<bool>,
 }
 
-impl Data {
-    fn value(&self, column: ColumnId) -> Value {
+impl Values for Data<'_> {
+    fn value(&self, column: ColumnId) -> Cow<'_, str> {
         match self.values.get(&column) {
-            None => Value::from(""),
-            Some(DataValue::Plain(text)) => Value::from(text.as_str()),
-            Some(DataValue::Encrypted { value, thumbprint, key }) => {
+            None => Cow::Borrowed(""),
+            Some(Value::Plain(text)) => Cow::Borrowed(text),
+            Some(Value::Encrypted { value, thumbprint, key }) => {
                 let opened = self.opener.open(column, Sealed { value, thumbprint, key });
                 if opened.is_none() {
-                    self.met_encrypted.store(true, Ordering::Relaxed);
+                    self.met_encrypted.set(true);
                 }
-                Value::from(opened.unwrap_or_default())
+                Cow::Owned(opened.unwrap_or_default())
             }
         }
-    }
-}
-
-impl Object for Data {
-    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
-        self.get_value_by_str(key.as_str()?)
-    }
-
-    fn get_value_by_str(self: &Arc<Self>, key: &str) -> Option<Value> {
-        let column = self.columns.get(key).or_else(|| self.columns.get(&identifier(key)))?;
-        Some(self.value(*column))
     }
 }

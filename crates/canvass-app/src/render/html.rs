@@ -1,28 +1,9 @@
-//! HTML: escaping, and a body made from a plain text when a template has none.
+//! A body of HTML made from a plain text, when a template has none.
 
-use std::fmt::Write;
-
-/// Appends text so that it is text, in an element and in a quoted attribute.
-pub(super) fn escape_into(out: &mut impl Write, text: &str) -> std::fmt::Result {
-    let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        let (before, from) = rest.split_at(at);
-        out.write_str(before)?;
-        let mut signs = from.chars();
-        out.write_str(match signs.next() {
-            Some('&') => "&amp;",
-            Some('<') => "&lt;",
-            Some('>') => "&gt;",
-            Some('"') => "&quot;",
-            _ => "&#39;",
-        })?;
-        rest = signs.as_str();
-    }
-    out.write_str(rest)
-}
+use canvass_domain::template::{direction, escape_into};
 
 /// The text escaped.
-pub(super) fn escaped(text: &str) -> String {
+fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
     // Writing to a String cannot fail.
     escape_into(&mut out, text).unwrap_or_default();
@@ -45,7 +26,8 @@ pub(super) fn from_text(text: &str, links: [&str; 2], language: &str) -> String 
         body.push_str("</p>\n");
     }
     format!(
-        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n{body}</body>\n</html>\n",
-        escaped(language)
+        "<!doctype html>\n<html lang=\"{}\" dir=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n{body}</body>\n</html>\n",
+        escaped(language),
+        direction(language)
     )
 }

@@ -1,27 +1,26 @@
 //! The invitation and its reminders (E51): facts, configuration and settings become a letter.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use canvass_delivery::{Letter, Mailbox};
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::template::{
+    Compiled as CompiledTemplate, CompiledBody, Document, Names, compile, compile_body, one_line,
+};
 use canvass_store::area::{Configuration, LetterFacts};
 use jiff::Timestamp;
-use minijinja::Value;
 use parking_lot::Mutex;
 
 use super::compiled::{Compiled, sender_name};
-use super::context::{Context, Data};
+use super::context::Data;
 use super::{built_in, html};
 use crate::App;
 use crate::encryption::CertifiedOpener;
 use crate::remind::reminders_of;
 use crate::secret::Link;
-
-/// Longer subjects are cut: no reader shows them.
-const MOST_SUBJECT_CHARS: usize = 250;
 
 /// Why a letter cannot be made. It will not get better by trying again. Holds no personal data.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -62,6 +61,10 @@ pub struct Renderer {
 
 impl Renderer {
     /// The invitation of one customer, or a reminder of it.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a letter is made once of its facts, and nobody needs them after it"
+    )]
     pub fn invitation(
         &self,
         app: &App,
@@ -71,7 +74,22 @@ impl Renderer {
     ) -> Result<Letter, RenderFault> {
         let compiled = self.compiled(configuration);
         // A panic in a template must fail this letter only (OUT-27); nothing shared is left half changed.
-        catch_unwind(AssertUnwindSafe(|| letter(app, configuration, &compiled, facts, date)))
+        catch_unwind(AssertUnwindSafe(|| letter(app, configuration, &compiled, &facts, date)))
+            .unwrap_or(Err(RenderFault::Panic))
+    }
+
+    /// What a template that is not among those of the configuration says to a customer.
+    pub fn texts(
+        &self,
+        app: &App,
+        configuration: &Configuration,
+        document: &Document,
+        facts: &LetterFacts,
+    ) -> Result<MailTexts, RenderFault> {
+        let template = compile(document, &configuration.columns);
+        let routing = facts.routing.as_ref().ok_or(RenderFault::NotRouted)?;
+        let voice = Voice::new(app, configuration, facts);
+        catch_unwind(AssertUnwindSafe(|| voice.texts(&template, &routing.language, "shown")))
             .unwrap_or(Err(RenderFault::Panic))
     }
 
@@ -83,8 +101,7 @@ impl Renderer {
         source: &str,
         facts: &LetterFacts,
     ) -> Result<String, RenderFault> {
-        let compiled = self.compiled(configuration);
-        catch_unwind(AssertUnwindSafe(|| plain_body(app, configuration, &compiled, source, facts)))
+        catch_unwind(AssertUnwindSafe(|| plain_body(app, configuration, source, facts)))
             .unwrap_or(Err(RenderFault::Panic))
     }
 
@@ -101,98 +118,117 @@ impl Renderer {
     }
 }
 
+/// The parts of a mail.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MailTexts {
+    /// The language that it is written in.
+    pub language: String,
+    /// One line.
+    pub subject: String,
+    /// As text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+}
+
+/// What a letter says to one customer.
+struct Voice<'a> {
+    link: String,
+    preferences: String,
+    configuration: &'a Configuration,
+    data: Data<'a>,
+}
+
+impl<'a> Voice<'a> {
+    fn new(app: &App, configuration: &'a Configuration, facts: &'a LetterFacts) -> Self {
+        let LetterFacts { key, values, link_generation, .. } = facts;
+        let link = Link { workspace: key.workspace, customer: key.customer, generation: *link_generation };
+        let opener = CertifiedOpener::new(app, &configuration.certificates);
+        Self {
+            link: app.questionnaire_url(link),
+            preferences: app.preferences_url(link),
+            configuration,
+            data: Data { values, opener, met_encrypted: Cell::new(false) },
+        }
+    }
+
+    /// The mail in the language of the customer, or what stands in for it.
+    fn texts(&self, template: &CompiledTemplate, wanted: &str, name: &str) -> Result<MailTexts, RenderFault> {
+        let fallback = &self.configuration.workspace.settings.language;
+        let missing = || RenderFault::Template(name.to_owned(), "it is not there".to_owned());
+        let edition = template.edition(wanted, fallback).ok_or_else(missing)?;
+        let language = edition.language.as_deref().unwrap_or(wanted);
+        let text = self.print(&edition.text, language, name)?;
+        let html = match &edition.html {
+            Some(html) => self.print(html, language, name)?,
+            None => html::from_text(&text, [&self.link, &self.preferences], language),
+        };
+        let subject = one_line(&self.print(&edition.subject, language, name)?);
+        Ok(MailTexts { language: language.to_owned(), subject, text, html })
+    }
+
+    /// Prints a body of the template of that name.
+    fn print(&self, body: &CompiledBody, language: &str, name: &str) -> Result<String, RenderFault> {
+        let names = Names {
+            link: &self.link,
+            preferences: &self.preferences,
+            workspace: &self.configuration.workspace.name,
+            sender: sender_name(self.configuration),
+            language,
+            zone: &self.configuration.workspace.settings.zone,
+        };
+        let printed = body.print(names, &self.data);
+        if self.data.met_encrypted.get() {
+            return Err(RenderFault::Encrypted);
+        }
+        let why = || "a tag is not closed, or it names what is not there".to_owned();
+        printed.ok_or_else(|| RenderFault::Template(name.to_owned(), why()))
+    }
+}
+
 fn plain_body(
     app: &App,
     configuration: &Configuration,
-    compiled: &Compiled,
     source: &str,
     facts: &LetterFacts,
 ) -> Result<String, RenderFault> {
-    let LetterFacts { key, values, link_generation, .. } = facts;
-    let link = Link { workspace: key.workspace, customer: key.customer, generation: *link_generation };
-    let data = Arc::new(Data {
-        columns: Arc::clone(&compiled.columns),
-        values: values.clone(),
-        opener: CertifiedOpener::new(app, &configuration.certificates),
-        met_encrypted: AtomicBool::new(false),
-    });
-    let names = Value::from_object(Context {
-        link: Value::from(app.questionnaire_url(link)),
-        preferences: Value::from(app.preferences_url(link)),
-        workspace: compiled.workspace.clone(),
-        sender: compiled.sender.clone(),
-        data: Value::from_dyn_object(Arc::clone(&data)),
-    });
-    let fault = |error: minijinja::Error| RenderFault::Template("text".to_owned(), error.kind().to_string());
-    let text = compiled.environment.render_named_str("own.text", source, &names).map_err(fault)?;
-    if data.met_encrypted.load(Ordering::Relaxed) { Err(RenderFault::Encrypted) } else { Ok(text) }
+    let (body, _) = compile_body(source, &configuration.columns);
+    let language = facts.routing.as_ref().map(|routing| routing.language.as_str());
+    let language = language.unwrap_or(&configuration.workspace.settings.language);
+    Voice::new(app, configuration, facts).print(&body, language, "text")
 }
 
 fn letter(
     app: &App,
     configuration: &Configuration,
     compiled: &Compiled,
-    facts: LetterFacts,
+    facts: &LetterFacts,
     date: Timestamp,
 ) -> Result<Letter, RenderFault> {
-    let LetterFacts { key, email, routing, values, link_generation, .. } = facts;
-    let to_address = email.map(|email| email.trim().to_owned()).filter(|email| !email.is_empty());
-    let to_address = to_address.ok_or(RenderFault::NoAddress)?;
-    let routing = routing.ok_or(RenderFault::NotRouted)?;
-    let link = Link { workspace: key.workspace, customer: key.customer, generation: link_generation };
-    let (link, preferences) = (app.questionnaire_url(link), app.preferences_url(link));
-    let columns = Arc::clone(&compiled.columns);
-    let merged = Arc::new(Data {
-        columns,
-        values,
-        opener: CertifiedOpener::new(app, &configuration.certificates),
-        met_encrypted: AtomicBool::new(false),
-    });
-    let names = Value::from_object(Context {
-        link: Value::from(link.as_str()),
-        preferences: Value::from(preferences.as_str()),
-        workspace: compiled.workspace.clone(),
-        sender: compiled.sender.clone(),
-        data: Value::from_dyn_object(Arc::clone(&merged)),
-    });
-    let own = if key.slot.is_reminder() { reminders_of(configuration, &routing).template } else { None };
-    let name = own
-        .or(routing.template)
-        .map_or_else(|| built_in::language(&routing.language).to_owned(), |id| id.to_string());
-    let render = |part: &str| -> Result<Option<String>, RenderFault> {
-        let Ok(template) = compiled.environment.get_template(&format!("{name}.{part}")) else {
-            return Ok(None);
-        };
-        let fault = |error: minijinja::Error| RenderFault::Template(name.clone(), error.kind().to_string());
-        template.render(&names).map(Some).map_err(fault)
-    };
+    let to_address = facts.email.as_ref().map(|email| email.trim().to_owned());
+    let to_address = to_address.filter(|email| !email.is_empty()).ok_or(RenderFault::NoAddress)?;
+    let routing = facts.routing.as_ref().ok_or(RenderFault::NotRouted)?;
+    let is_reminder = facts.key.slot.is_reminder();
+    let own = if is_reminder { reminders_of(configuration, routing).template } else { None };
+    let id = own.or(routing.template);
+    let name = id.map_or_else(|| "built in".to_owned(), |id| id.to_string());
     let missing = || RenderFault::Template(name.clone(), "it is not there".to_owned());
+    let template = compiled.template(id).ok_or_else(missing)?;
+    let voice = Voice::new(app, configuration, facts);
+    let MailTexts { language, subject, text, html } = voice.texts(template, &routing.language, &name)?;
     // The mail of the invitation says that it comes again.
-    let reminds =
-        if key.slot.is_reminder() && own.is_none() { built_in::reminds(&routing.language) } else { "" };
-    let subject = one_line(&format!("{reminds}{}", render("subject")?.ok_or_else(missing)?));
-    let text = render("text")?.ok_or_else(missing)?;
-    let html = match render("html")? {
-        Some(html) => html,
-        None => html::from_text(&text, [&link, &preferences], &routing.language),
-    };
-    if merged.met_encrypted.load(Ordering::Relaxed) {
-        return Err(RenderFault::Encrypted);
-    }
+    let reminds = if is_reminder && own.is_none() { built_in::reminds(&language) } else { "" };
     Ok(Letter {
-        message_id: app.message_id(key),
-        from: Mailbox {
-            name: Some(sender_name(configuration).to_owned()),
-            address: app.settings.mail_from.clone(),
-        },
+        message_id: app.message_id(facts.key),
+        from: Mailbox { name: Some(compiled.sender.clone()), address: app.settings.mail_from.clone() },
         reply_to: None,
         to_address,
         to_name: None,
-        subject,
+        subject: one_line(&format!("{reminds}{subject}")),
         text,
         html: Some(html),
         date,
-        headers: unsubscribe_headers(&preferences),
+        headers: unsubscribe_headers(&voice.preferences),
     })
 }
 
@@ -203,20 +239,4 @@ pub(super) fn unsubscribe_headers(preferences: &str) -> Vec<(String, String)> {
         headers.push(("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()));
     }
     headers
-}
-
-/// A subject is one line: what breaks lines or controls terminals becomes a blank, runs of blanks one.
-pub(super) fn one_line(text: &str) -> String {
-    let breaks = |sign: char| sign.is_whitespace() || sign.is_control();
-    let mut line = String::with_capacity(text.len());
-    for word in text.split(breaks).filter(|word| !word.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    match line.char_indices().nth(MOST_SUBJECT_CHARS) {
-        Some((at, _)) => line.get(..at).unwrap_or_default().to_owned(),
-        None => line,
-    }
 }

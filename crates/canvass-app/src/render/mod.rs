@@ -1,7 +1,7 @@
 //! Rendering: from the facts of a message to a letter.
 //!
-//! `invitation` is the way in, `check` judges a template when it is saved, `syntax` keeps the template language small.
-//! Invariant: data is only ever printed, escaped where it stands; it never becomes a tag, a header or a link.
+//! `invitation` is the way in, `compiled` keeps what the domain made of a workspace's templates (`domain/src/template`),
+//! `context` opens the values that they ask for. What a template says, and how data is escaped in it, is decided there.
 
 mod built_in;
 mod check;
@@ -10,15 +10,12 @@ mod context;
 mod html;
 mod invitation;
 mod notification;
-mod placeholder;
-mod syntax;
 #[cfg(test)]
 mod tests;
 mod text_message;
 
 pub(crate) use built_in::built_in_texts;
-pub use check::{check_plain_body, check_template};
-pub use invitation::{RenderFault, Renderer};
+pub use check::check_plain_body;
+pub use invitation::{MailTexts, RenderFault, Renderer};
 pub(crate) use notification::notification;
-pub use placeholder::identifier;
 pub use text_message::text_length;

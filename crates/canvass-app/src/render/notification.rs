@@ -1,11 +1,12 @@
 //! The mail that tells of a batch (E8), in English, Dutch and German: name and counts, and nothing of a customer.
 
 use canvass_delivery::{Letter, Mailbox};
+use canvass_domain::template::one_line;
 use canvass_store::area::{Configuration, NoticeFacts};
 use jiff::Timestamp;
 
 use super::compiled::sender_name;
-use super::invitation::{RenderFault, one_line};
+use super::invitation::RenderFault;
 use crate::App;
 
 /// The texts of one language.

@@ -2,7 +2,7 @@
 
 use canvass_domain::column::Column;
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::template::Template;
+use canvass_domain::template::{Template, compile};
 use canvass_store::area::NewTemplate;
 use canvass_store::{Pending, WorkspaceTx};
 
@@ -35,8 +35,8 @@ pub fn save_template(
     template: Template,
 ) -> Pending<Template, Refusal> {
     app.change(principal, workspace, "save-template", move |tx, _now| {
-        let Template { id, name, subject, text, html, sms } = template.clone();
-        check(tx, &NewTemplate { name, subject, text, html, sms })?;
+        let Template { id, name, document, sms } = template.clone();
+        check(tx, &NewTemplate { name, document, sms })?;
         tx.save_template(&template)?;
         Ok(Done::new(template.clone(), format!("template {id}")))
     })
@@ -50,13 +50,8 @@ fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal
     if let Some(sms) = &template.sms {
         check_text_message(sms, &columns, configuration.workspace.policy.most_segments, &mut faults);
     }
-    let html = template.html.as_deref();
-    if let Err(found) = render::check_template(&template.subject, &template.text, html, &columns) {
-        for fault in found {
-            // The renderer writes the part in front of its sentence.
-            let (part, sentence) = fault.split_once(": ").unwrap_or(("", &fault));
-            faults.add(format!("/{part}"), sentence);
-        }
+    for fault in compile(&template.document, &columns).faults {
+        faults.add(fault.path.clone(), fault.to_string());
     }
     faults.into_result()
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use canvass_domain::id::{BaseQuestionId, QuestionnaireId, TemplateId};
 use canvass_domain::questionnaire::{Document, Page, Question, QuestionKind, Section, Texts};
+use canvass_domain::template;
 use canvass_domain::workspace::Workspace;
 use canvass_store::area::{NewQuestionnaire, NewTemplate};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -104,9 +105,7 @@ fn template(tx: &mut dyn WorkspaceTx, language: &str) -> Result<TemplateId, Stor
     let (subject, text, html) = built_in_texts(language);
     let new = NewTemplate {
         name: "Standard invitation".to_owned(),
-        subject: subject.trim().to_owned(),
-        text: text.to_owned(),
-        html: Some(html.to_owned()),
+        document: template::Document::plain(subject.trim(), text, Some(html.to_owned())),
         sms: None,
     };
     Ok(tx.add_template(&new)?.id)
@@ -118,8 +117,9 @@ fn texts(english: &str, dutch: &str) -> Texts {
 
 #[cfg(test)]
 mod tests {
+    use canvass_domain::template::compile;
+
     use super::*;
-    use crate::render::check_template;
 
     #[test]
     fn q32_the_starter_is_fit_to_be_published_and_sent() {
@@ -128,7 +128,8 @@ mod tests {
         assert_eq!(starter.document().faults(), []);
         for language in ["en", "nl", "fr"] {
             let (subject, text, html) = built_in_texts(language);
-            assert_eq!(check_template(subject.trim(), text, Some(html), &[]), Ok(()), "{language}");
+            let document = template::Document::plain(subject.trim(), text, Some(html.to_owned()));
+            assert_eq!(compile(&document, &[]).faults, [], "{language}");
         }
     }
 }

@@ -4,7 +4,7 @@ use canvass_domain::id::VersionNumber;
 use canvass_domain::questionnaire::Document;
 use canvass_store::area::Configuration;
 use canvass_store::document::{
-    conditions_to_text, questionnaire_policy_to_text, questionnaire_to_text, terms_to_text,
+    conditions_to_text, questionnaire_policy_to_text, questionnaire_to_text, template_to_text, terms_to_text,
     workspace_policy_to_text,
 };
 use canvass_store::{StoreError, WorkspaceTx};
@@ -90,9 +90,7 @@ fn write_routes(configuration: &Configuration, canonical: &mut Canonical) {
         canonical.begin("template");
         canonical.number(template.id);
         canonical.text(&template.name);
-        canonical.text(&template.subject);
-        canonical.text(&template.text);
-        canonical.optional(template.html.as_ref());
+        canonical.text(&template_to_text(&template.document));
         canonical.optional(template.sms.as_ref());
     }
 }

@@ -4,13 +4,14 @@ use canvass_app::secret::Keys;
 use canvass_app::setup::{
     ColumnChange, QuestionnaireInput, SettingsInput, WorkspaceInput, add_column, add_questionnaire,
     add_route, add_template, add_workspace, find_workspace, open_installation, publish_questionnaire,
-    remove_route, save_draft, save_settings, show_configuration, update_column,
+    remove_route, save_draft, save_settings, save_template, show_configuration, update_column,
 };
 use canvass_app::view::list_audit;
 use canvass_app::{App, FieldFault, Refusal};
 use canvass_domain::column::Column;
 use canvass_domain::id::{ColumnId, QuestionnaireId, VersionNumber};
 use canvass_domain::questionnaire::QuestionKind;
+use canvass_domain::template::Document;
 use canvass_store::area::{NewColumn, NewRoute, NewTemplate, Page};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer, sample_document};
 
@@ -184,9 +185,7 @@ fn a_template_that_cannot_be_rendered_is_not_taken() {
     let add = |text: &str| {
         let template = NewTemplate {
             name: "Invitation".to_owned(),
-            subject: "Hello".to_owned(),
-            text: text.to_owned(),
-            html: None,
+            document: Document::plain("Hello", text, None),
             sms: None,
         };
         add_template(&test.app, &test.operator, acme.id, template).wait()
@@ -194,6 +193,34 @@ fn a_template_that_cannot_be_rendered_is_not_taken() {
     assert_eq!(paths(add("No way to answer").unwrap_err()), ["/text"]);
     assert_eq!(paths(add("{{ link ").unwrap_err()), ["/text"]);
     assert!(add("Answer here: {{ link }}").is_ok());
+}
+
+#[test]
+fn a_column_archived_under_a_template_is_named_by_check_and_refused_at_the_next_save() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let template = NewTemplate {
+        name: "Invitation".to_owned(),
+        document: Document::plain("Hello", "{{ data.Business_unit }}\n{{ link }}", None),
+        sms: None,
+    };
+    let saved = add_template(&test.app, &test.operator, acme.id, template).wait().unwrap();
+    assert_eq!(canvass_app::check(&test.app).unwrap(), [""; 0]);
+    let archive = |is_archived| {
+        let change = ColumnChange { is_archived: Some(is_archived), ..ColumnChange::default() };
+        update_column(&test.app, &test.operator, acme.id, TestWorkspace::UNIT, change).wait().unwrap();
+    };
+    archive(true);
+    let findings = canvass_app::check(&test.app).unwrap();
+    let place =
+        format!("Workspace acme: Template {} (Invitation), /text: line 1, column 1: the column", saved.id);
+    assert!(matches!(findings.as_slice(), [one] if one.starts_with(&place)), "{findings:?}");
+    assert_eq!(
+        paths(save_template(&test.app, &test.operator, acme.id, saved).wait().unwrap_err()),
+        ["/text"]
+    );
+    archive(false);
+    assert_eq!(canvass_app::check(&test.app).unwrap(), [""; 0]);
 }
 
 #[test]

@@ -5,19 +5,15 @@ use std::collections::BTreeMap;
 use super::language;
 use crate::id::TemplateId;
 
-/// Texts of a mail with placeholders; `link` must occur in each body.
+/// A mail template, and maybe the text message that goes where no mail can.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     /// Its number.
     pub id: TemplateId,
     /// What people call it.
     pub name: String,
-    /// Subject line.
-    pub subject: String,
-    /// Plain-text body.
-    pub text: String,
-    /// HTML body; `None` = made from the text.
-    pub html: Option<String>,
+    /// What its mail says.
+    pub document: Document,
     /// Text message; `None` = it is for mails only.
     pub sms: Option<String>,
 }
@@ -108,15 +104,6 @@ impl Document {
         let edition = Edition { language: None, subject: subject.into(), text: text.into(), html };
         Self { placeholders: Vec::new(), editions: vec![edition] }
     }
-
-    /// The edition for a language: exactly it, else its primary language, else those of the workspace's language, else
-    /// the first.
-    pub fn edition(&self, wanted: &str, workspace: &str) -> Option<usize> {
-        let tags = self.editions.iter().map(|edition| edition.language.as_deref().unwrap_or_default());
-        language::find(&tags, wanted)
-            .or_else(|| language::find(&tags, workspace))
-            .or(if self.editions.is_empty() { None } else { Some(0) })
-    }
 }
 
 impl Wording {
@@ -136,33 +123,6 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn document(tags: &[&str]) -> Document {
-        let editions = tags.iter().map(|tag| Edition {
-            language: (!tag.is_empty()).then(|| (*tag).to_owned()),
-            ..Edition::default()
-        });
-        Document { placeholders: Vec::new(), editions: editions.collect() }
-    }
-
-    #[test]
-    fn a_language_falls_back_to_its_primary_then_the_workspace_then_the_first() {
-        let tags = ["fr", "nl", "nl-BE", "pt-BR", "en"];
-        for (wanted, workspace, expected) in [
-            ("nl-BE", "en", 2),
-            ("NL_be", "en", 2),
-            ("nl-NL", "en", 1),
-            ("nl", "en", 1),
-            ("pt-PT", "en", 3),
-            ("sv", "en-GB", 4),
-            ("sv", "fi", 0),
-            ("", "", 0),
-        ] {
-            assert_eq!(document(&tags).edition(wanted, workspace), Some(expected), "{wanted} {workspace}");
-        }
-        assert_eq!(document(&[""]).edition("ar", "en"), Some(0));
-        assert_eq!(document(&[]).edition("en", "en"), None);
-    }
 
     #[test]
     fn a_wording_falls_back_to_that_of_every_language() {

@@ -16,6 +16,15 @@ pub(super) fn find<'a>(tags: &(impl Iterator<Item = &'a str> + Clone), wanted: &
         .or_else(|| tags.clone().position(|tag| !tag.is_empty() && same(primary(tag), primary(wanted))))
 }
 
+/// The place of the tag for a language: that which serves it, else that of the workspace's language, else the first.
+pub(super) fn choose<'a>(
+    tags: &(impl Iterator<Item = &'a str> + Clone),
+    wanted: &str,
+    workspace: &str,
+) -> usize {
+    find(tags, wanted).or_else(|| find(tags, workspace)).unwrap_or(0)
+}
+
 fn sign(sign: char) -> char {
     if sign == '_' { '-' } else { sign.to_ascii_lowercase() }
 }
@@ -206,6 +215,24 @@ pub(super) fn calendar(tag: &str) -> Option<&'static CalendarNames> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_language_falls_back_to_its_primary_then_the_workspace_then_the_first() {
+        let tags = ["fr", "nl", "nl-BE", "pt-BR", "en"];
+        for (wanted, workspace, expected) in [
+            ("nl-BE", "en", 2),
+            ("NL_be", "en", 2),
+            ("nl-NL", "en", 1),
+            ("nl", "en", 1),
+            ("pt-PT", "en", 3),
+            ("sv", "en-GB", 4),
+            ("sv", "fi", 0),
+            ("", "", 0),
+        ] {
+            assert_eq!(choose(&tags.iter().copied(), wanted, workspace), expected, "{wanted} {workspace}");
+        }
+        assert_eq!(choose(&[""].into_iter(), "ar", "en"), 0);
+    }
 
     #[test]
     fn the_script_decides_the_direction_before_the_language() {

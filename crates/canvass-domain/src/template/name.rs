@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 
 use crate::column::Column;
+use crate::id::ColumnId;
 
 /// A name that every template has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +69,12 @@ pub fn identifier(name: &str) -> String {
         made.insert(0, '_');
     }
     made
+}
+
+/// The column that `data.` names so.
+pub fn column_of(columns: &[Column], name: &str) -> Option<ColumnId> {
+    let named = identifiers(columns);
+    named.get(name).or_else(|| named.get(&identifier(name))).map(|column| column.id)
 }
 
 /// The columns by the identifiers that name them. Archived ones too: they are still read (E34).

@@ -36,6 +36,7 @@ mod questionnaire;
 mod questionpro;
 mod route_table;
 mod samples;
+mod templates;
 mod text_messages;
 mod token;
 mod webhooks;

@@ -6,6 +6,7 @@ use canvass_app::setup::{
     ProductGroupInput, Role, SegmentInput, add_product_group, add_segment, add_template, add_user,
 };
 use canvass_domain::id::ColumnId;
+use canvass_domain::template::Document;
 use canvass_http::routes::{ROUTES, Route, Surface};
 use canvass_store::area::{NewColumn, NewTemplate};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
@@ -48,9 +49,7 @@ fn furnished<'a>(test: &'a TestApp, front: &Front<'_>) -> (TestWorkspace<'a>, St
         shop.import(batch_of(vec![customer(&format!("{name}@example.org"))]));
         let template = NewTemplate {
             name: name.to_owned(),
-            subject: "s".to_owned(),
-            text: "{{ link }}".to_owned(),
-            html: None,
+            document: Document::plain("s", "{{ link }}", None),
             sms: None,
         };
         add_template(&test.app, operator, shop.id, template).wait().unwrap();

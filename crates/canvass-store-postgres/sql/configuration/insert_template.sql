@@ -1,2 +1,2 @@
-INSERT INTO template (workspace_id, id, name, subject, text_body, html_body, sms_body)
-VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT template_name DO NOTHING
+INSERT INTO template (workspace_id, id, name, document, sms_body)
+VALUES ($1, $2, $3, $4, $5) ON CONFLICT ON CONSTRAINT template_name DO NOTHING

@@ -17,7 +17,8 @@ use canvass_store::area::{
 };
 use canvass_store::document::{
     conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_policy_from_text,
-    questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
+    questionnaire_policy_to_text, questionnaire_to_text, template_from_text, template_to_text,
+    workspace_policy_to_text,
 };
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
@@ -71,9 +72,7 @@ fn template(row: &Row) -> Result<Template> {
     Ok(Template {
         id: TemplateId(named(row, "id")?),
         name: named(row, "name")?,
-        subject: named(row, "subject")?,
-        text: named(row, "text_body")?,
-        html: named(row, "html_body")?,
+        document: template_from_text(&named::<String>(row, "document")?)?,
         sms: named(row, "sms_body")?,
     })
 }
@@ -325,15 +324,7 @@ impl ConfigurationTx for PostgresTx<'_> {
         let id = self.next_number(Counted::Template)?;
         let rows = self.execute(
             catalogue::INSERT_TEMPLATE,
-            &[
-                &workspace,
-                &id,
-                &template.name,
-                &template.subject,
-                &template.text,
-                &template.html,
-                &template.sms,
-            ],
+            &[&workspace, &id, &template.name, &template_to_text(&template.document), &template.sms],
         )?;
         if rows == 0 {
             return Err(StoreError::Conflict("template_name"));
@@ -342,9 +333,7 @@ impl ConfigurationTx for PostgresTx<'_> {
         Ok(Template {
             id: TemplateId(id),
             name: template.name.clone(),
-            subject: template.subject.clone(),
-            text: template.text.clone(),
-            html: template.html.clone(),
+            document: template.document.clone(),
             sms: template.sms.clone(),
         })
     }
@@ -354,7 +343,13 @@ impl ConfigurationTx for PostgresTx<'_> {
         self.execute_on(
             catalogue::UPDATE_TEMPLATE,
             "template",
-            &[&workspace, &template.id.0, &template.name, &template.subject, &template.text, &template.html],
+            &[
+                &workspace,
+                &template.id.0,
+                &template.name,
+                &template_to_text(&template.document),
+                &template.sms,
+            ],
         )?;
         self.raise_version()
     }

@@ -17,7 +17,8 @@ use canvass_store::area::{
 };
 use canvass_store::document::{
     conditions_from_text, conditions_to_text, questionnaire_from_text, questionnaire_policy_from_text,
-    questionnaire_policy_to_text, questionnaire_to_text, workspace_policy_to_text,
+    questionnaire_policy_to_text, questionnaire_to_text, template_from_text, template_to_text,
+    workspace_policy_to_text,
 };
 use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
@@ -71,9 +72,7 @@ fn template(cells: &mut Cells<'_, '_>) -> Result<Template> {
     Ok(Template {
         id: TemplateId(cells.next()?),
         name: cells.next()?,
-        subject: cells.next()?,
-        text: cells.next()?,
-        html: cells.next()?,
+        document: template_from_text(&cells.next::<String>()?)?,
         sms: cells.next()?,
     })
 }
@@ -293,15 +292,13 @@ impl ConfigurationTx for SqliteTx<'_> {
         let id = self.take_numbers("template", 1)?;
         self.change_one(
             catalogue::INSERT_TEMPLATE,
-            (self.wall(), id, &new.name, &new.subject, &new.text, &new.html, &new.sms),
+            (self.wall(), id, &new.name, template_to_text(&new.document), &new.sms),
         )?;
         self.raise_version()?;
         Ok(Template {
             id: TemplateId(id),
             name: new.name.clone(),
-            subject: new.subject.clone(),
-            text: new.text.clone(),
-            html: new.html.clone(),
+            document: new.document.clone(),
             sms: new.sms.clone(),
         })
     }
@@ -309,15 +306,7 @@ impl ConfigurationTx for SqliteTx<'_> {
     fn save_template(&mut self, template: &Template) -> Result<()> {
         self.change_named(
             catalogue::UPDATE_TEMPLATE,
-            (
-                self.wall(),
-                template.id.0,
-                &template.name,
-                &template.subject,
-                &template.text,
-                &template.html,
-                &template.sms,
-            ),
+            (self.wall(), template.id.0, &template.name, template_to_text(&template.document), &template.sms),
             "template",
         )?;
         self.raise_version()

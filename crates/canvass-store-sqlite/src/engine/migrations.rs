@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V17__approval", include_str!("../../migrations/V17__approval.sql")),
     ("V18__suppressions", include_str!("../../migrations/V18__suppressions.sql")),
     ("V19__text_messages", include_str!("../../migrations/V19__text_messages.sql")),
+    ("V20__template_document", include_str!("../../migrations/V20__template_document.sql")),
     ("V21__questionnaire_guid", include_str!("../../migrations/V21__questionnaire_guid.sql")),
     ("V23__copies", include_str!("../../migrations/V23__copies.sql")),
 ];

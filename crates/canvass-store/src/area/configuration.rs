@@ -11,7 +11,7 @@ use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, Version
 use canvass_domain::questionnaire::{Document, Policy};
 use canvass_domain::route::{Condition, Route};
 use canvass_domain::segment::SegmentTree;
-use canvass_domain::template::Template;
+use canvass_domain::template::{self, Template};
 use canvass_domain::transaction::ProductGroup;
 use canvass_domain::workspace::Workspace;
 use jiff::Timestamp;
@@ -99,12 +99,8 @@ pub struct NewRoute {
 pub struct NewTemplate {
     /// What people call it; unique (`template_name`).
     pub name: String,
-    /// Subject line.
-    pub subject: String,
-    /// Plain-text body.
-    pub text: String,
-    /// HTML body.
-    pub html: Option<String>,
+    /// What its mail says.
+    pub document: template::Document,
     /// Text message.
     pub sms: Option<String>,
 }

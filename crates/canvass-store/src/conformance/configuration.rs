@@ -4,7 +4,7 @@ use canvass_domain::column::Column;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Policy, Reminders};
 use canvass_domain::route::Condition;
-use canvass_domain::template::Template;
+use canvass_domain::template::{self, Template};
 use canvass_domain::workspace::Workspace;
 use jiff::tz::TimeZone;
 
@@ -26,9 +26,11 @@ fn route_to(questionnaire: QuestionnaireId, position: i32) -> NewRoute {
 fn new_template(name: &str) -> NewTemplate {
     NewTemplate {
         name: name.to_owned(),
-        subject: "How was it?".to_owned(),
-        text: "{{ link }}".to_owned(),
-        html: Some("<a href=\"{{ link }}\">".to_owned()),
+        document: template::Document::plain(
+            "How was it?",
+            "{{ link }}\r\n\u{1F600} '\"\\",
+            Some("<a href=\"{{ link }}\">".to_owned()),
+        ),
         sms: None,
     }
 }
@@ -144,7 +146,15 @@ pub fn templates_are_unique_and_change(fixture: &Fixture) {
     fixture.write(ours, |tx| tx.add_template(&new_template("second")));
     let twice = fixture.try_write(ours, |tx| tx.add_template(&new_template("first")));
     assert_eq!(twice, Err(StoreError::Conflict("template_name")));
-    let changed = Template { subject: "Other".to_owned(), html: None, ..made.clone() };
+    let mut document = template::Document::plain("Other", "x", None);
+    document.editions.push(template::Edition { language: Some("nl".to_owned()), ..Default::default() });
+    document.placeholders.push(template::Placeholder {
+        name: "shop".to_owned(),
+        column: "Shop".to_owned(),
+        kind: template::Kind::Link,
+        if_empty: template::Wording::everywhere("https://example.org"),
+    });
+    let changed = Template { document, sms: Some("{{ link }}".to_owned()), ..made.clone() };
     let saved = changed.clone();
     fixture.write(ours, move |tx| tx.save_template(&saved));
     let templates = fixture.read(ours, |tx| tx.load_configuration()).templates;

@@ -49,9 +49,7 @@ fn fill(fixture: &Fixture, workspace: WorkspaceId) {
         tx.save_answers(&answers)?;
         tx.add_template(&NewTemplate {
             name: "t".to_owned(),
-            subject: "s".to_owned(),
-            text: "x".to_owned(),
-            html: None,
+            document: canvass_domain::template::Document::plain("s", "x", None),
             sms: None,
         })?;
         tx.add_route(&NewRoute {
@@ -193,9 +191,7 @@ fn change_from_outside(fixture: &Fixture, theirs: WorkspaceId) {
             tx.save_template(&canvass_domain::template::Template {
                 id: TemplateId(1),
                 name: "other".to_owned(),
-                subject: String::new(),
-                text: String::new(),
-                html: None,
+                document: canvass_domain::template::Document::default(),
                 sms: None,
             })
         }),

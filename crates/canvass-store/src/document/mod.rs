@@ -11,6 +11,7 @@ mod notice;
 mod policy;
 mod questionnaire;
 mod remarks;
+mod template;
 mod transaction;
 mod values;
 
@@ -30,5 +31,6 @@ pub use policy::{
 };
 pub use questionnaire::{questionnaire_from_text, questionnaire_to_text};
 pub use remarks::{remarks_from_text, remarks_to_text};
+pub use template::{template_from_text, template_to_text};
 pub use transaction::{transaction_from_text, transaction_to_text};
 pub use values::{values_from_text, values_to_text};

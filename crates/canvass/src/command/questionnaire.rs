@@ -65,7 +65,8 @@ pub(crate) enum Questionnaire {
         /// The share of customers who are invited; 100 = all.
         #[arg(long)]
         sampling_percent: Option<i32>,
-        /// The mail that invites to it where nothing nearer says; 0 = that of the workspace.
+        /// The mail that invites to it by transactions, where neither call, segment nor product group names one; 0 = that
+        /// of the workspace. Batches and files go by their route (`route add --template`).
         #[arg(long)]
         template: Option<i32>,
         /// By what its customers are invited: mail, sms, mail-else-sms or sms-else-mail; empty = as the workspace says.

@@ -5,6 +5,7 @@ use canvass_domain::batch::BatchState;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::message::MessageState;
 use canvass_domain::route::Condition;
+use canvass_domain::template::Document;
 use canvass_store::area::{NewRoute, NewTemplate};
 use canvass_testkit::{TestApp, TestWorkspace};
 
@@ -105,9 +106,7 @@ fn out_27_a_letter_that_cannot_be_made_fails_alone() {
     let (questionnaire, unit) = (acme.questionnaire, TestWorkspace::UNIT);
     let template = NewTemplate {
         name: "broken".to_owned(),
-        subject: "x".to_owned(),
-        text: "{{ data.gone }} {{ link }}".to_owned(),
-        html: None,
+        document: Document::plain("x", "{{ data.gone }} {{ link }}", None),
         sms: None,
     };
     let changed = test.app.store.write(acme.id, 1, move |tx| {

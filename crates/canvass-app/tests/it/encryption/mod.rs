@@ -13,6 +13,7 @@ use canvass_app::view::show_customer;
 use canvass_domain::command::{NewCustomer, NewValue};
 use canvass_domain::decide::import_customers::Notice;
 use canvass_domain::route::Condition;
+use canvass_domain::template::Document;
 use canvass_domain::value::Value;
 use canvass_store::StoreError;
 use canvass_store::area::{LetterFacts, NewRoute, NewTemplate};
@@ -68,9 +69,7 @@ fn ready(test: &TestApp) -> TestWorkspace<'_> {
     add_certificate(app, operator, acme.id, CERTIFICATE).wait().unwrap();
     let template = NewTemplate {
         name: "by name".to_owned(),
-        subject: "Dear {{ data.First_name_customer }}".to_owned(),
-        text: "{{ link }}".to_owned(),
-        html: None,
+        document: Document::plain("Dear {{ data.First_name_customer }}", "{{ link }}", None),
         sms: None,
     };
     let template = add_template(app, operator, acme.id, template).wait().unwrap().id;

@@ -52,6 +52,15 @@ pub struct Compiled {
     pub editions: Vec<CompiledEdition>,
 }
 
+impl Compiled {
+    /// The edition for a language: exactly it, else its primary language, else those of the workspace's language, else
+    /// the first.
+    pub fn edition(&self, wanted: &str, workspace: &str) -> Option<&CompiledEdition> {
+        let tags = self.editions.iter().map(|edition| edition.language.as_deref().unwrap_or_default());
+        self.editions.get(language::choose(&tags, wanted, workspace))
+    }
+}
+
 /// The mail in one language.
 #[derive(Debug, Clone)]
 pub struct CompiledEdition {
