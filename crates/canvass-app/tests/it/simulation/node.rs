@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use canvass_domain::id::CustomerId;
 use canvass_domain::message::{AttemptResult, Window};
 use canvass_store::area::{Attempt, Claim, NodeId, Settlement};
 use canvass_testkit::TestApp;
@@ -58,6 +59,11 @@ impl Node {
 
     pub(super) fn is_busy(&self) -> bool {
         !self.letters.is_empty()
+    }
+
+    /// Whether a letter to this customer is still in its hands.
+    pub(super) fn carries(&self, customer: CustomerId) -> bool {
+        self.letters.iter().any(|letter| letter.claim.key.customer == customer)
     }
 
     pub(super) fn beat(&self, test: &TestApp) {

@@ -2,6 +2,7 @@
 
 use canvass_app::batch::{approve_batch, cancel_batch};
 use canvass_app::block::{add_lock, opt_out};
+use canvass_app::message::{MessageVerdict, settle_message};
 use canvass_app::request::RequestIdentity;
 use canvass_app::respondent::{
     AnswerSubmission, PageRequest, Standing, open_questionnaire, record_answer, show_page,
@@ -32,6 +33,7 @@ enum Event {
     OptOut,
     Open,
     Answer,
+    Settle,
     Time,
     Beat,
     Sweep,
@@ -42,7 +44,7 @@ enum Event {
     Die,
 }
 
-const EVENTS: [(usize, Event); 15] = [
+const EVENTS: [(usize, Event); 16] = [
     (8, Event::Import),
     (3, Event::Approve),
     (1, Event::Cancel),
@@ -50,6 +52,7 @@ const EVENTS: [(usize, Event); 15] = [
     (2, Event::OptOut),
     (4, Event::Open),
     (4, Event::Answer),
+    (4, Event::Settle),
     (12, Event::Time),
     (8, Event::Beat),
     (8, Event::Sweep),
@@ -105,6 +108,7 @@ impl<'a> World<'a> {
             Event::OptOut => self.opt_out(),
             Event::Open => self.open(),
             Event::Answer => self.answer(),
+            Event::Settle => self.settle(),
             Event::Time => self.step_the_clock(),
             Event::Beat | Event::Sweep | Event::Claim | Event::GoOn => self.work(event, node),
             Event::Stop | Event::Wake => {
@@ -139,6 +143,7 @@ impl<'a> World<'a> {
             | Event::OptOut
             | Event::Open
             | Event::Answer
+            | Event::Settle
             | Event::Time
             | Event::Stop
             | Event::Wake
@@ -310,6 +315,25 @@ impl<'a> World<'a> {
             self.people.answer(person.customer);
         }
         format!("customer {} {}", person.customer, recorded.is_ok())
+    }
+
+    /// Somebody reads the log of the relay and says what is true of a message in doubt. A letter that is still in the hands
+    /// of a node is left alone: its dot may yet be written.
+    fn settle(&mut self) -> String {
+        let is_open = |(person, state): &(Person, MessageState)| {
+            *state == MessageState::InDoubt && !self.nodes.iter().any(|node| node.carries(person.customer))
+        };
+        let open: Vec<Person> = self.states().into_iter().filter(is_open).map(|(person, _)| person).collect();
+        if open.is_empty() {
+            return "nothing is in doubt".to_owned();
+        }
+        let customer = open[self.dice.below(open.len())].customer;
+        let is_there = self.relay.has(People::key(&self.acme, customer));
+        let verdict = if is_there { MessageVerdict::WasSent } else { MessageVerdict::SendAgain };
+        let key = (customer, Slot::Invitation);
+        let settled =
+            settle_message(&self.test.app, &self.test.operator, self.acme.id, key, verdict).wait().is_ok();
+        format!("customer {customer} {} {settled}", verdict.as_str())
     }
 
     fn step_the_clock(&mut self) -> String {
