@@ -14,7 +14,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ContactHash, CustomerId, QuestionnaireId};
-use canvass_domain::message::Window;
+use canvass_domain::message::{Channel, Window};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Configuration};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -188,9 +188,11 @@ fn asked(customer: &DecidedCustomer, contact: Option<ContactHash>) -> Asked {
 /// Gives each customer its identifying keys (E74, E83). Who is known by the address has the number as a key beside it, so
 /// that a block of the number holds whatever else it comes with.
 pub(crate) fn add_keys(app: &App, configuration: &Configuration, import: &mut Import) {
+    let may_text = configuration.workspace.policy.may_text(configuration.policies.values());
     let has_columns = configuration.columns.iter().any(|column| column.is_identifying);
     for customer in &mut import.customers {
-        let mobile = customer.mobile.clone().filter(|_| customer.address.is_some()).map(NamedKey::Mobile);
+        let is_number_key = customer.address.is_some() && (may_text || customer.channel == Channel::Sms);
+        let mobile = customer.mobile.clone().filter(|_| is_number_key).map(NamedKey::Mobile);
         let values = if has_columns {
             NamedKey::of_values(&configuration.columns, &customer.values)
         } else {

@@ -101,6 +101,7 @@ fn write(
                 &vec![None::<&str>; per_batch],
                 &vec![false; per_batch],
                 &vec![None::<bool>; per_batch],
+                &vec![0_i16; per_batch],
             ],
         )?;
         let ids: Vec<i32> = (first..first + rows).collect();

@@ -71,6 +71,7 @@ fn write(connection: &mut Connection, serial: u64, mut id: i64, per_batch: usize
                 None::<String>,
                 0,
                 None::<i64>,
+                0,
             ])?;
             message.execute(params![
                 1,

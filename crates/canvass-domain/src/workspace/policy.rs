@@ -9,6 +9,7 @@ use crate::contact::CallingCode;
 use crate::decide::import_transactions::DateOrder;
 use crate::id::{QuestionnaireId, TemplateId};
 use crate::message::{ChannelChoice, DoubtRule};
+use crate::questionnaire;
 use crate::schedule::{Calendar, CatchUp};
 
 /// Contact rules and doors of a workspace.
@@ -80,6 +81,12 @@ impl Default for TransactionPolicy {
 }
 
 impl Policy {
+    /// Whether anybody may be invited by text message: where nobody is, numbers are not looked at.
+    pub fn may_text<'a>(&self, mut questionnaires: impl Iterator<Item = &'a questionnaire::Policy>) -> bool {
+        self.channel.may_text()
+            || questionnaires.any(|policy| policy.channel.is_some_and(ChannelChoice::may_text))
+    }
+
     /// What `lock_days` is in a new workspace.
     pub const LOCK_DAYS: i32 = 90;
     /// What `most_segments` is in a new workspace.

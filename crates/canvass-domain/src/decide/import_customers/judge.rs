@@ -27,8 +27,12 @@ pub(super) fn judge(command: ImportCustomers, checked: Checked, facts: &Facts<'_
     let send_time = command.send_time.map(|time| time.time_of_day(zone));
     let addresses: Vec<Option<Address>> = command.customers.iter().map(address_of).collect();
     let country = facts.policy.transactions.country;
-    let mobiles: Vec<Option<Mobile>> =
-        command.customers.iter().map(|customer| Mobile::parse(customer.phone.as_deref()?, country)).collect();
+    let may_text = facts.policy.may_text(facts.policies.values());
+    let mobiles: Vec<Option<Mobile>> = command
+        .customers
+        .iter()
+        .map(|customer| Mobile::parse(customer.phone.as_deref().filter(|_| may_text)?, country))
+        .collect();
     // Where people are invited, whoever has no address is told apart by the number.
     let is_invited = command.kind == BatchKind::Email;
     let persons: Vec<Option<&str>> = addresses
