@@ -1,0 +1,90 @@
+//! Where placeholders stand, and how the author is told.
+
+use super::*;
+
+fn escape(before: &str) -> Escape {
+    let mut place = Place::default();
+    place.follow(before);
+    place.escape(false).0
+}
+
+#[test]
+fn each_place_has_its_escape() {
+    for (before, expected) in [
+        ("<p>Dear ", Escape::Text),
+        ("a < b ", Escape::Text),
+        ("<title>", Escape::Text),
+        ("<title></title>", Escape::Text),
+        ("<p title=\"", Escape::Text),
+        ("<p title='a > b \" ", Escape::Text),
+        ("<p\ntitle = \"x\" alt=\"", Escape::Text),
+        ("<p title=", Escape::Unsafe),
+        ("<p title=x", Escape::Unsafe),
+        ("<p ", Escape::Unsafe),
+        ("<p title", Escape::Unsafe),
+        ("<", Escape::Unsafe),
+        ("</", Escape::Unsafe),
+        ("<p onclick=\"x('", Escape::Unsafe),
+        ("<img srcset=\"", Escape::Unsafe),
+        ("<script>x = '", Escape::Unsafe),
+        ("<script>x < y </scrip", Escape::Unsafe),
+        ("<script></script >", Escape::Text),
+        ("<style>p { color: ", Escape::Style),
+        ("<p style=\"color:", Escape::Style),
+        ("<!-- ", Escape::Unsafe),
+        ("<!-- a > -- b -->", Escape::Text),
+        ("<!-->", Escape::Text),
+        ("<!doctype html>", Escape::Text),
+        ("<!--[if mso]><p>", Escape::CommentedText),
+        ("<!--[if mso]><p><![endif]-->", Escape::Text),
+        ("<!--[if !mso]><!--><p>", Escape::CommentedText),
+        ("<!--[if !mso]><!--><p><!--<![endif]-->", Escape::CommentedText),
+        ("<a href=\"", Escape::InAddress(Part::Query)),
+        ("<a HREF = ' ", Escape::InAddress(Part::Query)),
+        ("<a href=\"https://a", Escape::InAddress(Part::Query)),
+        ("<a href=\"https://a.example/", Escape::InAddress(Part::Path)),
+        ("<a href=\"https://a.example?x=", Escape::InAddress(Part::Query)),
+        ("<a href=\"https://a.example/x?y=", Escape::InAddress(Part::Query)),
+        ("<a href=\"mailto:", Escape::InAddress(Part::Opaque)),
+        ("<a href=\"mailto:x?subject=", Escape::InAddress(Part::Query)),
+        ("<a href=\"/", Escape::InAddress(Part::Query)),
+        ("<a href=\"/x", Escape::InAddress(Part::Path)),
+        ("<a href=\"x\">", Escape::Text),
+        ("<a href=x>", Escape::Text),
+    ] {
+        assert_eq!(escape(before), expected, "{before}");
+    }
+}
+
+#[test]
+fn the_author_is_told_of_addresses_that_data_would_lead() {
+    for before in [
+        "<a href=\"",
+        "<a href='",
+        "<a href=\" ",
+        "<img src=\"https://",
+        "<a href=\"//",
+        "<a href=\"https://x",
+    ] {
+        let mut place = Place::default();
+        place.follow(before);
+        assert!(place.escape(false).1.is_some(), "{before}");
+    }
+    let mut place = Place::default();
+    place.follow("<a href=\"JavaScript:");
+    assert!(place.has_script_address);
+}
+
+#[test]
+fn the_root_is_found_where_it_ends() {
+    let mut place = Place::default();
+    assert_eq!(place.follow("<html lang=\"nl\"><p>"), None);
+    assert!(place.has_root());
+    let mut place = Place::default();
+    assert_eq!(place.follow("<!doctype html><html>"), Some(RootEnd { at: 20, has_direction: false }));
+    let mut place = Place::default();
+    assert_eq!(place.follow("<HTML dir=rtl >"), Some(RootEnd { at: 14, has_direction: true }));
+    let mut place = Place::default();
+    assert_eq!(place.follow("<html-x></html>"), None);
+    assert!(!place.has_root());
+}
