@@ -24,6 +24,9 @@ use crate::render::{RenderFault, notification};
 /// Between two looks when nothing is due.
 const BREATH: Duration = Duration::from_millis(20);
 
+/// A letter that no relay carries, such as a text message without a gateway: until somebody sets one up.
+const WITHOUT_WAY: Duration = Duration::from_mins(5);
+
 /// The claimer's thread.
 pub(super) fn run(shared: &Shared) {
     while !shared.stop.is_set() {
@@ -72,8 +75,12 @@ fn round(shared: &Shared) -> Result<Duration> {
     Ok(Duration::ZERO)
 }
 
-/// Letters above a limit of their sender or recipient wait in the store, so that all others find room here.
+/// Letters that no relay carries, or above a limit of their sender or recipient, wait in the store, so that all others find
+/// room here.
 fn keep_what_leaves_soon(shared: &Shared, letters: Vec<Prepared>) -> Vec<Prepared> {
+    let (letters, stranded): (Vec<Prepared>, Vec<Prepared>) =
+        letters.into_iter().partition(|letter| shared.relays.carries(letter.sender_domain()));
+    shared.park(&stranded.into_iter().map(|letter| (letter, WITHOUT_WAY)).collect::<Vec<_>>());
     if shared.pacer.is_idle() {
         return letters;
     }

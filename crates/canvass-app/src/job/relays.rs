@@ -91,6 +91,11 @@ impl Relays {
         self.ways.iter().map(|way| way.sessions.standing()).collect()
     }
 
+    /// Whether any relay carries letters of this sender, be it up or down: without a gateway nobody carries text messages.
+    pub(super) fn carries(&self, sender: &str) -> bool {
+        self.ways.iter().any(|way| way.relay.serves(sender))
+    }
+
     /// The way of a letter: `held` is the relay whose session is in hand, `is_open` whether a relay's limit lets it pass.
     pub(super) fn choose(
         &self,

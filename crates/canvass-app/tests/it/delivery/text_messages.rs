@@ -205,3 +205,21 @@ fn a_captured_text_message_stands_in_the_mailbox_with_its_link() {
     assert!(letter.contains(&acme.link(batch.customers[0])), "{letter}");
     assert!(jobs.drain(PATIENCE));
 }
+
+#[test]
+fn without_a_gateway_text_messages_wait_and_hold_up_no_mail() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    by(&acme, "mail-else-sms");
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let texts = Watched::import(&acme, vec![of(None, NUMBERS[0]), of(None, NUMBERS[1])]);
+    let mail = Watched::import(&acme, vec![customer("mail@example.org")]);
+    let plan = MailPlan { relays: vec![Relay::new("main", smtp(&sink))], ..MailPlan::default() };
+    let jobs =
+        Jobs::with_plan(test.app.clone(), plan, JobSettings { connections: 1, ..settings(1) }).unwrap();
+    mail.until(&[(MessageState::Sent, 1)]);
+    texts.until(&[(MessageState::Waiting, 2)]);
+    assert_eq!([0, 1].map(|index| texts.message(index).tries), [0, 0]);
+    assert_eq!(sink.accepted().len(), 1);
+    assert!(jobs.drain(PATIENCE));
+}
