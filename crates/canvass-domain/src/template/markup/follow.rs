@@ -3,6 +3,9 @@
 use super::{Address, Place, RAW, RootEnd, State};
 use crate::template::link::Part;
 
+/// Longer than any name of HTML that matters here.
+const MOST_NAME: usize = 32;
+
 impl Place {
     /// Follows literal text; tells where the `<html>` tag ends if it does and names no language.
     pub(in crate::template) fn follow(&mut self, text: &str) -> Option<RootEnd> {
@@ -46,7 +49,7 @@ impl Place {
             State::TagName if is_blank(sign) || sign == '/' => State::InTag,
             State::TagName if sign == '>' => self.opened(),
             State::TagName => {
-                self.element.push(sign.to_ascii_lowercase());
+                keep(&mut self.element, sign);
                 State::TagName
             }
             State::InTag => self.in_tag(sign),
@@ -126,7 +129,7 @@ impl Place {
             '/' | '>' => self.in_tag(sign),
             _ if is_after => self.in_tag(sign),
             _ => {
-                self.attribute.push(sign.to_ascii_lowercase());
+                keep(&mut self.attribute, sign);
                 return State::AttributeName;
             }
         };
@@ -175,7 +178,7 @@ impl Place {
             }
             (Address::Start, _) => Address::Scheme(sign.to_ascii_lowercase().to_string()),
             (Address::Scheme(mut scheme), _) => {
-                scheme.push(sign.to_ascii_lowercase());
+                keep(&mut scheme, sign);
                 Address::Scheme(scheme)
             }
             (Address::Slash | Address::Host { has_begun: false }, '/' | '\\') => {
@@ -199,6 +202,13 @@ impl Place {
             return State::Raw(seen);
         }
         State::Raw(if sign == '<' { "<".to_owned() } else { String::new() })
+    }
+}
+
+/// One more sign of a name. A longer one is none that is known, and a place is kept for each arm of a condition.
+fn keep(name: &mut String, sign: char) {
+    if name.len() < MOST_NAME {
+        name.push(sign.to_ascii_lowercase());
     }
 }
 

@@ -88,3 +88,15 @@ fn the_root_is_found_where_it_ends() {
     assert_eq!(place.follow("<html-x></html>"), None);
     assert!(!place.has_root());
 }
+
+#[test]
+fn long_names_are_not_kept_whole_for_each_conditional_part() {
+    let long = "a".repeat(10_000);
+    let mut place = Place::default();
+    place.follow(&format!("<{long} {long}=\"{long}\" href=\"{long}"));
+    assert!(format!("{place:?}").len() < 500, "{} signs", format!("{place:?}").len());
+    assert_eq!(place.escape(false).0, Escape::InAddress(Part::Query));
+    let mut place = Place::default();
+    place.follow(&format!("<p on{long}='"));
+    assert_eq!(place.escape(false).0, Escape::Unsafe, "what it begins with still counts");
+}
