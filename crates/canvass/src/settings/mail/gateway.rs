@@ -142,18 +142,25 @@ fn statuses(entry: &mut Entry<'_, '_>, member: &'static str) -> Statuses {
 
 /// A password in clear belongs on this machine only.
 fn check_url(entry: &mut Entry<'_, '_>, url: &str) -> Option<()> {
-    let is_local = |rest: &str| {
-        let host = rest.split(['/', '?']).next().unwrap_or_default();
-        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
-        matches!(host, "127.0.0.1" | "localhost" | "[::1]")
-    };
     let parsed =
         url::Url::parse(url).ok().filter(|url| url.username().is_empty() && url.password().is_none());
-    match (parsed, url.strip_prefix("http://")) {
-        (None, _) => entry.refuse("url", "is no address; user and password have members of their own"),
-        (Some(_), Some(rest)) if !is_local(rest) => entry.refuse("url", "is https, but for this machine"),
-        (Some(url), _) if !matches!(url.scheme(), "http" | "https") => entry.refuse("url", "is https"),
-        (Some(_), _) => Some(()),
+    let Some(url) = parsed else {
+        return entry.refuse("url", "is no address; user and password have members of their own");
+    };
+    // As it is read, whatever its case and blanks.
+    match url.scheme() {
+        "https" => Some(()),
+        "http" if is_local(&url) => Some(()),
+        _ => entry.refuse("url", "is https, but for this machine"),
+    }
+}
+
+fn is_local(url: &url::Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost",
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
     }
 }
 

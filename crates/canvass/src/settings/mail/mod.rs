@@ -391,6 +391,23 @@ mod tests {
     }
 
     #[test]
+    fn a_gateway_in_clear_is_on_this_machine_however_its_address_is_written() {
+        let table = |url: &str| {
+            format!(
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"{url}\"\nform = {{ a = \"{{to}}{{text}}\" }}\n"
+            )
+        };
+        for url in ["https://h.example", "http://localhost:8000/x", "http://127.0.0.1", "http://[::1]/sms"] {
+            assert!(read(&table(url)).is_ok(), "{url}");
+        }
+        for url in
+            ["HTTP://h.example", " http://h.example", "http://localhost.h.example", "ftp://localhost", "x"]
+        {
+            assert!(read(&table(url)).is_err(), "{url}");
+        }
+    }
+
+    #[test]
     fn what_stands_there_twice_is_a_fault_and_no_password_is_told() {
         let relay = "[[relay]]\nname = \"a\"\nurl = \"smtp://u:hunter22@h?tls=none\"\n";
         let faults = read(&relay.repeat(2)).unwrap_err().join("\n");
