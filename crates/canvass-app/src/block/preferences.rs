@@ -1,13 +1,13 @@
 //! What a person says by the link in its invitation: no more of them (E80), or a lock lifted that the organisation lets it
 //! lift (E79). Looking changes nothing; doing twice is doing once. Nothing is asked but the link, which nobody can forge.
 
-use canvass_domain::block::{Block, BlockKind};
+use canvass_domain::block::{Block, BlockKind, Key};
 use canvass_domain::command::{NamedPerson, OptOut};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::BlockId;
 use canvass_domain::reason::Rule;
 use canvass_store::area::CustomerRecord;
-use canvass_store::{Pending, WorkspaceTx};
+use canvass_store::{Pending, StoreError, WorkspaceTx};
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::opt_out;
@@ -49,7 +49,10 @@ pub struct LiftableLock {
 pub fn show_preferences(app: &App, link: &str) -> Soon<Preferences, Refusal> {
     by_link(app, link, |app, link| {
         app.clone().store.read(link.workspace, move |tx| {
-            let (customer, blocks) = behind(tx, link)?;
+            let (customer, keys) = behind(tx, link)?;
+            let now = tx.now()?;
+            let blocks = tx.blocks_on(&keys, now)?;
+            let is_opted_out = is_opted_out(tx, &keys, now)?;
             let workspace = &app.configuration(tx)?.workspace;
             let language = customer
                 .routing
@@ -59,7 +62,7 @@ pub fn show_preferences(app: &App, link: &str) -> Soon<Preferences, Refusal> {
                 language,
                 zone: workspace.settings.zone.clone(),
                 is_test: customer.is_test,
-                is_opted_out: blocks.iter().any(is_opt_out),
+                is_opted_out,
                 locks: blocks.iter().filter(|block| is_liftable(block)).map(liftable).collect(),
             })
         })
@@ -71,11 +74,12 @@ pub fn opt_out_by_link(app: &App, link: &str) -> Soon<(), Refusal> {
     by_link(app, link, |app, link| {
         app.clone().store.write(link.workspace, 1, move |tx| {
             tx.hold_people()?;
-            let (customer, blocks) = behind(tx, link)?;
-            if blocks.iter().any(is_opt_out) {
+            let (customer, keys) = behind(tx, link)?;
+            let (customer, now) = (customer.id, tx.now()?);
+            // What a word made is of the number alone, and a word lifts it.
+            if are_blocked(tx, &contacts(&keys), now, |block| block.opt_in.is_none())? {
                 return Ok(());
             }
-            let (customer, now) = (customer.id, tx.now()?);
             let person = NamedPerson { customer: Some(customer.0), ..NamedPerson::default() };
             let made = opt_out::add(&app, tx, &OptOut { person }, now, Some(customer))?;
             let object = format!("opt-out {} of customer {customer}", made.id);
@@ -89,8 +93,9 @@ pub fn lift_locks_by_link(app: &App, link: &str) -> Soon<(), Refusal> {
     by_link(app, link, |app, link| {
         app.store.write(link.workspace, 1, move |tx| {
             tx.hold_people()?;
-            let (customer, blocks) = behind(tx, link)?;
+            let (customer, keys) = behind(tx, link)?;
             let now = tx.now()?;
+            let blocks = tx.blocks_on(&keys, now)?;
             for lock in blocks.iter().filter(|block| is_liftable(block)) {
                 tx.end_block(BlockKind::Lock, lock.id, now)?;
                 let (rule, detail) = (Rule::LockLifted, Some(lock.id.to_string()));
@@ -110,13 +115,39 @@ fn by_link<R>(app: &App, link: &str, ask: impl FnOnce(App, Link) -> Pending<R, R
     }
 }
 
-/// The customer of a link and the blocks on the person. A customer without keys is nobody any more.
-fn behind(tx: &mut dyn WorkspaceTx, link: Link) -> Result<(CustomerRecord, Vec<Block>), Refusal> {
+/// The customer of a link and its keys. A customer without any is nobody any more.
+fn behind(tx: &mut dyn WorkspaceTx, link: Link) -> Result<(CustomerRecord, Vec<Key>), Refusal> {
     let customer = tx.customer(link.customer)?.filter(|found| found.link_generation == link.generation);
     let customer = customer.ok_or(UNKNOWN)?;
     let keys = tx.keys_of_customer(link.customer)?.filter(|keys| !keys.is_empty()).ok_or(UNKNOWN)?;
-    let now = tx.now()?;
-    Ok((customer, tx.blocks_on(&keys, now)?))
+    Ok((customer, keys))
+}
+
+/// Neither by its address nor by its number, nor by the values that identify it.
+fn is_opted_out(tx: &mut dyn WorkspaceTx, keys: &[Key], now: Timestamp) -> Result<bool, StoreError> {
+    let columns: Vec<Key> = keys.iter().copied().filter(|key| key.column != Key::CONTACT).collect();
+    let by_columns = !columns.is_empty() && tx.blocks_on(&columns, now)?.iter().any(is_opt_out);
+    Ok(by_columns || are_blocked(tx, &contacts(keys), now, |_| true)?)
+}
+
+/// Whether each of these contacts is opted out by itself: who was by the number alone still gets mail.
+fn are_blocked(
+    tx: &mut dyn WorkspaceTx,
+    contacts: &[Key],
+    now: Timestamp,
+    counts: impl Fn(&Block) -> bool,
+) -> Result<bool, StoreError> {
+    for contact in contacts {
+        let blocks = tx.blocks_on(&[*contact], now)?;
+        if !blocks.iter().any(|block| is_opt_out(block) && counts(block)) {
+            return Ok(false);
+        }
+    }
+    Ok(!contacts.is_empty())
+}
+
+fn contacts(keys: &[Key]) -> Vec<Key> {
+    keys.iter().copied().filter(|key| key.column == Key::CONTACT).collect()
 }
 
 fn is_opt_out(block: &Block) -> bool {

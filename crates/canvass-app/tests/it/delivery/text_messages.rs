@@ -1,11 +1,13 @@
 //! Text messages from intake to a twin of a provider: the same ledger, fence and states as mail.
 
+use canvass_app::block::{opt_out_by_link, show_preferences};
 use canvass_app::job::{MailPlan, Relay, StoreMailbox};
 use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
 use canvass_app::text_message::{Door, Fate, Heard, Members, hear, take_receipt, workspaces};
 use canvass_delivery::capture::CaptureTransport;
 use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
 use canvass_delivery::sink::{GatewayAct, GatewayTwin, SinkScript};
+use canvass_domain::block::BlockKind;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::reason::Reason;
 use canvass_domain::text_message::Words;
@@ -184,6 +186,36 @@ fn a_stop_is_an_opt_out_of_the_number_and_a_start_lifts_no_other() {
     canvass_app::block::opt_out(&test.app, &test.operator, acme.id, command, &request).wait().unwrap();
     assert_eq!(say(&test.app, NUMBERS[0], "START"), [false, false]);
     assert_eq!(stopped(&acme, of(None, NUMBERS[0])), out);
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn the_link_opts_out_who_was_only_by_the_number_and_no_word_lifts_that() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    by(&acme, "sms-else-mail");
+    let twin = GatewayTwin::start([]).unwrap();
+    let jobs = texting(&test.app, &twin, 1);
+    let batch = Watched::import(&acme, vec![of(Some("both@example.org"), NUMBERS[0])]);
+    batch.until(&[(MessageState::Sent, 1)]);
+    let link = acme.preferences_link(batch.customers[0]);
+    let is_opted_out = || show_preferences(&test.app, &link).wait().unwrap().is_opted_out;
+    assert_eq!(say(&test.app, NUMBERS[0], "STOP"), [true]);
+    assert!(!is_opted_out(), "mail may still come");
+    for _ in 0..2 {
+        opt_out_by_link(&test.app, &link).wait().unwrap();
+    }
+    assert!(is_opted_out());
+    let made = test.app.store.read(acme.id, |tx| tx.blocks(BlockKind::OptOut, Page { after: 0, most: 9 }));
+    assert_eq!(made.wait().unwrap().len(), 2, "that of the word, and one by the link");
+    assert_eq!(say(&test.app, NUMBERS[0], "START"), [true]);
+    let sent = [customer("both@example.org"), of(None, NUMBERS[0])];
+    let outcome = acme.import(batch_of(sent.to_vec()));
+    for known in &outcome.customers {
+        let id = known.id;
+        let found = test.app.store.read(acme.id, move |tx| tx.customer(id)).wait().unwrap().unwrap();
+        assert_eq!(found.state, CustomerState::OptedOut);
+    }
     assert!(jobs.drain(PATIENCE));
 }
 
