@@ -116,6 +116,10 @@ async fn a_provider_that_signs_must_sign() {
         ask().header("x-twilio-signature", "L/OH5YylLD5NRKLltdqwSvS0BnU=").body(FORM, body).await.status,
         404
     );
+    // HMAC-SHA1 by "token" over the public address, and name and value of each member in their order.
+    let signature = "c0Nhc0AyjD7ajP5FeFch2K456Bw=";
+    assert_eq!(ask().header("x-twilio-signature", signature).body(FORM, body).await.status, 200);
+    assert_eq!(ask().header("x-twilio-signature", signature).body(FORM, "Body=STOP").await.status, 404);
 }
 
 #[tokio::test(flavor = "multi_thread")]
