@@ -46,11 +46,22 @@ pub fn hear(app: &App, workspace: WorkspaceId, heard: Heard) -> Pending<bool, St
         let standing: Vec<Block> =
             tx.blocks_on(&[key], now)?.into_iter().filter(|block| block.kind == BlockKind::OptOut).collect();
         match heard.said {
-            Said::Stop if !standing.is_empty() || !tx.was_texted(contact, &heard.gateway)? => Ok(false),
+            // One of another kind may be lifted or end while the word still stands.
+            Said::Stop if standing.iter().any(is_by_word) || !tx.was_texted(contact, &heard.gateway)? => {
+                Ok(false)
+            }
             Said::Stop => stop(tx, &heard, key, now).map(|()| true),
             Said::Start => start(tx, &heard, &standing, now),
         }
     })
+}
+
+/// Whether it is what a STOP makes.
+fn is_by_word(block: &Block) -> bool {
+    block.opt_in == Some(true)
+        && block.customer.is_none()
+        && block.questionnaire.is_none()
+        && block.ends_at.is_none()
 }
 
 /// Made by the person, who may lift it: that is what START looks for.

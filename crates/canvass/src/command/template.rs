@@ -56,7 +56,7 @@ pub(crate) enum Template {
         document: Option<PathBuf>,
         /// A value, as often as needed.
         #[arg(long, value_name = "COLUMN=VALUE")]
-        data: Vec<String>,
+        value: Vec<String>,
         /// Language of the customer; without it that of the workspace.
         #[arg(long)]
         language: Option<String>,
@@ -114,13 +114,13 @@ impl Template {
                 show::object(&client.call(Method::PUT, &path, &texts.body(&name)?)?, json);
             }
             Self::Show { of, id } => show::object(&Value::Object(stored(client, &of, id)?), json),
-            Self::Preview { of, id, document, data, language } => {
+            Self::Preview { of, id, document, value, language } => {
                 let template = match (&document, id) {
                     (Some(file), _) => read_document(file)?,
                     (None, Some(id)) => stored(client, &of, id)?,
                     (None, None) => bail!("a number or a file is needed"),
                 };
-                let body = preview_body(template, &data, language.as_deref())?;
+                let body = preview_body(template, &value, language.as_deref())?;
                 show::object(&client.call(Method::POST, &of.path("templates/preview"), &body)?, json);
             }
             Self::List { of } => {
@@ -150,13 +150,13 @@ fn stored(client: &Client, of: &Of, id: i64) -> anyhow::Result<Map<String, Value
 
 fn preview_body(
     mut template: Map<String, Value>,
-    data: &[String],
+    given_values: &[String],
     language: Option<&str>,
 ) -> anyhow::Result<Value> {
     // Its name does not matter for what it makes.
     template.entry("name").or_insert_with(|| json!("preview"));
     let mut values = Map::new();
-    for pair in data {
+    for pair in given_values {
         let (column, value) = pair.split_once('=').with_context(|| format!("{pair} has no ="))?;
         values.insert(column.to_owned(), json!(value));
     }

@@ -186,6 +186,23 @@ fn a_stop_is_an_opt_out_of_the_number_and_a_start_lifts_no_other() {
     canvass_app::block::opt_out(&test.app, &test.operator, acme.id, command, &request).wait().unwrap();
     assert_eq!(say(&test.app, NUMBERS[0], "START"), [false, false]);
     assert_eq!(stopped(&acme, of(None, NUMBERS[0])), out);
+    // A STOP beside it stands when that one is taken away.
+    assert_eq!(say(&test.app, NUMBERS[0], "STOP"), [true, false]);
+    assert_eq!(say(&test.app, NUMBERS[0], "STOP"), [false, false]);
+    let all = test.app.store.read(acme.id, |tx| tx.blocks(BlockKind::OptOut, Page { after: 0, most: 9 }));
+    let other = all.wait().unwrap().into_iter().find(|block| block.opt_in != Some(true)).unwrap().id;
+    let ended: Result<_, canvass_store::StoreError> = test
+        .app
+        .store
+        .write(acme.id, 1, move |tx| {
+            let now = tx.now()?;
+            tx.end_block(BlockKind::OptOut, other, now)
+        })
+        .wait();
+    ended.unwrap();
+    assert_eq!(stopped(&acme, of(None, NUMBERS[0])), out);
+    assert_eq!(say(&test.app, NUMBERS[0], "START"), [true, false]);
+    assert_eq!(stopped(&acme, of(None, NUMBERS[0])).0, CustomerState::Scheduled);
     assert!(jobs.drain(PATIENCE));
 }
 
