@@ -108,6 +108,11 @@ pub trait Engine: Send + Sync {
     /// `sqlite` or `postgres`, for logs and metrics only; nothing may branch on it.
     fn name(&self) -> &'static str;
 
+    /// Whether writes that wait at the same time share one commit.
+    fn joins_commits(&self) -> bool {
+        false
+    }
+
     /// Lets queued jobs finish and stops the threads.
     fn close(&self);
 }
@@ -150,6 +155,11 @@ impl Store {
     /// A store over an engine.
     pub fn new(engine: Arc<dyn Engine>) -> Self {
         Self { engine }
+    }
+
+    /// Whether writes that wait at the same time share one commit.
+    pub fn joins_commits(&self) -> bool {
+        self.engine.joins_commits()
     }
 
     /// The engine, for health and closing.

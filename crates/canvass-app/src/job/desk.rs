@@ -10,9 +10,12 @@ use super::hand_over::{Asked, Passage};
 
 /// Slices under way at once. With one, the store would idle between two commits; with more, slices would be small.
 const AT_ONCE: usize = 2;
+/// A store that joins commits by itself is asked at once, and slices are what comes in one moment.
+const WITHOUT_JOINING: usize = usize::MAX;
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Desk {
+    at_once: usize,
     state: Mutex<State>,
     changed: Condvar,
 }
@@ -26,6 +29,12 @@ struct State {
 }
 
 impl Desk {
+    /// For a store that joins the commits of those who wait at the same time, or does not.
+    pub(super) fn new(joins_commits: bool) -> Self {
+        let at_once = if joins_commits { WITHOUT_JOINING } else { AT_ONCE };
+        Self { at_once, state: Mutex::default(), changed: Condvar::new() }
+    }
+
     /// The answer for this attempt, which `commit` gives for a slice, in its order. Whoever asks when there is room takes
     /// all that wait.
     pub(super) fn ask(&self, asked: Asked, commit: impl Fn(&[Asked]) -> Vec<Passage>) -> Passage {
@@ -37,7 +46,7 @@ impl Desk {
             if let Some(passage) = state.answers.remove(&number) {
                 return passage;
             }
-            if state.under_way < AT_ONCE && !state.asked.is_empty() {
+            if state.under_way < self.at_once && !state.asked.is_empty() {
                 state.under_way += 1;
                 let (numbers, slice): (_, Vec<Asked>) = mem::take(&mut state.asked).into_iter().unzip();
                 drop(state);
@@ -97,7 +106,7 @@ mod tests {
 
     #[test]
     fn each_gets_its_own_answer_out_of_slices_that_hold_all_who_waited() {
-        let desk = Desk::default();
+        let desk = Desk::new(false);
         let slices = Mutex::new(Vec::new());
         let both_busy = Barrier::new(AT_ONCE + 1);
         std::thread::scope(|scope| {
@@ -136,7 +145,7 @@ mod tests {
 
     #[test]
     fn a_slice_that_panics_leaves_nobody_waiting() {
-        let desk = Desk::default();
+        let desk = Desk::new(false);
         let broken = catch_unwind(AssertUnwindSafe(|| desk.ask(asked(1), |_| panic!("on purpose"))));
         assert!(broken.is_err());
         assert_eq!(desk.ask(asked(2), judge), Passage::Open);

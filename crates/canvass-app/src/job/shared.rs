@@ -49,6 +49,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new(app: App, plan: MailPlan, settings: JobSettings) -> Self {
         Self {
+            desk: Desk::new(app.store.joins_commits()),
             pacer: Pacer::new(&plan, Arc::clone(&app.clock)),
             relays: Arc::new(Relays::new(plan.relays, settings.connections)),
             signer: plan.signer,
@@ -56,7 +57,6 @@ impl Shared {
             settings,
             renderer: Renderer::default(),
             queue: Queue::default(),
-            desk: Desk::default(),
             results: Results::default(),
             send_times: SendTimes::default(),
             awake: Arc::default(),

@@ -3,6 +3,7 @@
 use canvass_domain::batch::BatchKind;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
+use canvass_domain::decide::import_transactions::link_end;
 use canvass_domain::file::AnswerFile;
 use canvass_domain::reason::Reason;
 use canvass_domain::schedule::{Calendar, Openings};
@@ -26,6 +27,7 @@ pub(super) struct Ends<'a> {
     /// `None` = each customer when it came.
     approved_at: Option<Timestamp>,
     zone: &'a TimeZone,
+    link_days: i32,
 }
 
 impl<'a> Ends<'a> {
@@ -37,6 +39,7 @@ impl<'a> Ends<'a> {
             kind: batch.kind,
             approved_at: batch.decided_at,
             zone: &settings.zone,
+            link_days: policy.transactions.link_days,
         }
     }
 
@@ -45,6 +48,12 @@ impl<'a> Ends<'a> {
         // A response that came with its customer ends with the day it was finished on.
         if let (None, Some(finished_at)) = (customer.opened_at, customer.finished_at) {
             return When::Day(finished_at.to_zoned(self.zone.clone()).date()).end(self.zone) == Some(ends_at);
+        }
+        if customer.transaction.is_some() {
+            // Q56: from when it was handed out, or from when it may be sent.
+            let came = customer.created_at;
+            let due = self.openings.first(came, None).map(|opening| opening.due_at);
+            return due.into_iter().chain([came]).any(|from| link_end(from, self.link_days) == ends_at);
         }
         let from = match self.kind {
             BatchKind::Portal => Some(approved_at),

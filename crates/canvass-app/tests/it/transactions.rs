@@ -383,3 +383,20 @@ fn q68_any_fault_refuses_the_whole_response() {
     let unknown = shop.respond(ImportResponse { questionnaire: 99, ..response() });
     assert_eq!(unknown.unwrap_err(), Refusal::NotFound("questionnaire"));
 }
+
+/// Customers of calls that came at other hours, and of another outcome.
+#[test]
+fn the_hour_at_which_transactions_come_in_does_not_show_in_the_digest() {
+    let digest = |hours: i64, emails: &[&str]| {
+        let test = TestApp::new();
+        test.clock.step(SignedDuration::from_hours(hours));
+        let shop = Shop::new(&test);
+        shop.call(emails.iter().map(|email| sample(email, "")).collect());
+        test.digest("shop")
+    };
+    let first = digest(0, &["ann@example.org", "bob@example.org"]);
+    for hours in [3, 11] {
+        assert_eq!(digest(hours, &["ann@example.org", "bob@example.org"]), first, "{hours}");
+    }
+    assert_ne!(digest(0, &["ann@example.org", "eve@example.org"]), first);
+}

@@ -1,15 +1,18 @@
 //! Reading a request body: bounded in bytes, also after inflating (P12).
 
-use std::io::{self, Cursor, Read as _};
+use std::io::{self, BufRead as _, Cursor, Read as _};
 
 use axum::body::Body;
 use axum::http::{HeaderMap, header};
+use flate2::bufread::GzDecoder;
 use http_body_util::BodyExt as _;
 
 use super::TooSlow;
 
 /// Counted after so much.
 const INFLATED_AT_ONCE: u64 = 256 * 1024;
+/// Members of a packed body at most. Packers that work in parallel make some hundred; empty ones cost time and hold nothing.
+const MOST_MEMBERS: usize = 10_000;
 
 /// Limits of a body; its time is watched by the connection ([`super::PacedBody`]).
 #[derive(Debug, Clone, Copy)]
@@ -139,31 +142,52 @@ fn declared_length(headers: &HeaderMap) -> Option<usize> {
 
 async fn inflate(bytes: Vec<u8>, most: usize, room: &(impl Room + Sync)) -> Result<Vec<u8>, BodyFault> {
     let mut inflated = Vec::new();
-    let mut packed = Packed::new(Cursor::new(bytes));
+    let mut packed = Packed { member: GzDecoder::new(Cursor::new(bytes)), members: 1 };
     loop {
-        // Beside the threads that answer: a piece takes a core for a while, also one of many empty members.
-        let read = tokio::task::spawn_blocking(move || piece(&mut packed).map(|piece| (packed, piece)));
+        // Beside the threads that answer: a piece takes a core for a while.
+        let read = tokio::task::spawn_blocking(move || packed.piece());
         let read = read.await.map_err(|_panic| BodyFault::CodingBroken)?;
-        let (rest, piece) = read.map_err(|_cause| BodyFault::CodingBroken)?;
-        if piece.is_empty() {
-            return Ok(inflated);
-        }
+        let (piece, rest) = read.map_err(|_cause| BodyFault::CodingBroken)?;
         if inflated.len() + piece.len() > most {
             return Err(BodyFault::TooLarge);
         }
         make_room(&mut inflated, piece.len(), most, room)?;
         inflated.extend_from_slice(&piece);
+        let Some(rest) = rest else { return Ok(inflated) };
         packed = rest;
     }
 }
 
-type Packed = flate2::read::MultiGzDecoder<Cursor<Vec<u8>>>;
+/// A packed body: one member after the other (RFC 1952 section 2.2).
+struct Packed {
+    member: GzDecoder<Cursor<Vec<u8>>>,
+    members: usize,
+}
 
-/// The next bytes of a packed body; none at its end.
-fn piece(packed: &mut Packed) -> io::Result<Vec<u8>> {
-    let mut piece = Vec::new();
-    packed.take(INFLATED_AT_ONCE).read_to_end(&mut piece)?;
-    Ok(piece)
+impl Packed {
+    /// The next bytes, and what is left if something is.
+    fn piece(mut self) -> io::Result<(Vec<u8>, Option<Self>)> {
+        let mut piece = Vec::new();
+        loop {
+            let wanted = INFLATED_AT_ONCE.saturating_sub(u64::try_from(piece.len()).unwrap_or(u64::MAX));
+            if wanted == 0 {
+                return Ok((piece, Some(self)));
+            }
+            let had = piece.len();
+            self.member.by_ref().take(wanted).read_to_end(&mut piece)?;
+            if piece.len() > had {
+                continue;
+            }
+            let mut rest = self.member.into_inner();
+            if rest.fill_buf()?.is_empty() {
+                return Ok((piece, None));
+            }
+            if self.members == MOST_MEMBERS {
+                return Err(io::Error::other("too many members"));
+            }
+            self = Self { member: GzDecoder::new(rest), members: self.members + 1 };
+        }
+    }
 }
 
 #[cfg(test)]
@@ -221,6 +245,19 @@ mod tests {
         let mut cut = gzip(b"hello hello hello");
         cut.truncate(12);
         assert_eq!(read_body_of(encoded("gzip"), cut, 100).await, Err(BodyFault::CodingBroken));
+    }
+
+    #[tokio::test]
+    async fn b7_members_follow_each_other_and_only_so_many() {
+        let members = |count: usize, bytes: &[u8]| gzip(bytes).repeat(count);
+        let read = |packed| read_body_of(encoded("gzip"), packed, 8_000_000);
+        assert_eq!(read(members(3, b"abc")).await, Ok(b"abcabcabc".to_vec()));
+        assert_eq!(read(members(MOST_MEMBERS, b"")).await, Ok(Vec::new()));
+        assert_eq!(read(members(MOST_MEMBERS + 1, b"")).await, Err(BodyFault::CodingBroken));
+        let large = vec![b'x'; 300_000];
+        assert_eq!(read(members(2, &large)).await.unwrap().len(), 600_000);
+        let followed = [gzip(b"abc"), b"more".to_vec()].concat();
+        assert_eq!(read(followed).await, Err(BodyFault::CodingBroken));
     }
 
     /// Room for so many bytes.

@@ -133,6 +133,10 @@ impl Engine for SqliteEngine {
         "sqlite"
     }
 
+    fn joins_commits(&self) -> bool {
+        true
+    }
+
     fn close(&self) {
         // Without senders the threads finish what waits and end.
         self.queues.write().take();

@@ -219,6 +219,6 @@ pub(in crate::decide) fn segment(choice: SegmentChoice, facts: &Facts<'_>, made:
 }
 
 /// A personal link works so many days from the moment it was sent or handed out (Q56).
-pub(in crate::decide) fn link_end(from: Timestamp, days: i32) -> Timestamp {
+pub fn link_end(from: Timestamp, days: i32) -> Timestamp {
     from.saturating_add(SignedDuration::from_hours(24).saturating_mul(days)).unwrap_or(Timestamp::MAX)
 }

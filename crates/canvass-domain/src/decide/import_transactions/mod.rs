@@ -19,4 +19,4 @@ mod text;
 pub use check::{Checked, Needs, check};
 pub use facts::{Facts, column_name};
 pub use fault::{DateOrder, EmailStatus, RowError, RowProblem};
-pub use judge::{DecidedTransactions, Made, judge};
+pub use judge::{DecidedTransactions, Made, judge, link_end};
