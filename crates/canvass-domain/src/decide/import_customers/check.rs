@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::answers::{self, Manner, Questions};
+use super::answers::{self, Manner, Questions, Stray};
 use super::dates::{Calendar, Dates};
 use super::duplicates;
 use super::findings::Findings;
@@ -48,7 +48,7 @@ pub(super) fn run(command: &ImportCustomers, facts: &Facts<'_>, now: Timestamp) 
     let mut calendar = Calendar::new(command.end_date, &facts.settings.zone, now);
     let edition = Edition::of(command.is_concept);
     let questions = Questions::of(command.customers.iter(), facts, edition);
-    let manner = Manner { given_at: now, refuses_elsewhere: false };
+    let manner = Manner { given_at: now, stray: Stray::LeftOut };
     let mut is_concept_missing = false;
     let mut kept = Vec::with_capacity(command.customers.iter().map(|customer| customer.values.len()).sum());
     let mut customers = Vec::with_capacity(command.customers.len());

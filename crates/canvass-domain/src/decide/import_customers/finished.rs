@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::answers::{self, Manner, Questions, is_ahead};
+use super::answers::{self, Manner, Questions, Stray, is_ahead};
 use super::dates::Calendar;
 use super::day_batch::{DayBatch, DayKind, Target};
 use super::findings::Findings;
@@ -57,7 +57,8 @@ fn look(command: &AddFinished, facts: &Facts<'_>, now: Timestamp) -> Seen {
     let mut findings = Findings::default();
     let mut calendar = Calendar::new(None, &facts.settings.zone, now);
     let edition = Edition::of(command.is_concept);
-    let routed = find(command, facts, edition, &mut findings);
+    let routed = find(command, facts, edition);
+    let without_concept = if routed.is_none() { tell_lacking(command, facts, &mut findings) } else { None };
     let finished_at = command.finished_at.map_or(now, |date| calendar.start(date));
     let is_ahead = is_ahead(finished_at, now);
     if is_ahead {
@@ -68,15 +69,13 @@ fn look(command: &AddFinished, facts: &Facts<'_>, now: Timestamp) -> Seen {
     let mut kept = Vec::with_capacity(customer.values.len());
     Values::new(facts).check(subject, &mut kept, &mut findings);
     let questions = Questions::of(std::iter::once(customer), facts, edition);
-    let asked = questions.asked_by(routed.map(|(id, _)| id));
+    let asked_of = routed.map(|(id, _)| id).or(without_concept);
+    let asked = questions.asked_by(asked_of);
     // The answers without a date of their own are not told for the one wrong date as well.
     let given_at = if is_ahead { now } else { finished_at };
-    let manner = Manner { given_at, refuses_elsewhere: true };
-    let given = if routed.is_some() {
-        answers::check(subject, asked, manner, &mut calendar, &mut findings)
-    } else {
-        Vec::new() // What is asked is not known, so no answer can be judged.
-    };
+    let stray = if asked_of.is_some() { Stray::Refused } else { Stray::Untold };
+    let manner = Manner { given_at, stray };
+    let given = answers::check(subject, asked, manner, &mut calendar, &mut findings);
     let routing = routed.map(|(id, published)| routing(command, id, published, &mut findings));
     let answers = given.into_iter().map(|answer| scored(answer, routed)).collect();
     let ends_at = customer.end_date.map(|date| calendar.end(date));
@@ -97,24 +96,27 @@ fn find<'a>(
     command: &AddFinished,
     facts: &Facts<'a>,
     edition: Edition,
-    findings: &mut Findings,
 ) -> Option<(QuestionnaireId, &'a Published)> {
-    let named = |edition| {
-        facts.editions(edition).iter().find(|(id, published)| match command.questionnaire {
-            QuestionnaireKey::Guid(guid) => published.guid == guid,
-            QuestionnaireKey::Number(number) => **id == number,
-        })
-    };
-    let found = named(edition);
-    if found.is_none() {
-        // Known, but without a concept (E56), or not known at all.
-        if command.is_concept && named(Edition::Published).is_some() {
-            findings.fault(Place::BatchIsConcept, Problem::NoConcept);
-        } else {
-            findings.fault(Place::Questionnaire, Problem::QuestionnaireUnknown);
-        }
-    }
+    let found = facts.editions(edition).iter().find(|(id, published)| match command.questionnaire {
+        QuestionnaireKey::Guid(guid) => published.guid == guid,
+        QuestionnaireKey::Number(number) => **id == number,
+    });
     found.map(|(id, published)| (*id, published))
+}
+
+/// Tells why there is no such questionnaire: known, but without a concept (E56), or not known at all. The known one is
+/// returned, since the answers are judged all the same (E22).
+fn tell_lacking(
+    command: &AddFinished,
+    facts: &Facts<'_>,
+    findings: &mut Findings,
+) -> Option<QuestionnaireId> {
+    let known = find(command, facts, Edition::Published).filter(|_| command.is_concept);
+    match known {
+        Some(_) => findings.fault(Place::BatchIsConcept, Problem::NoConcept),
+        None => findings.fault(Place::Questionnaire, Problem::QuestionnaireUnknown),
+    }
+    known.map(|(id, _)| id)
 }
 
 /// The language of the response; one in which the questionnaire is not written is its default, with a warning.

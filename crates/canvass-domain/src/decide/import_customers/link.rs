@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::answers::{self, Manner, Questions};
+use super::answers::{self, Manner, Questions, Stray};
 use super::dates::{Calendar, Dates};
 use super::day_batch::{DayBatch, DayKind, Target};
 use super::findings::Findings;
@@ -87,8 +87,8 @@ fn look(command: &MakeLink, facts: &Facts<'_>, hosts: &[String], now: Timestamp)
         }
     }
     let questions = Questions::of(std::iter::once(customer), facts, edition);
-    let asked = questions.asked_by(routing.as_ref().map(|routing| routing.questionnaire));
-    let manner = Manner { given_at: now, refuses_elsewhere: false };
+    let asked = questions.asked_by(route.map(|route| route.questionnaire));
+    let manner = Manner { given_at: now, stray: Stray::LeftOut };
     let answers = answers::check(subject, asked, manner, &mut calendar, &mut findings);
     let Findings { faults, warnings } = findings.sorted();
     Seen { faults, routing, checked: Checked { warnings, kept, answers, dates } }

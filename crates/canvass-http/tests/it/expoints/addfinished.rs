@@ -131,6 +131,22 @@ async fn e56_without_a_concept_version_its_mark_is_refused() {
     body["Customer"]["IsConcept"] = json!(true);
     let sent = desk.json(LINE, &body).await;
     assert_eq!(faults(&sent), ["request.Customer.IsConcept: The questionnaire has no concept version."]);
+    // E22: the answers are judged by what is published, so that nothing comes out at the second try only.
+    body["Customer"]["Answers"] = json!([
+        { "QuestionId": RECOMMEND, "SelectedScalePositions": [{ "Value": 77 }] },
+        { "QuestionId": "67b9047e-e45f-4247-b7b1-ca2aade99999" },
+    ]);
+    let sent = desk.json(LINE, &body).await;
+    let mut told = faults(&sent);
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            "request.Customer.Answers[0].SelectedScalePositions[0]: The question has no such position.",
+            "request.Customer.Answers[1].QuestionId: Question 67b9047e-e45f-4247-b7b1-ca2aade99999 is not one of the questionnaire.",
+            "request.Customer.IsConcept: The questionnaire has no concept version.",
+        ]
+    );
 }
 
 #[tokio::test]

@@ -22,7 +22,8 @@ use crate::questionnaire::Question;
 /// An answer is told from others by question, page repetition and section repetition (E89).
 type Key = (BaseQuestionId, i32, i32);
 
-/// The questions that customers of one command are asked; empty when none of them brings answers.
+/// The questions that customers of one command are asked; empty when none of them brings answers. Where a concept is meant
+/// and there is none, which refuses the command, answers are judged by what is published: all faults are told at once (E22).
 pub(super) struct Questions<'a> {
     by_questionnaire: BTreeMap<QuestionnaireId, HashMap<BaseQuestionId, &'a Question>>,
     /// All that the workspace asks in any published version.
@@ -41,8 +42,9 @@ impl<'a> Questions<'a> {
             return Self { by_questionnaire: BTreeMap::new(), known: HashSet::new(), certificates };
         }
         let by_questionnaire = facts
-            .editions(edition)
+            .published
             .iter()
+            .chain(facts.editions(edition)) // Takes the place of the published one.
             .map(|(id, published)| {
                 (*id, published.document.questions().map(|question| (question.id, question)).collect())
             })
@@ -107,8 +109,18 @@ impl<'a> Asked<'a> {
 pub(super) struct Manner {
     /// When an answer without a date was given (E87).
     pub(super) given_at: Timestamp,
-    /// A question of another questionnaire refuses the request; else it is left out with a warning (E88).
-    pub(super) refuses_elsewhere: bool,
+    pub(super) stray: Stray,
+}
+
+/// What becomes of an answer to a question that is not asked (E88).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stray {
+    /// It refuses the request.
+    Refused,
+    /// That of another questionnaire is left out with a warning; to a question nobody knows it refuses the request.
+    LeftOut,
+    /// Nothing is told: which questions are asked is not known, and that is told already.
+    Untold,
 }
 
 /// The answers that the customer starts with: those sent, then the copied ones that were not sent as well (E63).

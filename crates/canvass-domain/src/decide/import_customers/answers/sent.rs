@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Asked, Found, Key, Manner, files};
+use super::{Asked, Found, Key, Manner, Stray, files};
 use crate::command::{NewAnswer, NewPosition, Place, QuestionKey};
 use crate::decide::import_customers::dates::Calendar;
 use crate::decide::import_customers::findings::Findings;
@@ -47,7 +47,8 @@ pub(super) fn check(
         }
         let question = match found {
             Found::Asked(question) => question,
-            Found::Elsewhere if !manner.refuses_elsewhere => {
+            Found::Elsewhere | Found::Unknown(_) if manner.stray == Stray::Untold => continue,
+            Found::Elsewhere if manner.stray == Stray::LeftOut => {
                 findings.warning(place, Notice::AnswersLeftOut(1)); // E88
                 continue;
             }

@@ -205,3 +205,38 @@ fn e56_a_concept_response_is_a_test_of_the_concept_version() {
     world.concepts.clear();
     assert_eq!(faults(&world, command), [(Place::BatchIsConcept, Problem::NoConcept)]);
 }
+
+#[test]
+fn e22_without_a_concept_the_answers_are_judged_all_the_same() {
+    let mut world = World::new();
+    world.concepts.clear();
+    let command = AddFinished { is_concept: true, ..finished(vec![chosen(31, 77), answer(99)]) };
+    assert_eq!(
+        faults(&world, command),
+        [
+            (Place::BatchIsConcept, Problem::NoConcept),
+            (Place::AnswerPosition(0, 0, 0), Problem::PositionUnknown),
+            (Place::AnswerQuestion(0, 1), Problem::QuestionGuidUnknown(Uuid::from_u128(99))),
+        ]
+    );
+}
+
+#[test]
+fn e22_of_an_unknown_questionnaire_is_told_what_needs_no_question() {
+    let said_and_not = NewAnswer {
+        is_not_applicable: true,
+        text: Some("Well".into()),
+        page_repetition: Some(2),
+        ..answer(35)
+    };
+    let questionnaire = QuestionnaireKey::Guid(Uuid::from_u128(404));
+    let command = AddFinished { questionnaire, ..finished(vec![said_and_not]) };
+    assert_eq!(
+        faults(&World::new(), command),
+        [
+            (Place::Questionnaire, Problem::QuestionnaireUnknown),
+            (Place::Answer(0, 0), Problem::NotApplicableBesideAnswer),
+            (Place::AnswerPageRepetition(0, 0), Problem::RepetitionOutOfRange),
+        ]
+    );
+}

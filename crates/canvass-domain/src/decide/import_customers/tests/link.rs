@@ -134,7 +134,19 @@ fn e56_a_concept_link_leads_to_the_concept() {
     assert!(import.is_test);
     assert_eq!(import.customers[0].routing.as_ref().unwrap().version, VersionNumber(5));
     world.concepts.clear();
-    assert_eq!(faults(&world, concept), [(Place::BatchIsConcept, Problem::NoConcept)]);
+    assert_eq!(faults(&world, concept.clone()), [(Place::BatchIsConcept, Problem::NoConcept)]);
+    // E22: what is wrong with the answers is told as well.
+    let position = NewPosition { value: Some(77), ..NewPosition::default() };
+    let answer =
+        NewAnswer { question: QuestionKey::Base(31), positions: vec![position], ..NewAnswer::default() };
+    let customer = NewCustomer { answers: vec![answer], ..NewCustomer::default() };
+    assert_eq!(
+        faults(&world, MakeLink { customer, ..concept }),
+        [
+            (Place::BatchIsConcept, Problem::NoConcept),
+            (Place::AnswerPosition(0, 0, 0), Problem::PositionUnknown),
+        ]
+    );
 }
 
 #[test]
