@@ -55,34 +55,54 @@ pub async fn serve(
     upkeep.abort();
 }
 
-/// The answer to a request that never came whole, in the words of the surface of its path. Where the path is not known,
-/// the status says it all.
+/// The answer to a request that never came whole, in the words of the surface of its path. Where no surface is known by
+/// what came of the path, it is a line for people.
 fn tell_half(state: &HttpState, half: &HalfRequest) -> Response {
     let trace = TraceId::new(&*state.app.random);
     let label = surface(&half.path);
     let mut response = match label {
         "expoints" => expoints::half(half.fault, expoints::type_of_head(&half.path, &half.headers), &trace),
         "cayzu" => cayzu::half(half.fault, cayzu::type_of_head(&half.headers), &trace),
-        // Broken HTTP has no body on this wire.
-        "questionpro" if half.fault == Fault::TooSlow => {
-            questionpro::half_sent(&state.app, &half.path, &trace)
-        }
-        "native" => native::half(half.fault, &trace),
-        _ => {
-            let mut response = Response::new(Body::empty());
-            *response.status_mut() = match half.fault {
-                Fault::Malformed => StatusCode::BAD_REQUEST,
-                Fault::TooSlow => StatusCode::REQUEST_TIMEOUT,
-                Fault::TooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            };
-            response
-        }
+        "questionpro" => match half.fault {
+            Fault::TooSlow => questionpro::half_sent(&state.app, &half.path, &trace),
+            // Broken HTTP has no body on this wire.
+            Fault::Malformed | Fault::TooLarge => plain(half_status(half.fault), ""),
+        },
+        "native" | "health" => native::half(half.fault, &trace),
+        _ => plain(half_status(half.fault), half_words(half.fault)),
     };
     // How a connection ends is written by the front.
     response.headers_mut().remove(header::CONNECTION);
     trace.tell(&mut response);
     guarded(&mut response);
     state.meter.answered(label, response.status().as_u16(), Duration::ZERO);
+    response
+}
+
+fn half_status(fault: Fault) -> StatusCode {
+    match fault {
+        Fault::Malformed => StatusCode::BAD_REQUEST,
+        Fault::TooSlow => StatusCode::REQUEST_TIMEOUT,
+        Fault::TooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+    }
+}
+
+fn half_words(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Malformed => "This is no HTTP/1.1 request.\n",
+        Fault::TooSlow => "The request head did not arrive in time.\n",
+        Fault::TooLarge => "The request line and headers are larger than the limit of 16 kB.\n",
+    }
+}
+
+/// A line of text.
+fn plain(status: StatusCode, words: &'static str) -> Response {
+    let mut response = Response::new(Body::from(words));
+    *response.status_mut() = status;
+    if !words.is_empty() {
+        let kind = HeaderValue::from_static("text/plain; charset=utf-8");
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    }
     response
 }
 
@@ -146,11 +166,7 @@ async fn fallback(State(state): State<HttpState>, request: Request) -> Response 
     if surface(request.uri().path()) == "native" {
         return native::not_found(&trace_of(&request));
     }
-    let mut response = Response::new(Body::from("There is nothing here.\n"));
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    let kind = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
-    response
+    plain(StatusCode::NOT_FOUND, "There is nothing here.\n")
 }
 
 /// Marks the answer of a broken handler, whose request is gone.

@@ -201,13 +201,18 @@ async fn htp_01_half_a_head_and_a_byte_now_and_then_is_told_408() {
     assert!(told.contains("<Error><Message>The request body did not arrive in time.</Message>"), "{told}");
     assert!(began.elapsed() < Duration::from_secs(5));
     dripping.abort();
-    // In the words of each surface; where the path is not known, the status says it all.
+    // In the words of each surface; where no surface is known by what came of the path, in a line for people.
     let native = house.told("GET /api/v1/workspaces HTTP/1.1\r\n").await;
     assert_eq!(status(&native), 408);
     assert!(native.contains(r#""code":"head_too_slow""#), "{native}");
-    let unknown = house.told("GE").await;
-    assert_eq!(status(&unknown), 408);
-    assert!(unknown.ends_with("\r\n\r\n"), "{unknown}");
+    let health = house.told("GET /health/live HTTP/1.1\r\n").await;
+    assert!(status(&health) == 408 && health.contains(r#""code":"head_too_slow""#), "{health}");
+    for head in ["GE", "GET /q/abc HTTP/1.1\r\nHost: a\r\n", "POST /exter"] {
+        let told = house.told(head).await;
+        assert_eq!(status(&told), 408);
+        assert!(told.contains("content-type: text/plain; charset=utf-8\r\n"), "{told}");
+        assert!(told.ends_with("\r\n\r\nThe request head did not arrive in time.\n"), "{told}");
+    }
     house.close().await;
 }
 
