@@ -5,4 +5,4 @@ UPDATE message m SET state = 3, settled_at = $5, last_line = $6, lease_until = N
  WHERE m.workspace_id = d.workspace_id AND m.customer_id = d.customer_id AND m.slot = d.slot AND m.fence = d.fence
    AND m.state + 0 = 2 -- by the key: see hand_over
 RETURNING m.workspace_id, m.customer_id, m.slot, m.attempts, m.handed_over_at,
-          c.opened_at IS NOT NULL AND (m.slot = 0 OR c.opened_at >= m.handed_over_at) AS is_opened
+          c.opened_at IS NOT NULL AND (m.slot = 0 OR COALESCE(c.opened_at >= m.handed_over_at, FALSE)) AS is_opened

@@ -1,6 +1,6 @@
 -- The customers are held already, so that they are read here as they are.
 SELECT w.n, m.state AS message_state, m.attempts, m.handed_over_at, m.batch_id, c.state,
-       c.opened_at IS NOT NULL AND (m.slot = 0 OR c.opened_at >= m.handed_over_at) AS is_opened
+       c.opened_at IS NOT NULL AND (m.slot = 0 OR COALESCE(c.opened_at >= m.handed_over_at, FALSE)) AS is_opened
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::int[]) WITH ORDINALITY
        AS w (workspace_id, customer_id, slot, fence, n)
   JOIN message m ON m.workspace_id = w.workspace_id AND m.customer_id = w.customer_id AND m.slot = w.slot

@@ -183,6 +183,7 @@ macro_rules! conformance_suite {
                 p7_a_lock_stops_a_reminder_and_leaves_the_invited_as_they_are,
                 e51_the_rest_after_an_invitation_keeps_no_reminder_back,
                 e51_a_reminder_in_doubt_is_proved_by_what_comes_after_it,
+                e51_a_reminder_that_never_left_is_settled_although_the_link_was_opened,
                 e51_an_invitation_settled_by_evidence_or_a_person_is_followed_by_a_reminder,
                 e51_no_reminder_outlives_the_end_date,
             }

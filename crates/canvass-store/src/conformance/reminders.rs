@@ -298,6 +298,26 @@ pub fn e51_a_reminder_in_doubt_is_proved_by_what_comes_after_it(fixture: &Fixtur
     assert_eq!(reminder(0), Some(MessageState::Sent), "an answer proves that they were reached");
 }
 
+pub fn e51_a_reminder_that_never_left_is_settled_although_the_link_was_opened(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let first = invited(fixture, ours, 2).first_customer;
+    for id in [first, CustomerId(first.0 + 1)] {
+        let opened = decided(Rule::QuestionnaireOpened, fixture.now());
+        fixture.write(ours, move |tx| tx.record_opening(id, &opened));
+    }
+    fixture.step(7 * DAY);
+    let claims = claim(fixture, 9);
+    let again = Window { due_at: fixture.at(7 * DAY + 60), ..claims[1].window };
+    let refused = AttemptResult::Rejected(said("550 no"));
+    let results = [(refused, None), (AttemptResult::Deferred(said("451 later")), Some(again))];
+    for (claim, (result, next)) in claims.iter().zip(results) {
+        assert_eq!(settle(fixture, attempt(claim), result, next), Verdict::Stored);
+    }
+    let stand: Vec<_> =
+        claims.iter().map(|claim| stands(fixture, ours, claim.key.customer, Slot::Reminder)).collect();
+    assert_eq!(stand, [Some(MessageState::Rejected), Some(MessageState::Waiting)]);
+}
+
 pub fn e51_an_invitation_settled_by_evidence_or_a_person_is_followed_by_a_reminder(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     due_batch(fixture, ours, 2);
