@@ -3,7 +3,8 @@
 //! everything else: other nodes, the person, the operator, the end of the process.
 //!
 //! After every event the counts add up (P5). No hand-over is early, late, or after an acknowledged lock, opt-out,
-//! cancel or answer (P6, P7), and the relay never has a message twice (P4). A story is told by its seed: `CANVASS_TEST_SEED`
+//! cancel or answer (P6, P7), nobody is invited twice within the days of a contact rule, and the relay never has a message
+//! twice (P4). A story is told by its seed: `CANVASS_TEST_SEED`
 //! repeats it, and its log is the same each time (SUP-07).
 
 mod dice;
@@ -18,6 +19,22 @@ use dice::Dice;
 use world::World;
 
 const EVENTS: usize = 300;
+
+/// How the workspace of a story treats its people.
+#[derive(Debug, Clone, Copy)]
+struct Habits {
+    /// A contact rule lets a day pass between two invitations of a person.
+    rests: bool,
+    /// A reminder is planned with each invitation that leaves.
+    reminds: bool,
+}
+
+impl Habits {
+    /// How often days pass in such a story: only where something waits for them.
+    fn days_pass(self) -> usize {
+        if self.rests || self.reminds { 8 } else { 0 }
+    }
+}
 
 /// Prints what repeats a story that failed.
 struct Teller<'a> {

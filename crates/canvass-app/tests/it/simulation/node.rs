@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::{AttemptResult, Window};
+use canvass_domain::message::{AttemptResult, MessageKey, Slot, Window};
 use canvass_store::area::{Attempt, Claim, NodeId, Settlement};
 use canvass_testkit::TestApp;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
+use super::Habits;
 use super::dice::Dice;
 use super::people::People;
 use super::relay::{Relay, Reply};
@@ -15,14 +16,17 @@ use super::relay::{Relay, Reply};
 const LEASE: Duration = Duration::from_mins(5);
 /// A worker that took longer from the fence to the dot closes without it (promises 2.3, slow worker).
 const SLOW: SignedDuration = SignedDuration::from_secs(30);
+/// What the contact rule of a story asks for, and how long after an invitation a reminder is due: one day.
+const REST: SignedDuration = SignedDuration::from_hours(24);
+const OPEN: SignedDuration = SignedDuration::from_hours(8);
 
 /// Where a letter is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Moment {
     /// Claimed and on its way to the brink.
     Claimed,
-    /// The fence is open, at this age of the world.
-    HandedOver(SignedDuration),
+    /// The fence is open, at this age of the world and this time of the store.
+    HandedOver(SignedDuration, Timestamp),
     /// The dot left, and this is what the relay answers.
     Gone(Reply),
 }
@@ -46,6 +50,7 @@ pub(super) struct Surroundings<'a, 'w> {
     pub(super) dice: &'w mut Dice,
     pub(super) relay: &'w mut Relay,
     pub(super) people: &'w People,
+    pub(super) habits: Habits,
     /// How much time has passed, whatever the clock was set to.
     pub(super) age: SignedDuration,
     /// Nothing goes wrong any more.
@@ -85,8 +90,8 @@ impl Node {
         let told = format!("customer {} {:?}", letter.claim.key.customer, letter.moment);
         let became = match letter.moment {
             Moment::Claimed => self.come_to_the_brink(letter, around),
-            Moment::HandedOver(at) => self.write_the_dot(letter, at, around),
-            Moment::Gone(reply) => settle(around.test, &letter.claim, reply.result()),
+            Moment::HandedOver(age, at) => self.write_the_dot(letter, (age, at), around),
+            Moment::Gone(reply) => settle(around, &letter.claim, reply.result()),
         };
         format!("{told}: {became}")
     }
@@ -94,24 +99,25 @@ impl Node {
     fn come_to_the_brink(&mut self, letter: Letter, around: &mut Surroundings<'_, '_>) -> String {
         if !around.is_calm {
             match around.dice.below(20) {
-                0 => return settle(around.test, &letter.claim, Reply::NotNow.result()),
-                1 => return settle(around.test, &letter.claim, Reply::Never.result()),
+                0 => return settle(around, &letter.claim, Reply::NotNow.result()),
+                1 => return settle(around, &letter.claim, Reply::Never.result()),
                 2 => return give_back(around.test, &letter.claim),
                 _ => {}
             }
         }
-        if !self.pass_the_fence(&letter.claim, around) {
+        let Some(left_at) = self.pass_the_fence(&letter.claim, around) else {
             return give_back(around.test, &letter.claim);
-        }
+        };
         if !around.is_calm && around.dice.percent(4) {
             // The commit happened, but its answer was lost: the letter stays here and the own attempt goes back.
-            return settle(around.test, &letter.claim, deferred("the hand-over could not be stored"));
+            return settle(around, &letter.claim, deferred("the hand-over could not be stored"));
         }
-        self.letters.push(Letter { moment: Moment::HandedOver(around.age), ..letter });
+        self.letters.push(Letter { moment: Moment::HandedOver(around.age, left_at), ..letter });
         "handed over".to_owned()
     }
 
-    fn pass_the_fence(&self, claim: &Claim, around: &Surroundings<'_, '_>) -> bool {
+    /// When the store let it leave, if it did.
+    fn pass_the_fence(&self, claim: &Claim, around: &Surroundings<'_, '_>) -> Option<Timestamp> {
         let (id, attempt) = (self.id, attempt(claim));
         let asked = around.test.app.store.write_system(move |tx| {
             let passed = tx.hand_over(id, &[attempt])?;
@@ -119,25 +125,25 @@ impl Node {
         });
         let (passed, now) = asked.wait().unwrap();
         if passed != [true] {
-            return false;
+            return None;
         }
         let customer = claim.key.customer;
         assert_eq!(around.people.objection(customer), None, "P7: customer {customer} was handed over");
         assert!(claim.window.due_at <= now, "P6: customer {customer} is early");
         assert!(now <= claim.window.ends_at, "P6: customer {customer} is late");
-        true
+        Some(now)
     }
 
     fn write_the_dot(
         &mut self,
         letter: Letter,
-        handed_over: SignedDuration,
+        (handed_over, left_at): (SignedDuration, Timestamp),
         around: &mut Surroundings<'_, '_>,
     ) -> String {
         // Somebody who looked at the time and then stood still writes the dot all the same.
         let is_slow = around.age - handed_over > SLOW && !around.dice.percent(10);
         if is_slow || (!around.is_calm && around.dice.percent(5)) {
-            return settle(around.test, &letter.claim, deferred("no byte of the dot left"));
+            return settle(around, &letter.claim, deferred("no byte of the dot left"));
         }
         let (reply, is_taken) = if around.is_calm {
             (Reply::Taken, true)
@@ -151,10 +157,29 @@ impl Node {
             ])
         };
         if is_taken {
-            around.relay.take(letter.claim.key);
+            around.take(&letter.claim, left_at);
         }
         self.letters.push(Letter { moment: Moment::Gone(reply), ..letter });
         format!("dot, {reply:?}")
+    }
+}
+
+impl Surroundings<'_, '_> {
+    /// The letter is at the relay: nobody was invited twice within the days of the rule, or reminded of nothing.
+    fn take(&mut self, claim: &Claim, left_at: Timestamp) {
+        let key = claim.key;
+        self.relay.take(key, left_at);
+        if key.slot != Slot::Invitation {
+            let invitation = MessageKey { slot: Slot::Invitation, ..key };
+            assert!(self.relay.has(invitation), "customer {} is reminded of nothing", key.customer);
+            return;
+        }
+        for other in self.people.same_person(key.customer).filter(|_| self.habits.rests) {
+            if let Some(before) = self.relay.taken().get(&MessageKey { customer: other, ..key }) {
+                let between = left_at.duration_since(*before).abs();
+                assert!(between >= REST, "customers {} and {other} are one, {between:#} apart", key.customer);
+            }
+        }
     }
 }
 
@@ -172,15 +197,29 @@ fn give_back(test: &TestApp, claim: &Claim) -> String {
     "given back".to_owned()
 }
 
-fn settle(test: &TestApp, claim: &Claim, result: AttemptResult) -> String {
-    let (claim, told) = (*claim, format!("{result:?}"));
-    let verdicts = test.app.store.write_system(move |tx| {
-        let due_at = tx.now()? + SignedDuration::from_mins(1);
+fn settle(around: &Surroundings<'_, '_>, claim: &Claim, result: AttemptResult) -> String {
+    let (claim, told, reminds) = (*claim, format!("{result:?}"), around.habits.reminds);
+    let verdicts = around.test.app.store.write_system(move |tx| {
+        let now = tx.now()?;
+        let due_at = now + SignedDuration::from_mins(1);
         let next = (due_at <= claim.window.ends_at).then_some(Window { due_at, ..claim.window });
         let next = next.filter(|_| matches!(result, AttemptResult::Deferred(_)));
+        let reminder = reminder(&claim, &result, now).filter(|_| reminds);
         let result = result.clone();
         let (attempt, peer) = (attempt(&claim), "relay".to_owned());
-        tx.settle(&[Settlement { attempt, result, next, reminder: None, peer }])
+        tx.settle(&[Settlement { attempt, result, next, reminder, peer }])
     });
     format!("{told} {:?}", verdicts.wait().unwrap())
+}
+
+/// As `canvass_app::job` plans it: also of an invitation in doubt.
+fn reminder(claim: &Claim, result: &AttemptResult, now: Timestamp) -> Option<Window> {
+    let is_followed = claim.key.slot == Slot::Invitation
+        && matches!(result, AttemptResult::Sent(_) | AttemptResult::InDoubt(_));
+    let due_at = now + REST;
+    (is_followed && due_at <= claim.window.ends_at).then_some(Window {
+        due_at,
+        closes_at: due_at + OPEN,
+        ..claim.window
+    })
 }

@@ -32,8 +32,16 @@ pub(super) struct People {
 }
 
 impl People {
+    /// Of the invitation.
     pub(super) fn key(acme: &TestWorkspace<'_>, customer: CustomerId) -> MessageKey {
         MessageKey { workspace: acme.id, customer, slot: Slot::Invitation }
+    }
+
+    /// Who else has the address of a customer.
+    pub(super) fn same_person(&self, customer: CustomerId) -> impl Iterator<Item = CustomerId> {
+        let email = self.all.iter().find(|person| person.customer == customer).map(|person| &person.email);
+        let others = self.all.iter().filter(move |other| Some(&other.email) == email);
+        others.map(|other| other.customer).filter(move |other| *other != customer)
     }
 
     /// A lock or an opt-out was acknowledged.

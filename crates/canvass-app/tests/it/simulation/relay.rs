@@ -1,8 +1,9 @@
 //! The relay: what it took, it has for ever.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use canvass_domain::message::{AttemptResult, MessageKey};
+use jiff::Timestamp;
 
 /// What the relay says to a final dot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +29,21 @@ impl Reply {
 
 #[derive(Debug, Default)]
 pub(super) struct Relay {
-    taken: BTreeSet<MessageKey>,
+    /// With the moment at which the store let it leave.
+    taken: BTreeMap<MessageKey, Timestamp>,
 }
 
 impl Relay {
     /// A dot arrived and the letter is taken.
-    pub(super) fn take(&mut self, key: MessageKey) {
-        assert!(self.taken.insert(key), "P4: the relay has {key:?} twice");
+    pub(super) fn take(&mut self, key: MessageKey, left_at: Timestamp) {
+        assert_eq!(self.taken.insert(key, left_at), None, "P4: the relay has {key:?} twice");
     }
 
     pub(super) fn has(&self, key: MessageKey) -> bool {
-        self.taken.contains(&key)
+        self.taken.contains_key(&key)
     }
 
-    pub(super) fn taken(&self) -> &BTreeSet<MessageKey> {
+    pub(super) fn taken(&self) -> &BTreeMap<MessageKey, Timestamp> {
         &self.taken
     }
 }

@@ -2,6 +2,7 @@
 
 use canvass_app::batch::{approve_batch, cancel_batch};
 use canvass_app::block::{add_lock, opt_out};
+use canvass_app::contact_rule::{ContactRuleInput, add_contact_rule};
 use canvass_app::message::{MessageVerdict, settle_message};
 use canvass_app::request::RequestIdentity;
 use canvass_app::respondent::{
@@ -10,10 +11,11 @@ use canvass_app::respondent::{
 use canvass_domain::command::{AddLock, ImportCustomers, NamedPerson, OptOut};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::BatchId;
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer, question};
 use jiff::SignedDuration;
 
+use super::Habits;
 use super::dice::Dice;
 use super::node::{Node, Surroundings};
 use super::people::{Brought, People, Person};
@@ -67,6 +69,7 @@ pub(super) struct World<'a> {
     test: &'a TestApp,
     acme: TestWorkspace<'a>,
     dice: Dice,
+    habits: Habits,
     relay: Relay,
     people: People,
     nodes: Vec<Node>,
@@ -77,19 +80,29 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(super) fn begin(test: &'a TestApp, nodes: usize, dice: Dice) -> Self {
+    pub(super) fn begin(test: &'a TestApp, nodes: usize, mut dice: Dice) -> Self {
+        let habits = Habits { rests: dice.percent(50), reminds: dice.percent(50) };
         let mut world = Self {
             test,
             acme: test.workspace("acme"),
             dice,
+            habits,
             relay: Relay::default(),
             people: People::default(),
             nodes: Vec::new(),
             next_node: NODES_MADE,
             age: SignedDuration::ZERO,
             is_calm: false,
-            log: Vec::new(),
+            log: vec![format!("{habits:?}")],
         };
+        if habits.rests {
+            let rule = ContactRuleInput {
+                name: Some("Once a day".to_owned()),
+                days: Some(1),
+                ..ContactRuleInput::default()
+            };
+            add_contact_rule(&test.app, &test.operator, world.acme.id, rule).wait().unwrap();
+        }
         for _ in 0..nodes {
             let node = world.start_node();
             world.nodes.push(node);
@@ -160,6 +173,7 @@ impl<'a> World<'a> {
             dice: &mut self.dice,
             relay: &mut self.relay,
             people: &self.people,
+            habits: self.habits,
             age: self.age,
             is_calm: self.is_calm,
         };
@@ -320,10 +334,12 @@ impl<'a> World<'a> {
     /// Somebody reads the log of the relay and says what is true of a message in doubt. A letter that is still in the hands
     /// of a node is left alone: its dot may yet be written.
     fn settle(&mut self) -> String {
-        let is_open = |(person, state): &(Person, MessageState)| {
-            *state == MessageState::InDoubt && !self.nodes.iter().any(|node| node.carries(person.customer))
+        let is_open = |(person, slot, state): &(Person, Slot, MessageState)| {
+            let is_in_doubt = *state == MessageState::InDoubt && *slot == Slot::Invitation;
+            is_in_doubt && !self.nodes.iter().any(|node| node.carries(person.customer))
         };
-        let open: Vec<Person> = self.states().into_iter().filter(is_open).map(|(person, _)| person).collect();
+        let open: Vec<Person> =
+            self.states().into_iter().filter(is_open).map(|(person, _, _)| person).collect();
         if open.is_empty() {
             return "nothing is in doubt".to_owned();
         }
@@ -337,17 +353,19 @@ impl<'a> World<'a> {
     }
 
     fn step_the_clock(&mut self) -> String {
-        let seconds = match self.dice.one_of(&[(60, 0), (25, 1), (10, 2), (5, 3)]) {
-            0 => 1 + self.dice.below(20),
-            1 => 31 + self.dice.below(60),
-            2 => 60 * (5 + self.dice.below(20)),
-            _ => {
-                // Somebody sets the clock back; no time passes.
-                let back = SignedDuration::from_mins(1 + i64::try_from(self.dice.below(90)).unwrap());
-                self.test.clock.step(-back);
-                return format!("back by {back:#}");
-            }
-        };
+        let seconds =
+            match self.dice.one_of(&[(60, 0), (25, 1), (10, 2), (self.habits.days_pass(), 4), (5, 3)]) {
+                0 => 1 + self.dice.below(20),
+                1 => 31 + self.dice.below(60),
+                2 => 60 * (5 + self.dice.below(20)),
+                4 => 3_600 * (3 + self.dice.below(24)),
+                _ => {
+                    // Somebody sets the clock back; no time passes.
+                    let back = SignedDuration::from_mins(1 + i64::try_from(self.dice.below(90)).unwrap());
+                    self.test.clock.step(-back);
+                    return format!("back by {back:#}");
+                }
+            };
         let by = SignedDuration::from_secs(i64::try_from(seconds).unwrap());
         self.test.clock.step(by);
         self.age += by;
@@ -391,21 +409,25 @@ impl<'a> World<'a> {
             if self.open_messages() == 0 {
                 return self.compare_with_the_relay();
             }
-            let by = SignedDuration::from_mins(10);
+            let by = SignedDuration::from_mins(if self.habits.days_pass() > 0 { 120 } else { 10 });
             self.test.clock.step(by);
             self.age += by;
         }
         assert_eq!(self.open_messages(), 0, "P5: these never came to an end");
     }
 
-    fn states(&self) -> Vec<(Person, MessageState)> {
+    /// Where the messages of all stand, reminders too.
+    fn states(&self) -> Vec<(Person, Slot, MessageState)> {
         let mut states = Vec::new();
         for person in &self.people.all {
             let customer = person.customer;
-            let found =
-                self.test.app.store.read(self.acme.id, move |tx| tx.message(customer, Slot::Invitation));
-            let state = found.wait().unwrap().map_or(MessageState::Cancelled, |message| message.state);
-            states.push((person.clone(), state));
+            for slot in [Slot::Invitation, Slot::Reminder] {
+                let found = self.test.app.store.read(self.acme.id, move |tx| tx.message(customer, slot));
+                let state = found.wait().unwrap().map(|message| message.state);
+                // An invitation that was not made is one that will not be.
+                let state = state.or((slot == Slot::Invitation).then_some(MessageState::Cancelled));
+                states.extend(state.map(|state| (person.clone(), slot, state)));
+            }
         }
         states
     }
@@ -414,17 +436,18 @@ impl<'a> World<'a> {
         let is_open = |state| {
             matches!(state, MessageState::Waiting | MessageState::Claimed | MessageState::HandingOver)
         };
-        self.states().iter().filter(|(_, state)| is_open(*state)).count()
+        self.states().iter().filter(|(_, _, state)| is_open(*state)).count()
     }
 
     fn compare_with_the_relay(&self) {
         let mut known = 0;
-        for (person, state) in self.states() {
-            let is_there = self.relay.has(People::key(&self.acme, person.customer));
+        for (person, slot, state) in self.states() {
+            let invitation = People::key(&self.acme, person.customer);
+            let is_there = self.relay.has(MessageKey { slot, ..invitation });
             if state == MessageState::Sent {
-                assert!(is_there, "{person:?} is sent, but the relay has it not");
+                assert!(is_there, "{person:?} has {slot:?} sent, but the relay has it not");
             } else if state != MessageState::InDoubt {
-                assert!(!is_there, "{person:?} is {state:?}, but the relay has it");
+                assert!(!is_there, "{person:?} has {slot:?} {state:?}, but the relay has it");
             }
             known += usize::from(is_there);
         }
