@@ -131,17 +131,15 @@ fn limits(principal: &Principal, counting: Counting) -> Vec<CountedCall> {
             limit.map(|limit| CountedCall { subject: format!("{actor}:{mark}"), limit }).into_iter().collect()
         }
         Counting::Windows { own, workspace } => {
-            let Some(limit) = Limit::window(settings.calls_per_minute.unwrap_or(own)) else {
-                // Who is not limited does not use up what the others have.
-                return Vec::new();
-            };
-            let own = CountedCall { subject: format!("{actor}:c"), limit };
+            // Who has no limit of their own has that of the workspace all the same.
+            let own = Limit::window(settings.calls_per_minute.unwrap_or(own))
+                .map(|limit| CountedCall { subject: format!("{actor}:c"), limit });
             let all = match principal.reach {
                 Reach::Workspace(id) => Limit::window(workspace)
                     .map(|limit| CountedCall { subject: format!("workspace:{}:c", id.0), limit }),
                 Reach::Installation => None,
             };
-            [Some(own), all].into_iter().flatten().collect()
+            [own, all].into_iter().flatten().collect()
         }
     }
 }
@@ -187,9 +185,10 @@ mod tests {
     fn q6_a_key_and_its_workspace_have_a_window_each() {
         let key = ("client:a:c".to_owned(), Limit::window(300));
         let workspace = ("workspace:7:c".to_owned(), Limit::window(2_400));
-        assert_eq!(told(CallLimits::default(), CALL), [key.clone(), workspace]);
+        assert_eq!(told(CallLimits::default(), CALL), [key.clone(), workspace.clone()]);
         assert_eq!(told(CallLimits::default(), Counting::Windows { own: 300, workspace: 0 }), [key]);
         let off = CallLimits { calls_per_minute: Some(0), ..CallLimits::default() };
-        assert_eq!(told(off, CALL), []);
+        assert_eq!(told(off, CALL), [workspace]);
+        assert_eq!(told(off, Counting::Windows { own: 300, workspace: 0 }), []);
     }
 }

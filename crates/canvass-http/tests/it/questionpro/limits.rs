@@ -64,6 +64,21 @@ async fn q6_calls_of_a_workspace_are_a_setting() {
 }
 
 #[tokio::test]
+async fn q6_a_key_without_a_limit_of_its_own_has_that_of_its_workspace() {
+    let test = TestApp::new();
+    let limits = TransactionLimits { calls_of_workspace: 2, ..TransactionLimits::default() };
+    let desk = Desk::with(&test, |state| state.with_transaction_limits(limits));
+    let unlimited = CallLimits { calls_per_minute: Some(0), ..CallLimits::default() };
+    let free = limited_key(&test, desk.acme.id, unlimited);
+    let mut answers = Vec::new();
+    for key in [&free, &desk.key, &free, &desk.key] {
+        let sent = desk.front.ask(IMPORT).header("api-key", key).body("application/json", "").await;
+        answers.push(sent.status);
+    }
+    assert_eq!(answers, [400, 400, 429, 429]);
+}
+
+#[tokio::test]
 async fn q19_contacts_and_bytes_of_a_call_are_settings() {
     let test = TestApp::new();
     let limits = TransactionLimits { contacts: 1, body_bytes: 400, ..TransactionLimits::default() };

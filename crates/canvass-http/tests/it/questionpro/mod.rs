@@ -14,7 +14,7 @@ use canvass_domain::id::WorkspaceId;
 use canvass_domain::message::MessageState;
 use canvass_domain::workspace::Workspace;
 use canvass_http::HttpState;
-use canvass_store::area::{CallSettings, CustomerFilter, MessageFilter, Page};
+use canvass_store::area::{CallLimits, CallSettings, CustomerFilter, MessageFilter, Page};
 use canvass_testkit::TestApp;
 use serde_json::{Value, json};
 
@@ -116,11 +116,16 @@ impl<'a> Desk<'a> {
 
 /// A key with the limits that are usual.
 pub(super) fn key(test: &TestApp, workspace: WorkspaceId) -> String {
+    limited_key(test, workspace, CallLimits::default())
+}
+
+/// A key with these limits.
+pub(super) fn limited_key(test: &TestApp, workspace: WorkspaceId, limits: CallLimits) -> String {
     let input = TokenInput {
         name: "test".to_owned(),
         scopes: vec![Scope::CxWrite, Scope::CxRead, Scope::CxTickets],
         expires_at: None,
-        settings: CallSettings::default(),
+        settings: CallSettings { limits, ..CallSettings::default() },
     };
     add_token(&test.app, &test.operator, workspace, input).wait().unwrap().text()
 }
