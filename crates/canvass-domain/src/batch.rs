@@ -111,6 +111,16 @@ pub enum Remark {
     TextMessageNotSent(usize),
 }
 
+impl Remark {
+    /// The place in the batch of the customer that it is about.
+    pub fn customer(self) -> Option<usize> {
+        match self {
+            Self::ReadForgivingly => None,
+            Self::EmailLeftOut(at) | Self::MobileLeftOut(at) | Self::TextMessageNotSent(at) => Some(at),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::BatchState;

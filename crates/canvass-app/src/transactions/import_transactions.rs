@@ -12,7 +12,7 @@ use canvass_store::area::SavedImport;
 use jiff::Timestamp;
 
 use super::prepare::{Setup, make};
-use super::{RowsRefused, TransactionsOutcome};
+use super::{RowStanding, RowsRefused, TransactionsOutcome};
 use crate::block::{Intake, add_keys, find_stops};
 use crate::import_customers::{contacts, save_decided};
 use crate::request::{Answering, Effect, Repeats, RequestIdentity, Write};
@@ -87,5 +87,17 @@ fn outcome(
         email: decided.email_status(stored),
         rows: customers,
         errors: decided.errors.clone(),
+        standings: standings(decided, stored),
     }
+}
+
+fn standings(decided: &DecidedTransactions, stored: &Import) -> Vec<RowStanding> {
+    let rows = decided.rows.iter().zip(&stored.customers).enumerate();
+    rows.map(|(at, (row, customer))| RowStanding {
+        row: *row,
+        state: customer.state,
+        reason: customer.reason,
+        remarks: stored.remarks.iter().filter(|remark| remark.customer() == Some(at)).copied().collect(),
+    })
+    .collect()
 }

@@ -63,6 +63,7 @@ enum StoredMember {
 enum StoredProblem {
     IdentityMissing,
     EmailInvalid,
+    MobileInvalid,
     DateInvalid(String),
     DateFuture,
     SegmentUnknown,
@@ -105,6 +106,7 @@ fn read_transactions(text: &str) -> Option<TransactionsOutcome> {
         email: EmailStatus::from_word(&stored.email)?,
         rows,
         errors: stored.errors.into_iter().map(error_from_stored).collect::<Option<_>>()?,
+        standings: Vec::new(),
     })
 }
 
@@ -130,6 +132,7 @@ fn error_to_stored(error: &RowError) -> StoredError {
     let problem = match error.problem {
         RowProblem::IdentityMissing => StoredProblem::IdentityMissing,
         RowProblem::EmailInvalid => StoredProblem::EmailInvalid,
+        RowProblem::MobileInvalid => StoredProblem::MobileInvalid,
         RowProblem::DateInvalid(order) => StoredProblem::DateInvalid(order.as_str().to_owned()),
         RowProblem::DateFuture => StoredProblem::DateFuture,
         RowProblem::SegmentUnknown => StoredProblem::SegmentUnknown,
@@ -165,6 +168,7 @@ fn error_from_stored(stored: StoredError) -> Option<RowError> {
     let problem = match stored.problem {
         StoredProblem::IdentityMissing => RowProblem::IdentityMissing,
         StoredProblem::EmailInvalid => RowProblem::EmailInvalid,
+        StoredProblem::MobileInvalid => RowProblem::MobileInvalid,
         StoredProblem::DateInvalid(order) => RowProblem::DateInvalid(DateOrder::from_word(&order)?),
         StoredProblem::DateFuture => RowProblem::DateFuture,
         StoredProblem::SegmentUnknown => RowProblem::SegmentUnknown,
@@ -241,12 +245,14 @@ mod tests {
             (Member::ProductCustom(3, 20), RowProblem::CharacterInvalid),
             (Member::TransactionDate, RowProblem::DateInvalid(DateOrder::MonthFirst)),
             (Member::Email, RowProblem::IdentityMissing),
+            (Member::Mobile, RowProblem::MobileInvalid),
         ];
         let outcome = TransactionsOutcome {
             batch: BatchId(7),
             email: EmailStatus::NobodyEligible,
             rows: vec![None, Some(CustomerId(9_000)), None, Some(CustomerId(9_001))],
             errors: errors.map(|(member, problem)| RowError { row: 2, member, problem }).to_vec(),
+            standings: Vec::new(),
         };
         let text = outcome.to_text();
         assert!(!text.contains("/q/"));

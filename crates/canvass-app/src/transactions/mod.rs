@@ -9,4 +9,4 @@ mod prepare;
 
 pub use import_response::import_response;
 pub use import_transactions::import_transactions;
-pub use outcome::{ResponseOutcome, RowsRefused, TransactionsOutcome};
+pub use outcome::{ResponseOutcome, RowStanding, RowsRefused, TransactionsOutcome};

@@ -1,8 +1,11 @@
 //! What a call with transactions became, as the asker is told.
 
+use canvass_domain::batch::Remark;
+use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::decide::import_transactions::{EmailStatus, RowError};
 use canvass_domain::id::{BatchId, CustomerId, QuestionnaireId, VersionNumber, WorkspaceId};
+use canvass_domain::reason::Reason;
 use jiff::Timestamp;
 
 use crate::secret::Link;
@@ -21,6 +24,21 @@ pub struct TransactionsOutcome {
     pub rows: Vec<Option<CustomerId>>,
     /// Every error of every refused row, by row.
     pub errors: Vec<RowError>,
+    /// Where each stored row stands, in order. Not kept: a replay tells none.
+    pub standings: Vec<RowStanding>,
+}
+
+/// Where a row stands after its intake.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowStanding {
+    /// Its place in the call.
+    pub row: usize,
+    /// The state of its transaction.
+    pub state: CustomerState,
+    /// Why nobody is asked, if nobody is.
+    pub reason: Option<Reason>,
+    /// What was left out of it.
+    pub remarks: Vec<Remark>,
 }
 
 impl TransactionsOutcome {

@@ -45,6 +45,8 @@ pub enum RowProblem {
     IdentityMissing,
     /// The mail address is not usable, and no mobile number is (Q28).
     EmailInvalid,
+    /// The mobile number is not usable, and no mail address was sent (Q28).
+    MobileInvalid,
     /// No date in the workspace's order (Q35).
     DateInvalid(DateOrder),
     /// Later than tomorrow (Q36).
@@ -74,6 +76,7 @@ impl RowProblem {
         match self {
             Self::IdentityMissing => "identity_missing",
             Self::EmailInvalid => "email_invalid",
+            Self::MobileInvalid => "mobile_invalid",
             Self::DateInvalid(_) => "date_invalid",
             Self::DateFuture => "date_future",
             Self::SegmentUnknown => "segment_unknown",

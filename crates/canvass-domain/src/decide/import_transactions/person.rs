@@ -47,7 +47,7 @@ pub(super) fn of(
     if email.is_none() && mobile.is_none() {
         let (member, problem) = match (email_text, mobile_text) {
             (Some(_), _) => (Member::Email, RowProblem::EmailInvalid),
-            (None, Some(_)) => (Member::Mobile, RowProblem::IdentityMissing),
+            (None, Some(_)) => (Member::Mobile, RowProblem::MobileInvalid),
             (None, None) => (Member::Email, RowProblem::IdentityMissing),
         };
         errors.add(member, problem);

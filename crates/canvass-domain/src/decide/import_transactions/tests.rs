@@ -201,7 +201,7 @@ fn q28_without_any_usable_identity_a_row_is_refused() {
         [
             (0, Member::Email, RowProblem::IdentityMissing),
             (1, Member::Email, RowProblem::EmailInvalid),
-            (2, Member::Mobile, RowProblem::IdentityMissing),
+            (2, Member::Mobile, RowProblem::MobileInvalid),
             (3, Member::Email, RowProblem::EmailInvalid),
             (4, Member::Email, RowProblem::IdentityMissing),
         ]

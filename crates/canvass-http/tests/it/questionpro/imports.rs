@@ -175,6 +175,7 @@ async fn q24_each_code_is_told_of_its_field() {
         with("firstName", json!("x".repeat(256))),
         with("lastName", json!("a\u{7}")),
         with("products", json!([{ "productName": "p", "pCustom3": "x".repeat(1_001) }])),
+        json!({ "mobile": "12" }),
         contact("good@example.org"),
     ];
     let body = desk.ok(IMPORT, &contacts(&rows)).await;
@@ -203,6 +204,7 @@ async fn q24_each_code_is_told_of_its_field() {
             "9 firstName too_long",
             "10 lastName character_invalid",
             "11 products[0].pCustom3 too_long",
+            "12 mobile mobile_invalid",
         ]
     );
 }

@@ -102,6 +102,9 @@ fn told(problem: RowProblem, field: &str) -> (&'static str, String) {
         RowProblem::EmailInvalid => {
             ("email_invalid", "email is not an address, and there is no usable mobile.")
         }
+        RowProblem::MobileInvalid => {
+            ("mobile_invalid", "mobile is not a telephone number, and there is no email.")
+        }
         RowProblem::DateInvalid(order) => {
             return ("date_invalid", format!("{field} is not a date in the order {}.", order.as_str()));
         }
@@ -127,9 +130,10 @@ mod tests {
 
     use super::*;
 
-    const PROBLEMS: [RowProblem; 11] = [
+    const PROBLEMS: [RowProblem; 12] = [
         RowProblem::IdentityMissing,
         RowProblem::EmailInvalid,
+        RowProblem::MobileInvalid,
         RowProblem::DateInvalid(DateOrder::DayFirst),
         RowProblem::DateFuture,
         RowProblem::SegmentUnknown,
@@ -149,8 +153,8 @@ mod tests {
     fn q24_codes_are_those_of_the_rule() {
         let codes = PROBLEMS.map(|problem| RowError::of(&broken(0, Member::Email, problem)).code);
         let expected = concat!(
-            "identity_missing email_invalid date_invalid date_future segment_unknown survey_unknown ",
-            "survey_missing template_unknown flag_invalid too_long character_invalid"
+            "identity_missing email_invalid mobile_invalid date_invalid date_future segment_unknown ",
+            "survey_unknown survey_missing template_unknown flag_invalid too_long character_invalid"
         );
         assert_eq!(codes.join(" "), expected);
     }
