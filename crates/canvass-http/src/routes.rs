@@ -86,6 +86,17 @@ pub(crate) enum Answers {
     Token,
 }
 
+/// What can be run without effect, by `dry_run=true` in its query. No other write takes a query.
+const TRIED: [&str; 7] = ["batches", "imports", "finished", "links", "locks", "opt-outs", "organisations"];
+
+impl Route {
+    /// Whether a call can be tried.
+    pub fn can_be_tried(&self) -> bool {
+        let inside = self.path.strip_prefix("/api/v1/workspaces/{workspace}/");
+        self.method == Method::POST && inside.is_some_and(|path| TRIED.contains(&path))
+    }
+}
+
 /// The routes of pages and console, which speak to people.
 pub fn page_routes() -> Vec<Endpoint> {
     [page::routes(), console::routes(), asset::routes(), help::routes()].concat()

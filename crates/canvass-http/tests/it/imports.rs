@@ -368,3 +368,56 @@ async fn what_other_calls_would_do_is_told_and_nothing_is_done() {
     assert_eq!((real.status, real.header("canvass-replayed")), (200, None));
     assert_eq!(real.json()["accepted"], told["accepted"]);
 }
+
+#[tokio::test]
+async fn calls_of_other_wires_can_be_tried_and_tell_what_would_become_of_each_row() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let front = Front::new(&test);
+    let desk = Desk::new(&front, &acme);
+    let digest = desk.digest();
+    let contacts = json!({ "sendEmail": "true", "contacts": [
+        { "email": "ann@example.org", "custom7": "makes a column" },
+        { "email": "nobody", "transactionDate": "never" },
+        { "mobile": "+31612345678", "email": "bob@example", "segmentCode": "S1" },
+        { "mobile": "12" },
+    ] });
+    let tried = desk.post("?wire=questionpro&dry_run=true", "application/json", contacts.to_string()).await;
+    assert_eq!(tried.status, 200, "{}", tried.body);
+    let told = tried.json();
+    assert_eq!((&told["dryRun"], &told["batch"]), (&json!(true), &Value::Null));
+    assert_eq!((&told["received"], &told["accepted"], &told["refused"]), (&json!(4), &json!(2), &json!(2)));
+    let rows = told["customers"].as_array().unwrap();
+    let errors = |row: usize| -> Vec<String> {
+        let told = rows[row]["errors"].as_array().unwrap().iter();
+        told.map(|error| format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap()))
+            .collect()
+    };
+    assert_eq!((&rows[0]["index"], errors(0)), (&json!(0), vec![]));
+    assert_eq!(errors(1), ["email email_invalid", "transactionDate date_invalid"]);
+    assert_eq!((&rows[1]["state"], errors(3)), (&Value::Null, vec!["mobile mobile_invalid".to_owned()]));
+    assert_eq!((&rows[2]["state"], &rows[2]["reason"]), (&json!("Fault"), &json!("InvalidEmail")));
+    assert_eq!(rows[2]["remarks"], json!(["email_left_out"]));
+    // A call of which nothing would be kept tells all of its rows, too.
+    let none = json!({ "contacts": vec![json!({ "mobile": "12" }); 7] }).to_string();
+    let tried = desk.post("?wire=questionpro&dry_run=true", "application/json", none).await.json();
+    assert_eq!((&tried["accepted"], &tried["refused"]), (&json!(0), &json!(7)));
+    assert_eq!(tried["customers"][6]["errors"][0]["code"], "mobile_invalid");
+    // What cannot be read at all is refused as ever.
+    let refused = desk.post("?wire=questionpro&dry_run=true", "application/json", "{").await;
+    assert_eq!((refused.status, &refused.json()["response"]["error"]["id"]), (400, &json!("1001")));
+    let customers = json!({ "Customers": [
+        { "Email": "ann@example.org", "Data": [{ "CustomerDataColumnId": 15, "Name": "Other", "Value": "Ann" }] },
+        { "Email": "nobody", "Data": [{ "CustomerDataColumnId": 15, "Value": "Bob" }] },
+    ] });
+    let tried = desk.post("?wire=expoints&dry_run=true", "application/json", customers.to_string()).await;
+    assert_eq!(tried.status, 200, "{}", tried.body);
+    let told = tried.json();
+    assert_eq!((&told["dryRun"], &told["batch"], &told["accepted"]), (&json!(true), &Value::Null, &json!(1)));
+    assert_eq!(told["customers"][1]["reason"], "InvalidEmail");
+    assert_eq!(told["warnings"][0]["path"], "request.Customers[0].Data[0]");
+    assert_eq!((desk.digest(), front.nudges()), (digest, 0));
+    // It predicts the real call.
+    let real = desk.post("?wire=questionpro", "application/json", contacts.to_string()).await;
+    assert_eq!((real.status, &real.json()["importCount"]), (200, &json!("2")));
+}

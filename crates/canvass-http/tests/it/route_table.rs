@@ -148,6 +148,30 @@ async fn idn_02_a_token_without_the_scope_gets_403_and_nothing_is_stored() {
 }
 
 #[tokio::test]
+async fn no_write_takes_a_trial_for_the_real_thing() {
+    let test = TestApp::new();
+    test.workspace("acme");
+    let front = Front::new(&test);
+    let operator = front.operator();
+    let before = test.digest("acme");
+    let own = |route: &&Route| route.surface == Surface::Native && route.method.as_str() != "GET";
+    for route in ROUTES.iter().filter(own) {
+        let mut said = vec!["dry_run", "dry_run=", "dry_run=1", "dry_run=TRUE", "dry_run=true&dry_run=false"];
+        if !route.can_be_tried() {
+            said.push("dry_run=true");
+        }
+        for query in said {
+            let line = format!("{}?{query}", line(route));
+            let sent = front.ask(&line).bearer(&operator).body("application/json", "{}").await;
+            assert_eq!(sent.status, 400, "{line}: {}", sent.body);
+            assert!(sent.body.contains("?dry_run"), "{line}: {}", sent.body);
+            is_told(route.surface, &sent, &line);
+        }
+    }
+    assert_eq!(test.digest("acme"), before);
+}
+
+#[tokio::test]
 async fn htp_10_other_methods_are_told_what_works_and_change_nothing() {
     let test = TestApp::new();
     test.workspace("acme");

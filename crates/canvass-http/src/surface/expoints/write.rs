@@ -54,6 +54,8 @@ pub(crate) struct Sent {
     pub(crate) route: &'static str,
     pub(crate) key: Result<Option<String>, MalformedKey>,
     pub(crate) body: Arc<Vec<u8>>,
+    /// Nothing is kept of what it does.
+    pub(crate) is_trial: bool,
 }
 
 impl Sent {
@@ -66,6 +68,7 @@ impl Sent {
             route,
             key: idempotency::key(&call.headers),
             body: Arc::new(std::mem::take(&mut call.body)),
+            is_trial: false,
         }
     }
 
@@ -78,7 +81,7 @@ impl Sent {
         };
         match answering.ready().await {
             Ok(answered) => {
-                if W::WAKES && !answered.is_replayed {
+                if W::WAKES && !answered.is_replayed && !self.is_trial {
                     (state.nudge)();
                 }
                 Ok(answered)
@@ -97,7 +100,7 @@ impl Sent {
             Err(faults) => return Err(self.invalid::<W>(faults, &[])),
         };
         if let (Ok(key), true) = (&self.key, bound.faults.is_empty()) {
-            let request = RequestIdentity::of_body(self.route, key.clone(), &self.body);
+            let request = RequestIdentity::of_body(self.route, key.clone(), &self.body).tried(self.is_trial);
             return Ok(W::begin(&self.asker, bound.request, &request));
         }
         // All errors at once (S8, S9): the rules judge what could be bound.

@@ -85,25 +85,31 @@ impl Write for BatchAdd {
     }
 
     fn view(asker: &Asker, outcome: &ImportOutcome, names: &Names) -> Value {
-        let customers = outcome.customers.iter().map(|customer| {
-            let link = outcome.portal_link(asker.workspace, customer);
-            json!({
-                "index": customer.index,
-                "id": customer.id.0,
-                "state": customer.state.name(),
-                "reason": customer.reason.map(Reason::as_str),
-                "url": link.map(|link| asker.app.questionnaire_url(link)),
-            })
-        });
-        json!({
-            "batch": outcome.batch.0,
-            "state": outcome.batch_state.as_str(),
-            "received": outcome.customers.len(),
-            "accepted": outcome.accepted(),
-            "customers": customers.collect::<Vec<Value>>(),
-            "warnings": warnings(outcome.warnings.iter().map(|told| batch_add::warning(told, names))),
-        })
+        let told = warnings(outcome.warnings.iter().map(|told| batch_add::warning(told, names)));
+        outcome_view(asker, outcome, told)
     }
+}
+
+/// What became of a batch, with the warnings as its wire names their places.
+pub(super) fn outcome_view(asker: &Asker, outcome: &ImportOutcome, warnings: Value) -> Value {
+    let customers = outcome.customers.iter().map(|customer| {
+        let link = outcome.portal_link(asker.workspace, customer);
+        json!({
+            "index": customer.index,
+            "id": customer.id.0,
+            "state": customer.state.name(),
+            "reason": customer.reason.map(Reason::as_str),
+            "url": link.map(|link| asker.app.questionnaire_url(link)),
+        })
+    });
+    json!({
+        "batch": outcome.batch.0,
+        "state": outcome.batch_state.as_str(),
+        "received": outcome.customers.len(),
+        "accepted": outcome.accepted(),
+        "customers": customers.collect::<Vec<Value>>(),
+        "warnings": warnings,
+    })
 }
 
 pub(super) fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
@@ -125,13 +131,17 @@ pub(super) fn view(batch: &BatchRecord, zone: &TimeZone) -> Value {
 
 /// What the report tells besides; customers are named by their place in the batch.
 fn remark_view(remark: Remark) -> Value {
-    let (code, index) = match remark {
-        Remark::ReadForgivingly => ("read_forgivingly", None),
-        Remark::EmailLeftOut(at) => ("email_left_out", Some(at)),
-        Remark::MobileLeftOut(at) => ("mobile_left_out", Some(at)),
-        Remark::TextMessageNotSent(at) => ("text_message_not_sent", Some(at)),
-    };
-    json!({ "code": code, "index": index })
+    json!({ "code": remark_code(remark), "index": remark.customer() })
+}
+
+/// What a remark is called.
+pub(super) fn remark_code(remark: Remark) -> &'static str {
+    match remark {
+        Remark::ReadForgivingly => "read_forgivingly",
+        Remark::EmailLeftOut(_) => "email_left_out",
+        Remark::MobileLeftOut(_) => "mobile_left_out",
+        Remark::TextMessageNotSent(_) => "text_message_not_sent",
+    }
 }
 
 fn with_counts(batch: &BatchView, zone: &TimeZone) -> Value {

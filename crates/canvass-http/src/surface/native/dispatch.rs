@@ -13,6 +13,7 @@ use canvass_app::limit::{CallRefusal, Counting, count_call};
 use canvass_app::setup::find_workspace;
 use canvass_domain::id::WorkspaceId;
 
+use super::query::Query;
 use super::{Call, Trouble};
 use crate::HttpState;
 use crate::front::{BodyLimits, TraceId, read_body_into};
@@ -65,6 +66,10 @@ async fn checked(
         None => None,
     };
     counted(&state, &principal).await?;
+    if route.method != Method::GET && !route.can_be_tried() {
+        // No such call takes anything in its query. Whoever thinks it is only tried must not find it done.
+        Query::parse(parts.uri.query().unwrap_or_default()).finish()?;
+    }
     let place = workspace.map(|workspace| state.line.enter(workspace)).transpose()?;
     if let (Answers::Streamed(handler), Some(workspace)) = (route.answers, workspace) {
         let query = parts.uri.query().unwrap_or_default().to_owned();

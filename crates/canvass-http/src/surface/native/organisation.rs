@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::list::Cursor;
 use super::moment::moment;
+use super::write::{told_as_trial, trial};
 use super::{Answer, Call, Trouble};
 use crate::surface::idempotency;
 
@@ -29,11 +30,15 @@ pub(crate) async fn list(call: Call, workspace: WorkspaceId) -> Result<Answer, T
 
 /// POST organisations
 pub(crate) async fn add(call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+    let is_trial = trial(call.query())?;
     let command = organisation_save::read(&call.body).map_err(Trouble::Faults)?;
     let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
-    let request = RequestIdentity::of_body("native/organisations", key, &call.body);
+    let request = RequestIdentity::of_body("native/organisations", key, &call.body).tried(is_trial);
     let made = create_organisation(call.app(), &call.principal, workspace, command, &request);
     let answered = made.ready().await?;
+    if is_trial {
+        return Ok(Answer::ok(&told_as_trial(json!({ "id": null }))));
+    }
     let mut answer = Answer::created(&shown(&call, workspace, answered.result).await?);
     idempotency::tell(answer.headers(), &answered);
     Ok(answer)

@@ -4,6 +4,8 @@ use url::form_urlencoded;
 
 use super::Trouble;
 
+const NEITHER: &str = "The value is one of: true, false.";
+
 /// The values of a query and what is wrong with them.
 #[derive(Debug)]
 pub(crate) struct Query {
@@ -51,6 +53,19 @@ impl Query {
         found
     }
 
+    /// Yes or no; absent is no. Nobody who leaves it empty or misspells it is taken to mean no: a trial would store.
+    pub(crate) fn flag(&mut self, name: &str) -> bool {
+        let is_empty = self.left.iter().any(|(own, value)| own == name && value.is_empty());
+        let found = self.text(name);
+        match found.as_deref() {
+            None if is_empty => self.tell(name, NEITHER),
+            None | Some("false") => {}
+            Some("true") => return true,
+            Some(_) => self.tell(name, NEITHER),
+        }
+        false
+    }
+
     /// Adds a fault.
     pub(crate) fn tell(&mut self, name: &str, text: &str) {
         self.faults.push((format!("?{name}"), text.to_owned()));
@@ -79,5 +94,19 @@ mod tests {
         let Err(Trouble::Told(faults)) = query.finish() else { panic!("faults are expected") };
         let paths: Vec<&str> = faults.iter().map(|(path, _)| path.as_str()).collect();
         assert_eq!(paths, ["?limit", "?after", "?colour"]);
+    }
+
+    #[test]
+    fn a_flag_is_true_or_false_and_never_half_said() {
+        for (query, expected) in [("", Some(false)), ("try=false", Some(false)), ("try=true", Some(true))] {
+            let mut query = Query::parse(query);
+            assert_eq!((Some(query.flag("try")), query.finish().is_ok()), (expected, true));
+        }
+        for sent in ["try", "try=", "try=1", "try=yes", "try=TRUE", "try=&try=true", "try=true&try=true"] {
+            let mut query = Query::parse(sent);
+            assert!(!query.flag("try"));
+            let Err(Trouble::Told(faults)) = query.finish() else { panic!("{sent}") };
+            assert!(faults.iter().all(|(path, _)| path == "?try"), "{faults:?}");
+        }
     }
 }

@@ -53,7 +53,7 @@ pub(super) trait Write: 'static {
 
 /// Whether a call is only tried: `?dry_run=true`, and nothing else in its query.
 pub(super) fn trial(mut query: Query) -> Result<bool, Trouble> {
-    let is_trial = query.word("dry_run", |word| word.parse::<bool>().ok()).unwrap_or(false);
+    let is_trial = query.flag("dry_run");
     query.finish()?;
     Ok(is_trial)
 }

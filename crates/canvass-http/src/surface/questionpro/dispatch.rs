@@ -46,6 +46,12 @@ pub(crate) async fn answer_import(call: Call) -> Response {
     imported.unwrap_or_else(|trouble| trouble.into_response(docs, address))
 }
 
+/// What that body would do; `Err`: the answer to one that cannot be taken in.
+pub(crate) async fn try_import(call: Call) -> Result<super::Tried, Response> {
+    let (docs, address) = (docs(&call.state.app), call.address.clone());
+    super::import_transactions::try_out(call).await.map_err(|trouble| trouble.into_response(docs, address))
+}
+
 /// The address of call 1 (Q11).
 pub(crate) fn import_address(app: &App) -> String {
     address(app, "/a/api/v2/cx/transactions/import")

@@ -19,8 +19,9 @@ pub(crate) mod survey_urls;
 mod trouble;
 
 pub(crate) use call::{Answering, Call};
-pub(crate) use dispatch::{answer, answer_import, half_sent, import_address, panicked};
+pub(crate) use dispatch::{answer, answer_import, half_sent, import_address, panicked, try_import};
 pub(crate) use face::face;
+pub(crate) use import_transactions::Tried;
 pub use limits::TransactionLimits;
 pub(crate) use path::is_ours;
 pub(crate) use trouble::Trouble;

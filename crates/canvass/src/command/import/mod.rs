@@ -86,7 +86,6 @@ impl Import {
     fn vendor_body(&self, client: &Client, wire: &str) -> anyhow::Result<bool> {
         let is_set_here = self.approve
             || self.test
-            || self.dry_run
             || self.allow_duplicates
             || self.id.is_some()
             || self.name.is_some()
@@ -94,14 +93,15 @@ impl Import {
             || self.end_date.is_some();
         if is_set_here {
             bail!(
-                "a file of this wire says itself how it is taken in; leave --approve, --test, --dry-run, --allow-duplicates, --import-id, --name, --send-time and --end-date out"
+                "a file of this wire says itself how it is taken in; leave --approve, --test, --allow-duplicates, --import-id, --name, --send-time and --end-date out"
             );
         }
         let body = std::fs::read(&self.file).with_context(|| unreadable(&self.file))?;
         let is_xml = body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(*byte))
             == Some(&b'<');
         let media_type = if is_xml { "application/xml" } else { "application/json" };
-        let path = self.of.path(&format!("imports?wire={wire}"));
+        let tried = if self.dry_run { "&dry_run=true" } else { "" };
+        let path = self.of.path(&format!("imports?wire={wire}{tried}"));
         let key = format!("import-{:016x}", file::fingerprint(body.as_slice())?);
         show::line(&client.post_bytes(&path, &key, media_type, body)?);
         Ok(true)

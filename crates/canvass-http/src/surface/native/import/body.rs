@@ -1,11 +1,12 @@
-//! POST imports?wire=...: the body of a wire's intake call into the workspace of the path, answered in that wire's form.
+//! POST imports?wire=...: the body of a wire's intake call into the workspace of the path, answered in that wire's form;
+//! a trial, which no wire knows, in our own.
 
 use std::sync::Arc;
 
-use axum::response::Response;
 use canvass_domain::id::WorkspaceId;
 use canvass_wire::negotiate::{answer_type, body_form};
 
+use super::wire_trial;
 use crate::front::TraceId;
 use crate::surface::asker::Asker;
 use crate::surface::aspnet::{accept, media_type, written};
@@ -34,10 +35,7 @@ pub(super) async fn add(mut call: Call, workspace: WorkspaceId, sent: Streamed) 
         "questionpro" => Some(Wire::QuestionPro),
         _ => None,
     });
-    let is_trial = query.word("dry_run", |word| word.parse::<bool>().ok()).unwrap_or(false);
-    if is_trial && wire.is_some_and(|wire| !matches!(wire, Wire::Native)) {
-        query.tell("dry_run", "Only the native wire can be tried.");
-    }
+    let is_trial = query.flag("dry_run");
     query.finish()?;
     let Some(wire) = wire else {
         return Err(Trouble::fault("?wire", "The wire is one of: native, expoints, questionpro."));
@@ -54,12 +52,12 @@ pub(super) async fn add(mut call: Call, workspace: WorkspaceId, sent: Streamed) 
             }
             write::<BatchAdd>(&mut call, workspace, ("native/imports", is_trial)).await
         }
-        Wire::Expoints => expoints(call, workspace).await,
-        Wire::QuestionPro => Ok(Answer::foreign(questionpro(call, workspace).await?)),
+        Wire::Expoints => expoints(call, workspace, is_trial).await,
+        Wire::QuestionPro => questionpro(call, workspace, is_trial).await,
     }
 }
 
-async fn questionpro(mut call: Call, workspace: WorkspaceId) -> Result<Response, Trouble> {
+async fn questionpro(mut call: Call, workspace: WorkspaceId, is_trial: bool) -> Result<Answer, Trouble> {
     let key = idempotency::key(&call.headers).map_err(|_malformed| Trouble::malformed_key())?;
     let call = questionpro::Call {
         state: call.state.clone(),
@@ -71,10 +69,14 @@ async fn questionpro(mut call: Call, workspace: WorkspaceId) -> Result<Response,
         body: std::mem::take(&mut call.body),
         trace: call.trace.clone(),
     };
-    Ok(questionpro::answer_import(call).await)
+    if !is_trial {
+        return Ok(Answer::foreign(questionpro::answer_import(call).await));
+    }
+    let tried = questionpro::try_import(call).await.map_err(|refused| Trouble::Foreign(Box::new(refused)))?;
+    Ok(Answer::ok(&wire_trial::transactions(&tried)))
 }
 
-async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trouble> {
+async fn expoints(mut call: Call, workspace: WorkspaceId, is_trial: bool) -> Result<Answer, Trouble> {
     let content = body_form(media_type(&call.headers).as_deref(), &call.body);
     let content = content.map_err(|_unsupported| Trouble::MediaType)?;
     let answer = answer_type(accept(&call.headers).as_deref(), Some(content));
@@ -84,8 +86,11 @@ async fn expoints(mut call: Call, workspace: WorkspaceId) -> Result<Answer, Trou
         route: "native/imports/expoints",
         key: idempotency::key(&call.headers),
         body: Arc::new(std::mem::take(&mut call.body)),
+        is_trial,
     };
+    let asker = sent.asker.clone();
     match sent.write::<CustomerAdd>(&call.state).await {
+        Ok(answered) if is_trial => Ok(Answer::ok(&wire_trial::customers(&asker, &answered.result))),
         Ok(answered) => {
             let mut told =
                 Answer::foreign(written(answer, &answer_of(call.app(), workspace, &answered.result)));

@@ -2,7 +2,7 @@
 //! into the workspace of the path.
 //!
 //! `order` is what a sender wants of a file, `source` turns the body of a request into bytes that a thread may wait for,
-//! `rows` reads them, `file` takes them in, `trial` tries them, `read` tells how an import stands and `report` writes its
+//! `rows` reads them, `file` takes them in, `trial` tries them, `wire_trial` tells what a call of another wire would do, `read` tells how an import stands and `report` writes its
 //! rows as CSV.
 
 mod body;
@@ -13,6 +13,7 @@ mod report;
 mod rows;
 mod source;
 mod trial;
+mod wire_trial;
 
 use axum::http::{HeaderMap, header};
 use canvass_domain::id::WorkspaceId;

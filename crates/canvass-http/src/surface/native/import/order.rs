@@ -31,7 +31,7 @@ pub(super) fn take(call: &Call, format: Format) -> Result<(Order, bool), Trouble
     if id.as_deref().is_some_and(|id| !is_id(id)) {
         query.tell("id", "The id has 1 to 100 letters, digits, dots, dashes or underscores.");
     }
-    let is_trial = flag(&mut query, "dry_run");
+    let is_trial = query.flag("dry_run");
     if is_trial && id.is_some() {
         query.tell("id", "A trial is no import and has no id.");
     }
@@ -47,12 +47,12 @@ pub(super) fn take(call: &Call, format: Format) -> Result<(Order, bool), Trouble
     let [end_date, send_time] = &sent;
     let request = BatchAddRequest {
         name,
-        approve: flag(&mut query, "approve"),
+        approve: query.flag("approve"),
         kind: query.word("kind", BatchKind::from_word),
-        test: flag(&mut query, "test"),
+        test: query.flag("test"),
         end_date: scanned(&mut query, "endDate", end_date.as_deref()),
         send_time: scanned::<TimeOfDay>(&mut query, "sendTime", send_time.as_deref()),
-        allow_duplicates: flag(&mut query, "allowDuplicates"),
+        allow_duplicates: query.flag("allowDuplicates"),
         customers: Vec::new(),
     };
     query.finish()?;
@@ -78,10 +78,6 @@ fn name_fault(
 fn is_id(id: &str) -> bool {
     (1..=LONGEST_ID).contains(&id.len())
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
-}
-
-fn flag(query: &mut Query, name: &str) -> bool {
-    query.word(name, |word| word.parse::<bool>().ok()).unwrap_or(false)
 }
 
 fn scanned<T: Scan>(query: &mut Query, name: &str, text: Option<&str>) -> Option<T> {
