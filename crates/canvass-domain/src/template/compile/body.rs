@@ -48,6 +48,10 @@ pub(super) fn make(source: &str, form: Form, scope: &Scope<'_>) -> Made {
         if place.has_script_address {
             maker.faults.push(SourceFault::new(0, "an address begins with javascript: or vbscript:"));
         }
+        if place.has_refresh {
+            let text = "a meta tag leads elsewhere by itself (http-equiv=refresh)";
+            maker.faults.push(SourceFault::new(0, text));
+        }
         if !place.has_root() {
             nodes = wrapped(nodes);
         }

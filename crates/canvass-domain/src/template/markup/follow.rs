@@ -1,6 +1,6 @@
 //! The steps of the tokenizer: what one more sign of literal text makes of a place.
 
-use super::{Address, Place, RAW, RootEnd, State};
+use super::{Address, Place, RAW, RootEnd, State, reference};
 use crate::template::link::Part;
 
 /// Longer than any name of HTML that matters here.
@@ -146,25 +146,68 @@ impl Place {
             '>' => self.opened(),
             _ if is_blank(sign) => State::BeforeValue,
             _ => {
-                let address = self.moved(self.begun(), sign);
+                let address = self.read(self.begun(), sign);
                 State::Value(None, address)
             }
         }
     }
 
     fn valued(&mut self, quote: Option<char>, address: Address, sign: char) -> State {
-        match quote {
-            Some(quote) if quote == sign => State::InTag,
-            None if is_blank(sign) => State::InTag,
-            None if sign == '>' => self.opened(),
-            Some(_) | None => State::Value(quote, self.moved(address, sign)),
+        let is_over = match quote {
+            Some(quote) => quote == sign,
+            None => is_blank(sign) || sign == '>',
+        };
+        if !is_over {
+            return State::Value(quote, self.read(address, sign));
+        }
+        if let Address::Word(word) = self.referred(address) {
+            self.has_refresh |= word.trim() == "refresh";
+        }
+        if sign == '>' && quote.is_none() { self.opened() } else { State::InTag }
+    }
+
+    /// One more sign of a value as it is written.
+    fn read(&mut self, address: Address, sign: char) -> Address {
+        if address == Address::No {
+            return address;
+        }
+        let mut address = address;
+        if !self.reference.is_empty() {
+            if reference::goes_on(&mut self.reference, sign) {
+                return address;
+            }
+            let is_ended = sign == ';' && reference::sign(&self.reference).is_some();
+            address = self.referred(address);
+            if is_ended {
+                return address;
+            }
+        }
+        if sign == '&' {
+            self.reference.push('&');
+            return address;
+        }
+        self.moved(address, sign)
+    }
+
+    /// After a reference: as the sign that it stands for, or as what is written if it stands for none.
+    fn referred(&mut self, address: Address) -> Address {
+        let written = std::mem::take(&mut self.reference);
+        match reference::sign(&written) {
+            Some(sign) => self.moved(address, sign),
+            None => written.chars().fold(address, |address, sign| self.moved(address, sign)),
         }
     }
 
     fn moved(&mut self, address: Address, sign: char) -> Address {
         match (address, sign) {
             (Address::No, _) => Address::No,
-            (Address::Start, ' ' | '\t' | '\n' | '\r') => Address::Start,
+            (Address::Word(mut word), _) => {
+                keep(&mut word, sign);
+                Address::Word(word)
+            }
+            // Readers of addresses pass over these wherever they stand.
+            (address, '\t' | '\n' | '\r') => address,
+            (Address::Start, '\0'..=' ') => Address::Start,
             (_, '?' | '#') => Address::In(Part::Query),
             (Address::Start, '/') => Address::Slash,
             (Address::Scheme(_), '/') => Address::In(Part::Path),

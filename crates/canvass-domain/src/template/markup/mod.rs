@@ -2,6 +2,7 @@
 //! so that each value is escaped for its place. It follows what the author wrote; data never passes through it.
 
 mod follow;
+mod reference;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,8 @@ enum Address {
         has_begun: bool,
     },
     In(Part),
+    /// No address: a word that says what the tag does.
+    Word(String),
 }
 
 /// The place after some of a template.
@@ -73,12 +76,16 @@ pub(super) struct Place {
     is_closing: bool,
     element: String,
     attribute: String,
+    /// A character reference of a value that has begun: it counts as the sign that it stands for.
+    reference: String,
     /// `<!--[if ...]>` is open: mail programs that know it read on.
     is_conditional: bool,
     /// The parts of a condition ended in different places: nothing is known any more.
     is_lost: bool,
     /// A script would follow.
     pub(super) has_script_address: bool,
+    /// The page would lead elsewhere by itself.
+    pub(super) has_refresh: bool,
     root: Root,
 }
 
@@ -111,7 +118,7 @@ const ADDRESSES: [&str; 11] = [
     "src",
     "xlink:href",
 ];
-const UNSAFE: [&str; 3] = ["srcdoc", "srcset", "imagesrcset"];
+const UNSAFE: [&str; 4] = ["srcdoc", "srcset", "imagesrcset", "ping"];
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
 impl Default for Place {
@@ -121,9 +128,11 @@ impl Default for Place {
             is_closing: false,
             element: String::new(),
             attribute: String::new(),
+            reference: String::new(),
             is_conditional: false,
             is_lost: false,
             has_script_address: false,
+            has_refresh: false,
             root: Root::default(),
         }
     }
@@ -188,7 +197,8 @@ impl Place {
         }
         match address {
             Address::No => (self.text(), None),
-            Address::Start if is_address => (Escape::Address, None),
+            Address::Word(_) => (Escape::Unsafe, Some("does not belong in this attribute")),
+            Address::Start if is_address && self.reference.is_empty() => (Escape::Address, None),
             Address::Start => (
                 Escape::InAddress(Part::Query),
                 Some(
@@ -204,7 +214,11 @@ impl Place {
     }
 
     fn begun(&self) -> Address {
-        if ADDRESSES.contains(&self.attribute.as_str()) { Address::Start } else { Address::No }
+        match self.attribute.as_str() {
+            attribute if ADDRESSES.contains(&attribute) => Address::Start,
+            "http-equiv" if self.element == "meta" => Address::Word(String::new()),
+            _ => Address::No,
+        }
     }
 
     /// After a value was printed here.
@@ -212,9 +226,9 @@ impl Place {
         if self.state == State::BeforeValue {
             self.state = State::Value(None, self.begun());
         }
+        self.reference.clear();
         if let State::Value(_, address) = &mut self.state
-            && *address != Address::No
-            && !matches!(address, Address::In(_))
+            && !matches!(address, Address::No | Address::In(_) | Address::Word(_))
         {
             *address = Address::In(Part::Path);
         }
@@ -230,6 +244,7 @@ impl Place {
         let mut agree = true;
         for end in ends {
             joined.has_script_address |= end.has_script_address;
+            joined.has_refresh |= end.has_refresh;
             joined.root.is_seen |= end.root.is_seen;
             joined.root.has_language |= end.root.has_language;
             joined.root.has_direction |= end.root.has_direction;
@@ -238,6 +253,7 @@ impl Place {
                     if quote == other_quote && joined.attribute == end.attribute =>
                 {
                     // One arm is further in the address: nothing of a value may have a meaning from here on.
+                    joined.reference.clear();
                     if address != other {
                         *address = Address::In(Part::Query);
                     }

@@ -100,3 +100,71 @@ fn long_names_are_not_kept_whole_for_each_conditional_part() {
     place.follow(&format!("<p on{long}='"));
     assert_eq!(place.escape(false).0, Escape::Unsafe, "what it begins with still counts");
 }
+
+#[test]
+fn an_address_of_a_script_is_seen_however_it_is_written() {
+    let is_script = |html: &str| {
+        let mut place = Place::default();
+        place.follow(html);
+        place.has_script_address
+    };
+    for html in [
+        "<a href=\"&#106;avascript:x\">",
+        "<a href=\"&#x6A;avascript:x\">",
+        "<a href='&#0000000000000106avascript:x'>",
+        "<a href=&#106;avascript:x>",
+        "<a href=\"j&#97;v&#x61;script&#58;x\">",
+        "<a href=\"javascript&colon;x\">",
+        "<a href=\"java&Tab;script:x\">",
+        "<a href=\"java\tscript:x\">",
+        "<a href=\"java\nscript:x\">",
+        "<a href=\"\u{1}javascript:x\">",
+        "<a href=\"&#1;&#32;javascript:x\">",
+        "<form action=\"vb&#115;cript:x\">",
+    ] {
+        assert!(is_script(html), "{html}");
+    }
+    for html in [
+        "<a href=\"https://a.example/?a=1&javascript:x\">",
+        "<a href=\"https://a.example/?a=1&amp;b=javascript&colon;\">",
+        "<a href=\"&unknown;javascript:x\">",
+        "<p title=\"&#106;avascript:x\">",
+        "<a href=\"&\">javascript:",
+    ] {
+        assert!(!is_script(html), "{html}");
+    }
+}
+
+#[test]
+fn references_say_where_in_an_address_a_value_stands() {
+    for (before, expected) in [
+        ("<a href=\"https&#58;//a.example&#47;", Escape::InAddress(Part::Path)),
+        ("<a href=\"https://a.example/&quest;x=", Escape::InAddress(Part::Query)),
+        ("<a href=\"/&#47;", Escape::InAddress(Part::Query)),
+        ("<a href=\"https://a.example/?a=1&b=", Escape::InAddress(Part::Query)),
+        ("<a ping=\"https://a.example/ ", Escape::Unsafe),
+        ("<meta http-equiv=\"", Escape::Unsafe),
+    ] {
+        assert_eq!(escape(before), expected, "{before}");
+    }
+}
+
+#[test]
+fn a_page_that_leads_elsewhere_by_itself_is_seen() {
+    let leads = |html: &str| {
+        let mut place = Place::default();
+        place.follow(html);
+        place.has_refresh
+    };
+    for html in [
+        "<meta http-equiv=refresh content='0;url=https://a.example'>",
+        "<META content=\"0\" HTTP-EQUIV=\" Refresh \">",
+        "<meta http-equiv='&#114;efresh'>",
+        "<meta http-equiv=refresh>",
+    ] {
+        assert!(leads(html), "{html}");
+    }
+    for html in ["<meta http-equiv=\"Content-Type\" content=refresh>", "<p http-equiv=refresh>"] {
+        assert!(!leads(html), "{html}");
+    }
+}
