@@ -11,12 +11,12 @@ use crate::catalogue;
 /// Below this the WAL-reset race of SQLite 3.7.0 to 3.51.2 loses data.
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// Marks our files: "cnvs".
-const APPLICATION_ID: i64 = 1_668_183_667;
+pub(super) const APPLICATION: u32 = 1_668_183_667;
 /// More than the statements of the catalogue: none is ever prepared twice.
 const CACHED_STATEMENTS: usize = 512;
 
 /// The library that was linked must be new enough and safe to share between threads.
-pub(super) fn assert_library(connection: &Connection) -> Result<(), OpenError> {
+fn assert_library(connection: &Connection) -> Result<(), OpenError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(OpenError::LibraryTooOld(rusqlite::version().to_owned()));
     }
@@ -47,6 +47,7 @@ fn keep_statements(connection: &Connection) -> Result<(), OpenError> {
 /// Opens the one connection that writes, making the file if there is none.
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open(path)?;
+    assert_library(&connection)?;
     keep_statements(&connection)?;
     mark(&connection)?;
     connection.execute_batch(catalogue::WRITER.text)?;
@@ -69,7 +70,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, OpenError> {
 /// Claims a fresh file, and refuses a file of somebody else.
 fn mark(connection: &Connection) -> Result<(), OpenError> {
     let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    if id == APPLICATION_ID {
+    if id == i64::from(APPLICATION) {
         return Ok(());
     }
     let tables: i64 = connection.query_row(catalogue::COUNT_TABLES.text, [], |row| row.get(0))?;
@@ -80,7 +81,8 @@ fn mark(connection: &Connection) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn assert_profile(connection: &Connection) -> Result<(), OpenError> {
+/// Whether the promises of the profile are set.
+pub(super) fn assert_profile(connection: &Connection) -> Result<(), OpenError> {
     let journal: String = connection.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
     let synchronous: i64 = connection.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     let foreign_keys: i64 = connection.pragma_query_value(None, "foreign_keys", |row| row.get(0))?;

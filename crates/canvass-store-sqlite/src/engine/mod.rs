@@ -2,6 +2,7 @@
 
 mod connection;
 mod counts;
+mod log;
 mod migrations;
 mod open;
 mod reader;

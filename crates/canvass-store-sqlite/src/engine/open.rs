@@ -8,7 +8,7 @@ use std::sync::Arc;
 use canvass_store::Clock;
 
 use super::sqlite_engine::SqliteEngine;
-use super::{connection, migrations};
+use super::{connection, log, migrations};
 
 /// How to open a store.
 #[derive(Clone)]
@@ -54,12 +54,24 @@ pub enum OpenError {
     /// The file was there before: a fresh empty one would hide the loss.
     #[error("the database {0} is gone although it was here before; restore it, or remove {1} to start anew")]
     Gone(PathBuf, PathBuf),
+    /// STO-10: the file says that its log holds what was committed last.
+    #[error(
+        "the log {0} is missing or damaged: the database was not stopped in order, and what was stored last stands in \
+         it alone. Put the log back, or restore a backup. To start without what stood in it, make an empty file {1}"
+    )]
+    LogMissing(PathBuf, PathBuf),
+    /// STO-10: a log that would change the database into something that it never was.
+    #[error(
+        "the log {0} is not that of the database: {1}. Nothing of it was taken in. Put the log back that belongs to \
+         the database; if there is none, move this one away"
+    )]
+    LogForeign(PathBuf, &'static str),
     /// The schema is newer than this program, or not what its history says.
     #[error("the schema cannot be brought up to date: {0}")]
     Migration(String),
-    /// The lock file cannot be used.
-    #[error("the lock file cannot be used: {0}")]
-    Lock(#[from] std::io::Error),
+    /// The lock file cannot be used, or the files beside it cannot be read.
+    #[error("the files of the store cannot be used: {0}")]
+    Files(#[from] std::io::Error),
     /// Anything else.
     #[error("the database cannot be opened: {0}")]
     Sqlite(#[from] rusqlite::Error),
@@ -68,8 +80,10 @@ pub enum OpenError {
 /// Opens the store and starts its threads.
 pub fn open(settings: SqliteSettings) -> Result<Arc<SqliteEngine>, OpenError> {
     let mut lock = take_lock(&settings.path)?;
+    log::settle(&settings.path)?;
     let mut writer = connection::open_writer(&settings.path)?;
-    connection::assert_library(&writer)?;
+    log::begin(&writer, &settings.path)?;
+    connection::assert_profile(&writer)?;
     migrations::migrate(&mut writer)?;
     remember(&mut lock)?;
     let readers = (0..settings.readers.max(1))

@@ -11,6 +11,7 @@ use flume::Receiver;
 use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRITE};
 use rusqlite::{Connection, ErrorCode};
 
+use super::log;
 use super::state::State;
 use super::watch::Watch;
 use crate::catalogue::{self, Statement};
@@ -74,8 +75,18 @@ impl Writer {
             self.commit_group(group);
             self.checkpoint_if_long();
         }
-        if self.state.broken().is_none() {
-            self.checkpoint(catalogue::CHECKPOINT_TRUNCATE);
+        self.close();
+    }
+
+    /// Leaves a file that is whole without its log, and says so in it. What cannot be carried over stays in the log.
+    fn close(&self) {
+        if self.state.broken().is_some() {
+            return;
+        }
+        self.checkpoint(catalogue::CHECKPOINT_PASSIVE);
+        match log::say_closed(&self.connection) {
+            Ok(()) => self.checkpoint(catalogue::CHECKPOINT_TRUNCATE),
+            Err(error) => self.state.trouble(error.to_string()),
         }
     }
 

@@ -4,6 +4,7 @@ mod conformance;
 mod group_commit;
 mod numbers;
 mod opening;
+mod own_log;
 mod removal;
 mod schema;
 

@@ -110,6 +110,18 @@ impl Server {
         prlimit(Some(Pid::from_child(&self.process.child)), Resource::Fsize, limit).unwrap();
     }
 
+    /// Lets who traces it (and makes its calls fail) go; the calls come through again.
+    pub(crate) fn end_tracing(&self) {
+        let tracer = || {
+            let status =
+                std::fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).unwrap();
+            let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:")).unwrap();
+            Pid::from_raw(line.trim().parse().unwrap())
+        };
+        kill_process(tracer().unwrap(), Signal::TERM).unwrap();
+        until("the end of the tracing", START, || tracer().is_none().then_some(()));
+    }
+
     /// Ends it as a power cut of the process would.
     pub(crate) fn kill(mut self) {
         self.process.child.kill().unwrap();

@@ -1,0 +1,171 @@
+//! Whether the log beside a database is its own (STO-10). SQLite takes any log of the right name in; so before SQLite opens
+//! the files they are looked at, and every opening leaves in the file from which log it can be completed.
+//!
+//! An opening chooses a base ([`Tag`]), carries it into the file, and then the word that the log is needed; a stop in
+//! order carries everything over and takes that word back. Each step is whole in the file before the next begins, so that a
+//! crash between any two is understood by [`judge`].
+
+mod image;
+mod judge;
+mod tag;
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use rusqlite::Connection;
+
+use self::image::Log;
+use self::judge::{Verdict, judge};
+use self::tag::{Stage, Tag};
+use super::OpenError;
+use super::connection::{APPLICATION, open_writer};
+use crate::catalogue::{self, Statement};
+
+/// A file of this name beside the database says that a missing log is not waited for.
+const CONSENT: &str = ".start-without-log";
+
+/// Makes the database whole, or refuses what is not its own. Nobody has it open.
+pub(super) fn settle(database: &Path) -> Result<(), OpenError> {
+    let log = beside(database, "-wal");
+    let head = image::head(database)?;
+    let verdict = judge(head, image::log(&log)?, APPLICATION);
+    refuse_journal(database, head)?;
+    match verdict {
+        Verdict::Whole => Ok(()),
+        Verdict::Sweep => Ok(sweep(&log)?),
+        Verdict::TakeIn => take_in(database, head.is_some_and(|head| head.tag.stage() == Stage::Unbound)),
+        Verdict::Missing if beside(database, CONSENT).exists() => {
+            tracing::warn!(log = %log.display(), "the log is missing; the database starts without what stood in it");
+            Ok(sweep(&log)?)
+        }
+        Verdict::Missing => Err(OpenError::LogMissing(log, beside(database, CONSENT))),
+        Verdict::Foreign(why) => Err(OpenError::LogForeign(log, why)),
+    }
+}
+
+/// A journal would be played back before anything is asked; ours are made before a file says anything, and never again.
+fn refuse_journal(database: &Path, head: Option<image::Head>) -> Result<(), OpenError> {
+    let journal = beside(database, "-journal");
+    let is_bound = head.is_some_and(|head| head.tag.stage() != Stage::Unbound);
+    if is_bound && fs::metadata(&journal).is_ok_and(|found| found.len() > 0) {
+        return Err(OpenError::LogForeign(journal, "canvass keeps no such journal"));
+    }
+    Ok(())
+}
+
+fn sweep(log: &Path) -> io::Result<()> {
+    match OpenOptions::new().write(true).open(log) {
+        Ok(file) => file.set_len(0),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn take_in(database: &Path, is_unsaid: bool) -> Result<(), OpenError> {
+    if is_unsaid {
+        tracing::info!("the log is taken in without proof: the database is of a version that left none");
+    }
+    let connection = open_writer(database)?;
+    run(&connection, catalogue::CHECKPOINT_PASSIVE)?;
+    say_closed(&connection)?;
+    run(&connection, catalogue::CHECKPOINT_TRUNCATE)?;
+    Ok(())
+}
+
+/// Ties the logs to come to the file. `writer` has written nothing yet.
+pub(super) fn begin(writer: &Connection, database: &Path) -> Result<(), OpenError> {
+    // Checkpoints sync by themselves, and until they did nothing here counts.
+    writer.pragma_update(None, "synchronous", "NORMAL")?;
+    say(writer, said(writer)?.at(Stage::Unbound))?;
+    let log = beside(database, "-wal");
+    let Log::Numbered(first) = image::log(&log)? else { return Err(OpenError::Profile("a log")) };
+    let tag = Tag::bound_to(first.salt);
+    say(writer, tag)?;
+    run(writer, catalogue::CHECKPOINT_TRUNCATE)?;
+    say(writer, tag.at(Stage::Open))?;
+    run(writer, catalogue::CHECKPOINT_PASSIVE)?;
+    writer.pragma_update(None, "synchronous", "FULL")?;
+    // Better now than after a crash, when it could not be told from another's.
+    let is_known =
+        matches!(image::log(&log)?, Log::Numbered(second) if tag.owns(second.salt, second.sequence));
+    if !is_known {
+        return Err(OpenError::Profile("the numbering of its log"));
+    }
+    match fs::remove_file(beside(database, CONSENT)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Says that the database is whole without its log. Everything was carried over, nothing is written afterwards but this,
+/// and it is to be carried over as well.
+pub(super) fn say_closed(writer: &Connection) -> rusqlite::Result<()> {
+    let tag = said(writer)?;
+    say(writer, tag.at(Stage::Closed))
+}
+
+fn said(connection: &Connection) -> rusqlite::Result<Tag> {
+    let number: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(Tag::read(number.cast_unsigned()))
+}
+
+fn say(connection: &Connection, tag: Tag) -> rusqlite::Result<()> {
+    connection.pragma_update(None, "user_version", tag.number())
+}
+
+fn run(connection: &Connection, checkpoint: Statement) -> rusqlite::Result<()> {
+    connection.query_row(checkpoint.text, [], |_| Ok(()))
+}
+
+/// A file that is named after the database.
+fn beside(database: &Path, ending: &str) -> PathBuf {
+    let mut name = database.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(from: &Path) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["canvass.db", "canvass.db-wal"] {
+            fs::copy(from.join(name), folder.path().join(name)).unwrap();
+        }
+        folder
+    }
+
+    fn beats(connection: &Connection) -> i64 {
+        connection.query_row("SELECT COUNT(*) FROM kept", [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn sto_10_the_log_is_its_own_however_often_it_began_anew_and_lost_only_when_it_is_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("canvass.db");
+        let writer = open_writer(&database).unwrap();
+        begin(&writer, &database).unwrap();
+        writer.execute_batch("CREATE TABLE kept (id INTEGER)").unwrap();
+        for round in 1..=6 {
+            writer.execute_batch("INSERT INTO kept VALUES (1)").unwrap();
+            for checkpointed in [false, true] {
+                if checkpointed {
+                    run(&writer, catalogue::CHECKPOINT_PASSIVE).unwrap();
+                }
+                let crashed = files(folder.path());
+                let path = crashed.path().join("canvass.db");
+                settle(&path).unwrap();
+                assert_eq!(fs::metadata(beside(&path, "-wal")).unwrap().len(), 0, "taken in as a whole");
+                let again = open_writer(&path).unwrap();
+                begin(&again, &path).unwrap();
+                assert_eq!(beats(&again), round);
+                let without = files(folder.path());
+                fs::remove_file(without.path().join("canvass.db-wal")).unwrap();
+                let missed = settle(&without.path().join("canvass.db"));
+                assert!(matches!(missed, Err(OpenError::LogMissing(..))), "round {round}: {missed:?}");
+            }
+        }
+    }
+}
