@@ -29,6 +29,7 @@ pub(super) struct People {
     blocked: BTreeSet<String>,
     cancelled: BTreeSet<BatchId>,
     answered: BTreeSet<CustomerId>,
+    readers: BTreeSet<CustomerId>,
 }
 
 impl People {
@@ -52,6 +53,15 @@ impl People {
     pub(super) fn cancel(&mut self, batch: BatchId) {
         self.cancelled.insert(batch);
         self.unapproved.retain(|other| *other != batch);
+    }
+
+    /// The link was opened.
+    pub(super) fn read(&mut self, customer: CustomerId) {
+        self.readers.insert(customer);
+    }
+
+    pub(super) fn has_read(&self, customer: CustomerId) -> bool {
+        self.readers.contains(&customer)
     }
 
     pub(super) fn answer(&mut self, customer: CustomerId) {
