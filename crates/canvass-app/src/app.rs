@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
-use canvass_domain::message::MessageKey;
+use canvass_domain::message::{MessageKey, Round};
 use canvass_domain::organisation::SharedProviders;
 use canvass_domain::questionnaire::Document;
 use canvass_domain::webhook::Allowed;
@@ -131,10 +131,10 @@ impl App {
     }
 
     /// Where a message is returned to, if it does not arrive; `None` = to its sender.
-    pub fn return_address(&self, key: MessageKey) -> Option<String> {
+    pub fn return_address(&self, key: MessageKey, round: Round) -> Option<String> {
         // A mail about a batch says nothing of a customer.
         let address = self.bounce_address().filter(|_| !key.slot.is_notification())?;
-        Some(address.of(key, &self.keys))
+        Some(address.of(key, round, &self.keys))
     }
 
     /// The private keys that are installed on this node.
@@ -228,9 +228,15 @@ impl App {
         uuid::Builder::from_random_bytes(bytes).into_uuid()
     }
 
-    /// The Message-ID of a message, without angle brackets: the same for all attempts, on all nodes.
+    /// The Message-ID of a message that never came back, without angle brackets.
     pub fn message_id(&self, key: MessageKey) -> String {
-        let local = self.keys.message_id(key.workspace, key.customer.0, key.slot.number());
+        self.message_id_of(key, Round::FIRST)
+    }
+
+    /// The Message-ID of a round of a message: the same for all its attempts, on all nodes, and for no other round (Q48): a
+    /// relay that drops second copies would drop it.
+    pub fn message_id_of(&self, key: MessageKey, round: Round) -> String {
+        let local = self.keys.message_id(key, round);
         format!("{local}@{}", self.settings.message_id_domain)
     }
 

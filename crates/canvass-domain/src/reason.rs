@@ -185,6 +185,8 @@ rules! {
     MessageFailed = "message_failed", "The message could not be made: {}.";
     /// It came back after the peer took it.
     MessageBounced = "message_bounced", "The mail came back: {}.";
+    /// It came back softly, and leaves once more (Q48).
+    MessageTriedAgain = "message_tried_again", "The mail came back for now and is tried again: {}.";
     /// The person called it unwanted.
     Complained = "complained", "The person called the mail unwanted: {}.";
     /// Q47, Q48: by what was heard of this customer's mail.

@@ -317,12 +317,14 @@ statements! {
     RELEASE = "transaction/release";
     ROLLBACK = "transaction/rollback";
     COUNT_SOFT_BOUNCES = "suppressions/count_soft_bounces";
+    DELETE_WAITING_REMINDER = "suppressions/delete_reminder";
     FIND_SUPPRESSION = "suppressions/find_suppression";
     INSERT_BOUNCE = "suppressions/insert_bounce";
     INSERT_SUPPRESSION = "suppressions/insert_suppression";
     LIST_CUSTOMERS_OF = "suppressions/list_customers_of";
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
     REJECT_MESSAGE = "suppressions/reject_message";
+    TRY_AGAIN = "suppressions/try_again";
     SAVEPOINT = "transaction/savepoint";
     UNDO = "transaction/undo";
     START_LISTENING = "profile/start_listening";

@@ -1,14 +1,17 @@
 //! What a report does, in one transaction: it is kept once, the message and its customer bounce, what was in doubt is
-//! settled, and the address may come on the do-not-contact list.
+//! settled, and the address may come on the do-not-contact list. `again` decides about mail that came back softly.
 
 use canvass_domain::bounce::{BounceKind, BounceSource, NewBounce, NewSuppression};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BlockId, ContactHash, CustomerId};
-use canvass_domain::message::{Evidence, Slot};
+use canvass_domain::message::Evidence;
 use canvass_domain::reason::Rule;
+use canvass_store::area::MessageRecord;
 use canvass_store::{Result, WorkspaceTx};
 use jiff::Timestamp;
 
+use super::again::{self, Fate};
+use super::find::About;
 use super::{BounceOutcome, TakenBounce};
 use crate::App;
 use crate::change::row;
@@ -24,14 +27,18 @@ pub(super) struct Way<'a> {
     pub(super) actor: &'a str,
 }
 
-/// A mail that left was reported to have arrived, or to be on its way: that ends a doubt.
+/// A mail that left was reported to have arrived, or to be on its way: that ends a doubt about it. Of a round before the
+/// newest it says nothing of that one.
 pub(super) fn arrived(
     app: &App,
     tx: &mut dyn WorkspaceTx,
-    message: (CustomerId, Slot),
+    about: About,
     way: Way<'_>,
 ) -> Result<TakenBounce> {
-    let is_settled = settle_by_evidence(app, tx, message, Evidence::Delivered, way.actor)?;
+    let message = (about.customer, about.slot);
+    let newest = tx.message(about.customer, about.slot)?.map(|message| message.round);
+    let is_settled =
+        newest == Some(about.round) && settle_by_evidence(app, tx, message, Evidence::Delivered, way.actor)?;
     let outcome = if is_settled { BounceOutcome::Taken } else { BounceOutcome::Nothing };
     Ok(TakenBounce { message: Some(message), ..TakenBounce::only(outcome) })
 }
@@ -40,24 +47,26 @@ pub(super) fn arrived(
 pub(super) fn of_message(
     app: &App,
     tx: &mut dyn WorkspaceTx,
-    (contact, (customer, slot)): (ContactHash, (CustomerId, Slot)),
+    (contact, about): (ContactHash, About),
     (kind, line): (BounceKind, &str),
     way: Way<'_>,
 ) -> Result<TakenBounce> {
     let now = tx.now()?;
+    let About { customer, slot, round } = about;
     let taken = TakenBounce {
         outcome: BounceOutcome::Known,
         message: Some((customer, slot)),
         kind: Some(kind),
         suppression: None,
     };
-    let has_left = tx.message(customer, slot)?.is_some_and(|message| message.handed_over_at.is_some());
-    if !has_left {
-        return Ok(TakenBounce::only(BounceOutcome::Unknown));
+    let message = tx.message(customer, slot)?.filter(|message| message.handed_over_at.is_some());
+    let Some(message) = message else { return Ok(TakenBounce::only(BounceOutcome::Unknown)) };
+    if is_old_news(kind, about, &message) {
+        return Ok(taken);
     }
     let bounce = NewBounce {
         contact,
-        about: Some((customer, slot)),
+        about: Some((customer, slot, round)),
         kind,
         source: way.source,
         reported_at: now,
@@ -66,21 +75,62 @@ pub(super) fn of_message(
     if !tx.add_bounce(&bounce, now)? {
         return Ok(taken);
     }
-    if kind.is_failure() {
-        settle_by_evidence(app, tx, (customer, slot), Evidence::Bounced, way.actor)?;
-        tx.mail_came_back(customer, slot, line, now)?;
-    } else {
-        // Whoever complains has it.
-        settle_by_evidence(app, tx, (customer, slot), Evidence::Delivered, way.actor)?;
-        tell(tx, customer, Rule::Complained, line.to_owned(), now)?;
-    }
+    // Before the decision about another try, which the list forbids.
     let suppression = suppress(app, tx, &bounce, now)?;
+    let fate = match kind {
+        BounceKind::Complaint => {
+            complained(app, tx, about, &message, way)?;
+            tell(tx, customer, Rule::Complained, line.to_owned(), now)?;
+            Fate::Over
+        }
+        BounceKind::Soft => again::came_back_softly(app, tx, (about, &bounce), &message, way)?,
+        BounceKind::Hard | BounceKind::Refused => {
+            came_back(app, tx, about, line, way)?;
+            Fate::Over
+        }
+    };
     if let Some(id) = suppression {
         tell(tx, customer, Rule::AddressSuppressed, id.to_string(), now)?;
     }
-    let object = format!("message {customer}/{slot} {}{}", kind.as_str(), listed(suppression));
+    let follows = match fate {
+        Fate::Again(round) => format!(", tried again as round {round}"),
+        Fate::Over => listed(suppression),
+    };
+    let object = format!("message {customer}/{slot} {}{follows}", kind.as_str());
     tx.audit(&row(way.actor, ACTION, object, now))?;
     Ok(TakenBounce { outcome: BounceOutcome::Taken, suppression, ..taken })
+}
+
+/// What was heard of a round before the newest, unless it says that there is no such address, or that the person complains.
+fn is_old_news(kind: BounceKind, about: About, message: &MessageRecord) -> bool {
+    matches!(kind, BounceKind::Soft | BounceKind::Refused) && about.round != message.round
+}
+
+/// Whoever complains of the newest round has it.
+fn complained(
+    app: &App,
+    tx: &mut dyn WorkspaceTx,
+    about: About,
+    message: &MessageRecord,
+    way: Way<'_>,
+) -> Result<()> {
+    if about.round == message.round {
+        settle_by_evidence(app, tx, (about.customer, about.slot), Evidence::Delivered, way.actor)?;
+    }
+    Ok(())
+}
+
+/// A message came back for good: its customer bounces, and a doubt about it ends.
+pub(super) fn came_back(
+    app: &App,
+    tx: &mut dyn WorkspaceTx,
+    about: About,
+    line: &str,
+    way: Way<'_>,
+) -> Result<()> {
+    let now = tx.now()?;
+    settle_by_evidence(app, tx, (about.customer, about.slot), Evidence::Bounced, way.actor)?;
+    tx.mail_came_back(about.customer, about.slot, line, now).map(drop)
 }
 
 /// Something was reported of an address, and no message is named.
@@ -127,7 +177,7 @@ pub(super) fn suppress(
         contact: bounce.contact,
         kind,
         source: bounce.source,
-        customer: bounce.about.map(|(customer, _)| customer),
+        customer: bounce.about.map(|(customer, ..)| customer),
         last_line: Some(bounce.last_line.clone()),
     };
     tx.suppress(&new, now)

@@ -7,7 +7,7 @@ use canvass_domain::block::Key;
 use canvass_domain::bounce::{BounceKind, judge_reply};
 use canvass_domain::id::{ContactHash, CustomerId, WorkspaceId};
 use canvass_domain::mail_status::Status;
-use canvass_domain::message::{MessageKey, Slot};
+use canvass_domain::message::{MessageKey, Round, Slot};
 use canvass_store::{Result, WorkspaceTx};
 
 use crate::App;
@@ -16,26 +16,40 @@ use crate::App;
 const MOST_CUSTOMERS: usize = 200;
 const MOST_RECIPIENTS: usize = 10;
 
+/// What a report is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct About {
+    pub(super) customer: CustomerId,
+    pub(super) slot: Slot,
+    pub(super) round: Round,
+}
+
 /// The message of a return address among those that a report was sent to.
-pub(super) fn by_address<'a>(app: &App, addresses: impl IntoIterator<Item = &'a str>) -> Option<MessageKey> {
+pub(super) fn by_address<'a>(
+    app: &App,
+    addresses: impl IntoIterator<Item = &'a str>,
+) -> Option<(MessageKey, Round)> {
     let ours = app.bounce_address()?;
     addresses.into_iter().find_map(|address| ours.message(address, &app.keys))
 }
 
-/// The message of a Message-ID that went to one of these addresses.
+/// The message of a Message-ID that went to one of these addresses. Each round has its own, which only those know who saw
+/// that mail.
 pub(super) fn by_message_id<'a>(
     app: &App,
     tx: &mut dyn WorkspaceTx,
     message_id: &str,
     addresses: impl IntoIterator<Item = &'a str>,
-) -> Result<Option<(CustomerId, Slot)>> {
+) -> Result<Option<About>> {
     let workspace = tx.workspace_id();
     for address in addresses.into_iter().take(MOST_RECIPIENTS) {
         let Some(contact) = contact(app, workspace, address) else { continue };
         for customer in tx.customers_of(contact, MOST_CUSTOMERS)? {
-            for slot in [Slot::Invitation, Slot::Reminder, Slot::PartialReminder] {
-                if app.message_id(MessageKey { workspace, customer, slot }) == message_id {
-                    return Ok(Some((customer, slot)));
+            for slot in Slot::OWN {
+                let key = MessageKey { workspace, customer, slot };
+                let is_of = |round: &Round| app.message_id_of(key, *round) == message_id;
+                if let Some(round) = Round::ALL.into_iter().find(is_of) {
+                    return Ok(Some(About { customer, slot, round }));
                 }
             }
         }

@@ -1,7 +1,9 @@
 //! Mail that came back and people who complained: reports are taken in, by mail or from a provider, matched with the message
 //! they are about, and have one effect however often they come (Q47, Q48, OUT-20). `find` asks for proof that a report is
-//! about mail of ours; `effect` does what follows; `refused` hears what the relay itself says.
+//! about mail of ours; `effect` does what follows; `again` tries what came back softly once more; `refused` hears what the
+//! relay itself says.
 
+mod again;
 mod effect;
 mod find;
 mod list;
@@ -10,6 +12,7 @@ mod refused;
 mod take;
 mod text_receipt;
 
+pub(crate) use again::end_round;
 pub use list::{AddSuppression, add_suppression, lift_suppression, list_suppressions};
 pub use listener::ReturnedMail;
 pub(crate) use refused::note_refused;

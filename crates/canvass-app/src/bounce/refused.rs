@@ -19,10 +19,12 @@ pub(crate) fn note_refused(app: &App, key: MessageKey, reply: &str) -> Result<()
         .write(key.workspace, 1, move |tx| {
             tx.hold_people()?;
             let Some(contact) = find::contact_of(tx, key.customer)? else { return Ok(()) };
+            let message = tx.message(key.customer, key.slot)?;
+            let round = message.map(|message| message.round).unwrap_or_default();
             let now = tx.now()?;
             let bounce = NewBounce {
                 contact,
-                about: Some((key.customer, key.slot)),
+                about: Some((key.customer, key.slot, round)),
                 kind,
                 source: BounceSource::Relay,
                 reported_at: now,

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use canvass_delivery::bounce::Report;
 use canvass_domain::bounce::{BounceKind, BounceSource, judge_reply, line_without_address};
-use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::Slot;
+use canvass_domain::id::WorkspaceId;
 use canvass_store::{Pending, Result, WorkspaceTx};
 use jiff::Timestamp;
 
 use super::effect::{self, Way};
+use super::find::About;
 use super::{BounceOutcome, TakenBounce, find};
 use crate::change::reached;
 use crate::{App, FieldFault, Principal, Refusal};
@@ -70,7 +70,7 @@ pub fn take_returned_mail(app: &App, returned_to: &str, mail: &[u8]) -> Result<T
     let Some(mut report) = Report::read(mail) else {
         return Ok(TakenBounce::only(BounceOutcome::NoReport));
     };
-    let Some(key) = find::by_address(app, [returned_to]) else {
+    let Some((key, _)) = find::by_address(app, [returned_to]) else {
         return Ok(TakenBounce::only(BounceOutcome::Unknown));
     };
     // The envelope is the proof, whatever the mail says.
@@ -100,7 +100,7 @@ fn of_report(app: &App, tx: &mut dyn WorkspaceTx, report: &Report, way: Way<'_>)
     let Some(message) = message_of(app, tx, report)? else { return Ok(unknown) };
     // Whoever is handed over or taken in comes before or after it, never beside it.
     tx.hold_people()?;
-    let Some(contact) = find::contact_of(tx, message.0)? else { return Ok(unknown) };
+    let Some(contact) = find::contact_of(tx, message.customer)? else { return Ok(unknown) };
     let recipient = find::recipient(app, tx.workspace_id(), report, contact);
     let Some(recipient) = recipient else { return Ok(unknown) };
     let Some(kind) = find::kind(recipient) else { return effect::arrived(app, tx, message, way) };
@@ -108,10 +108,10 @@ fn of_report(app: &App, tx: &mut dyn WorkspaceTx, report: &Report, way: Way<'_>)
     effect::of_message(app, tx, (contact, message), (kind, &line_without_address(said)), way)
 }
 
-fn message_of(app: &App, tx: &mut dyn WorkspaceTx, report: &Report) -> Result<Option<(CustomerId, Slot)>> {
-    if let Some(key) = find::by_address(app, report.returned_to.iter().map(String::as_str)) {
+fn message_of(app: &App, tx: &mut dyn WorkspaceTx, report: &Report) -> Result<Option<About>> {
+    if let Some((key, round)) = find::by_address(app, report.returned_to.iter().map(String::as_str)) {
         let is_here = key.workspace == tx.workspace_id();
-        return Ok(is_here.then_some((key.customer, key.slot)));
+        return Ok(is_here.then_some(About { customer: key.customer, slot: key.slot, round }));
     }
     let Some(message_id) = &report.message_id else { return Ok(None) };
     let addresses = report.recipients.iter().flat_map(|recipient| &recipient.addresses);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use canvass_domain::batch::{BatchKind, BatchState};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::{MessageState, Slot, Tally};
+use canvass_domain::message::{MessageState, Round, Slot, Tally};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::area::{BatchRecord, CustomerFilter, CustomerRecord, MessageFilter, Page};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -17,7 +17,7 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
     let mut findings = Vec::new();
     let messages = load_messages(tx, batch)?;
     let mut tally = Tally::default();
-    for state in messages.invitations.values() {
+    for (state, _) in messages.invitations.values() {
         tally.add(*state, 1);
     }
     let (mut rows, mut after) = (0_i64, 0);
@@ -50,7 +50,7 @@ pub(super) fn check(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Vec
 /// The messages of a batch's customers, by where they stand.
 #[derive(Default)]
 struct Messages {
-    invitations: BTreeMap<CustomerId, MessageState>,
+    invitations: BTreeMap<CustomerId, (MessageState, Round)>,
     reminders: BTreeMap<CustomerId, Vec<(Slot, MessageState)>>,
 }
 
@@ -65,7 +65,7 @@ fn load_messages(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Messag
             let reminder = (message.slot, message.state);
             match message.slot {
                 Slot::Invitation => {
-                    messages.invitations.insert(message.customer, message.state);
+                    messages.invitations.insert(message.customer, (message.state, message.round));
                 }
                 Slot::Reminder | Slot::PartialReminder => {
                     messages.reminders.entry(message.customer).or_default().push(reminder);
@@ -80,14 +80,17 @@ fn load_messages(tx: &mut dyn WorkspaceTx, batch: &BatchRecord) -> Result<Messag
 /// who is at an end.
 fn misfit_reminder(
     customer: &CustomerRecord,
-    invitation: Option<MessageState>,
+    invitation: Option<(MessageState, Round)>,
     (slot, state): (Slot, MessageState),
 ) -> Option<String> {
     let waits = matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed);
-    let has_left = matches!(
-        invitation,
-        Some(MessageState::Sent | MessageState::HandingOver | MessageState::InDoubt | MessageState::Rejected)
-    );
+    let has_left = invitation.is_some_and(|(state, round)| {
+        let has_left = matches!(
+            state,
+            MessageState::Sent | MessageState::HandingOver | MessageState::InDoubt | MessageState::Rejected
+        );
+        has_left || round.is_again()
+    });
     let misfit = if !has_left {
         "without an invitation that left"
     } else if waits && !slot.may_wait(customer.state) {
@@ -129,9 +132,12 @@ fn is_accepted(
 fn misfit(
     batch: &BatchRecord,
     customer: &CustomerRecord,
-    message: Option<MessageState>,
+    invitation: Option<(MessageState, Round)>,
     is_accepted: bool,
 ) -> Option<String> {
+    let message = invitation.map(|(state, _)| state);
+    // One that came back softly left before, wherever it stands now (Q48).
+    let is_again = invitation.is_some_and(|(_, round)| round.is_again());
     let may_leave = message
         .filter(|state| matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed));
     // Who waits for one with a higher priority is held, and may yet be asked (E70).
@@ -142,7 +148,7 @@ fn misfit(
         (Some(MessageState::Sent), CustomerState::Scheduled) => {
             Some("but the invitation was sent".to_owned())
         }
-        (Some(state), CustomerState::Invited) if state != MessageState::Sent => {
+        (Some(state), CustomerState::Invited) if state != MessageState::Sent && !is_again => {
             Some(format!("but the invitation is {}", state.as_str()))
         }
         (Some(_), CustomerState::PartiallyAnswered | CustomerState::Bounced) => {

@@ -17,6 +17,7 @@ use super::pacer::HORIZON;
 use super::queue::Prepared;
 use super::reminders;
 use super::results::Ended;
+use super::rounds;
 use super::shared::Shared;
 use super::unreadable;
 use crate::render::{RenderFault, notification};
@@ -172,6 +173,7 @@ fn prepare(shared: &Shared, claims: Vec<Claim>, claimed_on: Timestamp) -> Result
     let (aside, claims): (Vec<Claim>, Vec<Claim>) =
         claims.into_iter().partition(|claim| unreadable.contains(&claim.key.workspace));
     set_aside(shared, aside)?;
+    let claims = rounds::end_what_is_over(shared, claims, claimed_on)?;
     let claims = reminders::take_back(shared, claims, &facts, &configurations);
     let claims = match admit(shared, claims, &facts, &configurations, claimed_on) {
         Ok(admitted) => admitted,
@@ -355,7 +357,7 @@ fn render(shared: &Shared, configuration: &Configuration, facts: LetterFacts, da
         let message = message.map_err(|fault| fault.to_string())?;
         return Ok((message.message_id.clone(), TEXT_SUBJECT.to_owned(), message.built()));
     }
-    let returned_to = shared.app.return_address(facts.key);
+    let returned_to = shared.app.return_address(facts.key, facts.round);
     let letter = made(shared.renderer.invitation(&shared.app, configuration, facts, date))?;
     let (message_id, subject, mut built) = letter;
     if let Some(address) = returned_to {

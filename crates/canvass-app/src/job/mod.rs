@@ -21,6 +21,7 @@ pub(crate) mod relays;
 mod reminders;
 mod resend;
 mod results;
+mod rounds;
 mod sample;
 mod sessions;
 mod settings;

@@ -104,7 +104,7 @@ fn with_message_ids(app: &App, tx: &mut dyn WorkspaceTx, ids: &[String]) -> Resu
     let filter = MessageFilter { state: Some(MessageState::InDoubt), ..MessageFilter::default() };
     each(tx, &filter, |message| {
         let key = MessageKey { workspace, customer: message.customer, slot: message.slot };
-        if wanted.remove(app.message_id(key).as_str()) {
+        if wanted.remove(app.message_id_of(key, message.round).as_str()) {
             found.messages.push((message.customer, message.slot));
         }
         !wanted.is_empty()

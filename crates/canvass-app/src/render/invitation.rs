@@ -219,7 +219,7 @@ fn letter(
     // The mail of the invitation says that it comes again.
     let reminds = if is_reminder && own.is_none() { built_in::reminds(&language) } else { "" };
     Ok(Letter {
-        message_id: app.message_id(facts.key),
+        message_id: app.message_id_of(facts.key, facts.round),
         from: Mailbox { name: Some(compiled.sender.clone()), address: app.settings.mail_from.clone() },
         reply_to: None,
         to_address,

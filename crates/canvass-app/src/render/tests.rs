@@ -6,7 +6,7 @@ use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{
     BatchId, ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId,
 };
-use canvass_domain::message::{Channel, MessageKey, Slot};
+use canvass_domain::message::{Channel, MessageKey, Round, Slot};
 use canvass_domain::questionnaire::{self, Reminders};
 use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::{Document, Template, compile};
@@ -114,6 +114,7 @@ fn template(subject: &str, text: &str, html: Option<&str>) -> Template {
 fn facts(template: Option<i32>, language: &str, first_name: Value) -> LetterFacts {
     LetterFacts {
         key: MessageKey { workspace: WorkspaceId(1), customer: CustomerId(7), slot: Slot::Invitation },
+        round: Round::FIRST,
         batch: BatchId(1),
         channel: Channel::Mail,
         phone: None,

@@ -35,10 +35,10 @@ impl Renderer {
             return Err(RenderFault::TooLong { segments, most });
         }
         Ok(TextMessage {
-            message_id: app.message_id(facts.key),
+            message_id: app.message_id_of(facts.key, facts.round),
             to: to.as_str().to_owned(),
             text,
-            receipt: app.keys.receipt(facts.key),
+            receipt: app.keys.receipt(facts.key, facts.round),
         })
     }
 }

@@ -4,6 +4,9 @@ use aws_lc_rs::hmac;
 use canvass_domain::block::{Key, NamedKey};
 use canvass_domain::contact::Mobile;
 use canvass_domain::id::{ContactHash, WorkspaceId};
+use canvass_domain::message::{MessageKey, Round};
+
+use super::bounce::numbered;
 
 /// What a derived key is for; keys of different purposes never meet.
 #[derive(Debug, Clone, Copy)]
@@ -116,12 +119,11 @@ impl Keys {
         hmac::verify(&self.secret, secret, hash).is_ok()
     }
 
-    /// The local part of a Message-ID: the same for all attempts, on all nodes.
-    pub fn message_id(&self, workspace: WorkspaceId, customer: i32, slot: i16) -> String {
-        let tag = sign(
-            &self.message_id,
-            &[&workspace.0.to_be_bytes(), &customer.to_be_bytes(), &slot.to_be_bytes()],
-        );
+    /// The local part of a Message-ID: the same for all attempts of a round, on all nodes.
+    pub fn message_id(&self, key: MessageKey, round: Round) -> String {
+        let (workspace, customer) = (key.workspace.0.to_be_bytes(), key.customer.0.to_be_bytes());
+        let slot = numbered(key.slot, round).to_be_bytes();
+        let tag = sign(&self.message_id, &[&workspace, &customer, &slot]);
         let short: Vec<u8> = tag.as_ref().iter().copied().take(20).collect();
         data_encoding::BASE32_NOPAD.encode(&short).to_ascii_lowercase()
     }
@@ -158,6 +160,9 @@ pub(crate) fn sign(key: &hmac::Key, parts: &[&[u8]]) -> hmac::Tag {
 
 #[cfg(test)]
 mod tests {
+    use canvass_domain::id::CustomerId;
+    use canvass_domain::message::Slot;
+
     use super::*;
 
     #[test]
@@ -179,11 +184,17 @@ mod tests {
     }
 
     #[test]
-    fn message_id_tells_customers_workspaces_and_slots_apart() {
+    fn message_id_tells_customers_workspaces_slots_and_rounds_apart() {
         let keys = Keys::new(&[1; 32]);
-        let id = keys.message_id(WorkspaceId(1), 12, 0);
-        assert_eq!(id, keys.message_id(WorkspaceId(1), 12, 0));
-        assert_ne!(id, keys.message_id(WorkspaceId(1), 12, 1));
-        assert_ne!(id, keys.message_id(WorkspaceId(12), 1, 0));
+        let of = |workspace, customer, slot, round| {
+            let (workspace, customer) = (WorkspaceId(workspace), CustomerId(customer));
+            keys.message_id(MessageKey { workspace, customer, slot }, round)
+        };
+        let id = of(1, 12, Slot::Invitation, Round::FIRST);
+        assert_eq!(id, of(1, 12, Slot::Invitation, Round::FIRST));
+        assert_ne!(id, of(1, 12, Slot::Reminder, Round::FIRST));
+        assert_ne!(id, of(12, 1, Slot::Invitation, Round::FIRST));
+        let rounds = Round::ALL.map(|round| of(1, 12, Slot::Invitation, round));
+        assert!(rounds[0] == id && rounds[1] != id && rounds[2] != id && rounds[1] != rounds[2]);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{BatchId, ColumnId, CustomerId, QuestionnaireId, VersionNumber, WorkspaceId};
-use canvass_domain::message::{Channel, MessageKey, Slot};
+use canvass_domain::message::{Channel, MessageKey, Round, Slot};
 use canvass_domain::template::{Document, column_of, compile};
 use canvass_domain::value::Value;
 use canvass_store::Pending;
@@ -83,6 +83,7 @@ fn facts(
     let language = language.unwrap_or_else(|| configuration.workspace.settings.language.clone());
     Ok(LetterFacts {
         key: MessageKey { workspace, customer: NOBODY, slot: Slot::Invitation },
+        round: Round::FIRST,
         batch: BatchId(0),
         channel: Channel::Mail,
         email: None,

@@ -19,8 +19,10 @@ pub enum Fate {
 
 /// Takes a receipt: what was in doubt is settled by it, and a failure is kept with the message (OUT-20).
 pub fn take_receipt(app: &App, door: &Door, word: &str, fate: Fate) -> Soon<TakenBounce, Refusal> {
-    let Some(key) = app.keys.of_receipt(word) else { return Soon::Known(Err(Refusal::NotFound("message"))) };
+    let Some((key, round)) = app.keys.of_receipt(word) else {
+        return Soon::Known(Err(Refusal::NotFound("message")));
+    };
     let taken: Pending<TakenBounce, Refusal> =
-        take_text_receipt(app, key, fate, format!("gateway:{}", door.gateway));
+        take_text_receipt(app, (key, round), fate, format!("gateway:{}", door.gateway));
     Soon::Asked(taken)
 }

@@ -34,6 +34,8 @@ pub struct AtFence {
     pub is_test: bool,
     /// Which message; all but invitations are stopped by blocks alone (Q45).
     pub slot: Slot,
+    /// It came back softly and is tried again (Q48): its customer is invited already and waits for nobody's fate.
+    pub is_again: bool,
     /// By what it leaves.
     pub channel: Channel,
     /// When it was due.
@@ -76,7 +78,7 @@ impl AtFence {
     pub fn judge(&self, standing: &Standing, rival: Option<Rival>, now: Timestamp) -> FenceVerdict {
         let questionnaires = self.own_policy();
         let rules = self.contact_rules(&questionnaires);
-        let winner = rival.filter(|rival| self.is_full() && self.is_ahead(*rival, &rules));
+        let winner = rival.filter(|rival| self.is_full() && !self.is_again && self.is_ahead(*rival, &rules));
         let checks = if self.is_full() && winner.is_none() { Checks::Sent } else { Checks::Blocks };
         let subject = Subject {
             customer: (!self.is_test).then_some(self.customer),

@@ -254,6 +254,7 @@ fn at_fence(workspace: workspace::Policy) -> AtFence {
         asks: Some(ASKED),
         is_test: false,
         slot: Slot::Invitation,
+        is_again: false,
         channel: Channel::Mail,
         due_at: now(),
         workspace,
@@ -286,6 +287,21 @@ fn e66_e68_a_higher_priority_within_the_look_ahead_is_yielded_to() {
     let locked = Standing { hit: Some(Hit { block: BlockId(3), kind: BlockKind::Lock }), ..nobody };
     for message in [at.clone(), test, AtFence { slot: other_slot(), ..at }] {
         assert!(matches!(message.judge(&locked, rival(1), now()), FenceVerdict::Stop(_)), "{message:?}");
+    }
+}
+
+#[test]
+fn q48_mail_that_is_tried_again_rests_like_any_and_waits_for_nobodys_fate() {
+    let again =
+        AtFence { is_again: true, ..at_fence(workspace::Policy { rest_days: 30, ..Default::default() }) };
+    let rival = Some(Rival { customer: CustomerId(2), due_at: now() });
+    assert_eq!(again.judge(&Standing::default(), rival, now()), FenceVerdict::Go);
+    let asked = invited(&[(6, 1)]);
+    for rival in [None, rival] {
+        assert!(
+            matches!(again.judge(&asked, rival, now()), FenceVerdict::Stop(_)),
+            "asked otherwise meanwhile"
+        );
     }
 }
 

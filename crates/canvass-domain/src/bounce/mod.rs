@@ -1,17 +1,19 @@
 //! Mail that came back: what a report says of an address, and the do-not-contact list that follows from it (Q47, Q48).
 //! An entry of the list is a block of the address without an end; no import lifts one. `status` judges the codes of
-//! the mail servers.
+//! the mail servers, `again` decides whether a mail is tried once more.
 
+mod again;
 mod status;
 #[cfg(test)]
 mod tests;
 
+pub use again::{AfterSoft, CameBackSoftly, is_over};
 pub use status::judge_reply;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::id::{BlockId, ContactHash, CustomerId};
-use crate::message::Slot;
+use crate::message::{Round, Slot, Window};
 
 /// What was reported of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -191,8 +193,8 @@ pub struct Suppression {
 pub struct NewBounce {
     /// Whose address; the address itself is not kept.
     pub contact: ContactHash,
-    /// The message it is about; `None` = only the address is known.
-    pub about: Option<(CustomerId, Slot)>,
+    /// The message it is about, and which of its rounds; `None` = only the address is known.
+    pub about: Option<(CustomerId, Slot, Round)>,
     /// What was reported.
     pub kind: BounceKind,
     /// By which way.
@@ -210,6 +212,23 @@ pub struct CameBack {
     pub is_settled: bool,
     /// Its customer became Bounced.
     pub is_customer_bounced: bool,
+}
+
+/// A message that came back softly and is to leave once more (Q48).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TryAgain {
+    /// To whom.
+    pub customer: CustomerId,
+    /// Which.
+    pub slot: Slot,
+    /// The round that follows.
+    pub round: Round,
+    /// When that may leave.
+    pub window: Window,
+    /// What the server said, without an address.
+    pub last_line: String,
+    /// What the ledger says.
+    pub detail: String,
 }
 
 /// How many soft bounces put an address on the list (Q48).

@@ -4,6 +4,7 @@ mod backoff;
 mod channel;
 mod doubt;
 mod notification;
+mod round;
 mod tally;
 mod transition;
 
@@ -11,6 +12,7 @@ pub use backoff::{Jitter, retry_at};
 pub use channel::{Channel, ChannelChoice};
 pub use doubt::{DoubtRule, Evidence};
 pub use notification::Notification;
+pub use round::Round;
 pub use tally::Tally;
 pub use transition::{Event, Settlement};
 
@@ -22,7 +24,8 @@ use crate::customer::CustomerState;
 use crate::id::{CustomerId, WorkspaceId};
 use crate::reason::Rule;
 
-/// Which message of a customer: the invitation exists once for ever; resends are attempts of the same row.
+/// Which message of a customer: the invitation exists once for ever; resends are attempts of the same row, and so are the
+/// rounds of mail that came back softly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Slot {
     /// The first message.

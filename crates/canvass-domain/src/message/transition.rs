@@ -42,6 +42,8 @@ pub enum Event {
     Parked,
     /// Released by a person, or the rule no longer applies.
     Released,
+    /// It came back softly and is tried again as a new round (Q48).
+    CameBackSoftly,
 }
 
 /// How a message in doubt is settled.
@@ -95,10 +97,13 @@ impl MessageState {
             Event::WindowClosed => self.if_any(&[Self::Waiting, Self::Claimed], Self::Waiting),
             Event::Parked => self.if_any(&[Self::Waiting, Self::Claimed], Self::Held),
             Event::Released => self.if_any(&[Self::Held], Self::Waiting),
+            Event::CameBackSoftly => {
+                self.if_any(&[Self::HandingOver, Self::InDoubt, Self::Sent], Self::Waiting)
+            }
         }
     }
 
-    /// Nothing leaves this state again.
+    /// Nothing leaves this state again, but for mail that was sent and comes back softly (Q48).
     pub fn is_end(self) -> bool {
         matches!(self, Self::Sent | Self::Rejected | Self::Failed | Self::Expired | Self::Cancelled)
     }
@@ -123,7 +128,7 @@ mod tests {
     use super::{Event, Settlement};
     use crate::message::MessageState::{self, *};
 
-    const EVENTS: [Event; 20] = [
+    const EVENTS: [Event; 21] = [
         Event::Claimed,
         Event::LeaseOver,
         Event::DeferredEarly,
@@ -144,10 +149,11 @@ mod tests {
         Event::WindowClosed,
         Event::Parked,
         Event::Released,
+        Event::CameBackSoftly,
     ];
 
     /// The whole table: what is not listed may not happen.
-    const TABLE: [(MessageState, Event, MessageState); 29] = [
+    const TABLE: [(MessageState, Event, MessageState); 32] = [
         (Waiting, Event::Claimed, Claimed),
         (Waiting, Event::Withdrawn, Cancelled),
         (Waiting, Event::EndPassed, Expired),
@@ -167,6 +173,7 @@ mod tests {
         (HandingOver, Event::ReplyRejected, Rejected),
         (HandingOver, Event::ProvenUnsent, Waiting),
         (HandingOver, Event::ReplyLost, InDoubt),
+        (HandingOver, Event::CameBackSoftly, Waiting),
         (InDoubt, Event::HandedOverAgain, HandingOver),
         (InDoubt, Event::ReplySent, Sent),
         (InDoubt, Event::ReplyDeferred, Waiting),
@@ -174,6 +181,8 @@ mod tests {
         (InDoubt, Event::Settled(Settlement::WasSent), Sent),
         (InDoubt, Event::Settled(Settlement::SendAgain), Waiting),
         (InDoubt, Event::Settled(Settlement::GiveUp), Rejected),
+        (InDoubt, Event::CameBackSoftly, Waiting),
+        (Sent, Event::CameBackSoftly, Waiting),
         (Held, Event::Withdrawn, Cancelled),
         (Held, Event::EndPassed, Expired),
         (Held, Event::Released, Waiting),
@@ -193,7 +202,11 @@ mod tests {
     #[test]
     fn end_states_are_left_by_nothing_and_all_others_by_something() {
         for state in MessageState::ALL {
-            let is_left = EVENTS.iter().any(|event| state.after(*event).is_some());
+            // Mail that was sent may come back softly (Q48); nothing else leads out of an end.
+            let is_left = EVENTS
+                .iter()
+                .filter(|event| (state, **event) != (Sent, Event::CameBackSoftly))
+                .any(|event| state.after(*event).is_some());
             assert_eq!(is_left, !state.is_end(), "{state:?}");
         }
     }
@@ -205,7 +218,10 @@ mod tests {
                 assert!(
                     matches!(
                         event,
-                        Event::ReplyDeferred | Event::ProvenUnsent | Event::Settled(Settlement::SendAgain)
+                        Event::ReplyDeferred
+                            | Event::ProvenUnsent
+                            | Event::CameBackSoftly
+                            | Event::Settled(Settlement::SendAgain)
                     ),
                     "{state:?} {event:?}"
                 );

@@ -166,7 +166,7 @@ impl MessagesPage {
             Line {
                 customer: message.customer,
                 slot: message.slot.to_string(),
-                message_id: state.app.message_id(key),
+                message_id: state.app.message_id_of(key, message.round),
                 attempts: message.attempts,
                 left: message.handed_over_at.map(|at| desk.moment(at)).unwrap_or_default(),
                 peer: message.peer.clone().unwrap_or_default(),

@@ -128,7 +128,7 @@ async fn out_20_a_receipt_settles_what_was_in_doubt() {
     let shop = test.workspace("shop");
     let id = texted(&shop, AttemptResult::InDoubt("no answer".to_owned())).await;
     let key = MessageKey { workspace: shop.id, customer: id, slot: Slot::Invitation };
-    let word = test.app.keys.receipt(key);
+    let word = test.app.keys.receipt(key, canvass_domain::message::Round::FIRST);
     let front = Front::new(&test);
     let tell = async |word: &str, body: &'static str| {
         let line = format!("POST /t/texts/0123456789abcdef/{word}");

@@ -25,4 +25,5 @@ UPDATE message m
    SET state = 1, fence = m.fence + 1, node_id = $3, lease_until = $4
   FROM turns t
  WHERE m.workspace_id = t.workspace_id AND m.customer_id = t.customer_id AND m.slot = t.slot AND m.state + 0 = 0
-RETURNING m.workspace_id, m.customer_id, m.slot, m.fence, m.tries, m.due_at, m.closes_at, m.ends_at, t.turn
+RETURNING m.workspace_id, m.customer_id, m.slot, m.fence, m.tries, m.due_at, m.closes_at, m.ends_at, m.round, m.first_left_at,
+          t.turn

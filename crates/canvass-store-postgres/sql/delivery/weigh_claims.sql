@@ -1,6 +1,6 @@
 -- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. Rules and values are
 -- looked for only where a rule is enabled. "+ 0" as in hand_over.
-SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
+SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.round, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
        CASE WHEN s.has_contact_rules THEN (
            SELECT json_agg(json_build_array(k.id, k.name, k.document::json) ORDER BY k.id)::text
              FROM contact_rule k WHERE k.workspace_id = m.workspace_id AND k.is_enabled) END AS rules,
@@ -21,7 +21,8 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.due_at, 
           LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
          WHERE o.workspace_id = c.workspace_id AND o.contact_hash = c.contact_hash AND o.id <> c.id
            AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
-           AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6))
+           AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6)
+                OR om.round > 1 AND om.state IN (0, 1, 4))
            AND coalesce(om.due_at, o.send_at) >= m.due_at
          ORDER BY 2, 1 LIMIT 1) r ON true
  WHERE m.state + 0 = 1 AND m.fence = w.fence AND m.node_id + 0 = $5

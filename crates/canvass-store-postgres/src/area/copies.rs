@@ -8,9 +8,9 @@ use canvass_store::area::{Attempt, Claim, Copies, Doubt, NewAudit, Requests as _
 use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 
-use super::{limit, slot, window};
+use super::{limit, round, slot, window};
 use crate::catalogue;
-use crate::transaction::{PostgresTx, moment, named};
+use crate::transaction::{PostgresTx, moment, moment_opt, named};
 
 impl Copies for PostgresTx<'_> {
     fn mark_copy(&mut self, attempt: Attempt, key: &str) -> Result<()> {
@@ -43,6 +43,8 @@ impl Copies for PostgresTx<'_> {
                     fence: named(row, "fence")?,
                     tries: named(row, "tries")?,
                     window: window(row)?,
+                    round: round(row)?,
+                    first_left_at: moment_opt(row, "first_left_at")?,
                 };
                 Ok(Doubt { claim, attempts: named(row, "attempts")?, since: moment(row, "settled_at")? })
             })

@@ -127,6 +127,24 @@ impl PostgresTx<'_> {
         )
     }
 
+    fn written(&mut self, customer: CustomerId) -> Result<Vec<Decision>> {
+        let workspace = self.ws();
+        self.query(catalogue::LIST_DECISIONS, &[&workspace, &customer.0])?.iter().map(decision).collect()
+    }
+
+    /// The entries that the last attempt of a message stands for, for whoever makes its row forget them.
+    pub(super) fn unwritten_delivery(&mut self, customer: CustomerId, slot: Slot) -> Result<Vec<Decision>> {
+        let (workspace, written) = (self.ws(), self.written(customer)?);
+        let mut entries = Vec::new();
+        for row in self.query(catalogue::LOAD_DELIVERY, &[&workspace, &customer.0])? {
+            let row = DeliveryRow::read(&row)?;
+            if row.slot == slot {
+                entries.extend(row.unwritten(&written));
+            }
+        }
+        Ok(entries)
+    }
+
     /// Adds one entry to the ledger of a customer of this workspace.
     pub(super) fn write_decision(&mut self, customer: CustomerId, decision: Decision) -> Result<()> {
         let workspace = self.workspace_id();
@@ -174,11 +192,7 @@ impl Customers for PostgresTx<'_> {
         let Some(intake) = self.query_opt(catalogue::LOAD_INTAKE_DECISIONS, &[&workspace, &id.0])? else {
             return Ok(Vec::new());
         };
-        let written = self
-            .query(catalogue::LIST_DECISIONS, &[&workspace, &id.0])?
-            .iter()
-            .map(decision)
-            .collect::<Result<Vec<_>>>()?;
+        let written = self.written(id)?;
         let mut later = Vec::new();
         for row in self.query(catalogue::LOAD_DELIVERY, &[&workspace, &id.0])? {
             later.extend(DeliveryRow::read(&row)?.unwritten(&written));

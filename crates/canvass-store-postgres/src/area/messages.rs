@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use postgres::Row;
 
 use super::delivery::KeyColumns;
-use super::{customer_state, limit, message_state, slot, window};
+use super::{customer_state, limit, message_state, round, slot, window};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment_opt, named};
 
@@ -28,6 +28,8 @@ fn message_record(row: &Row) -> Result<MessageRecord> {
         fence: named(row, "fence")?,
         attempts: named(row, "attempts")?,
         tries: named(row, "tries")?,
+        round: round(row)?,
+        first_left_at: moment_opt(row, "first_left_at")?,
         handed_over_at: moment_opt(row, "handed_over_at")?,
         settled_at: moment_opt(row, "settled_at")?,
         peer: named(row, "peer")?,

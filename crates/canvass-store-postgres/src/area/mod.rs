@@ -23,6 +23,7 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod rounds;
 mod suppressions;
 mod webhook_queue;
 mod webhooks;
@@ -30,7 +31,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::id::{BaseQuestionId, QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{Channel, MessageState, Slot, Window};
+use canvass_domain::message::{Channel, MessageState, Round, Slot, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::document::{files_from_text, positions_from_text};
 use canvass_store::{Result, StoreError};
@@ -78,6 +79,10 @@ fn channel(row: &Row) -> Result<Channel> {
 
 fn slot(row: &Row) -> Result<Slot> {
     Slot::from_number(named(row, "slot")?).ok_or(StoreError::Corrupt("message.slot"))
+}
+
+fn round(row: &Row) -> Result<Round> {
+    Round::new(named(row, "round")?).ok_or(StoreError::Corrupt("message.round"))
 }
 
 fn window(row: &Row) -> Result<Window> {

@@ -3,11 +3,11 @@
 
 use canvass_domain::block::{BlockKind, Group, Key, NewBlock};
 use canvass_domain::bounce::{
-    BounceSource, CameBack, NewBounce, NewSuppression, Suppression, SuppressionKind,
+    BounceSource, CameBack, NewBounce, NewSuppression, Suppression, SuppressionKind, TryAgain,
 };
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, BlockId, ContactHash, CustomerId};
-use canvass_domain::message::{Evidence, MessageState, Slot};
+use canvass_domain::message::{Evidence, MessageState, Round, Slot};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Blocks, MessageRecord, Messages, Page, Suppressions};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -71,9 +71,9 @@ impl Suppressions for PostgresTx<'_> {
     }
 
     fn add_bounce(&mut self, bounce: &NewBounce, at: Timestamp) -> Result<bool> {
-        let (customer, slot, reported_at) = match bounce.about {
-            Some((customer, slot)) => (customer.0, slot.number(), 0),
-            None => (0, 0, to_ticks(bounce.reported_at)),
+        let (customer, slot, round, reported_at) = match bounce.about {
+            Some((customer, slot, round)) => (customer.0, slot.number(), round, 0),
+            None => (0, 0, Round::FIRST, to_ticks(bounce.reported_at)),
         };
         let (workspace, contact) = (self.ws(), bounce.contact.0.as_slice());
         let added = self.execute(
@@ -84,6 +84,7 @@ impl Suppressions for PostgresTx<'_> {
                 &bounce.kind.code(),
                 &customer,
                 &slot,
+                &round.number(),
                 &reported_at,
                 &bounce.source.code(),
                 &to_ticks(at),
@@ -131,6 +132,10 @@ impl Suppressions for PostgresTx<'_> {
             self.execute(catalogue::MARK_BATCH, &[&workspace, &batch, &customer.0])?;
         }
         Ok(Some(CameBack { is_settled, is_customer_bounced }))
+    }
+
+    fn try_again(&mut self, again: &TryAgain, at: Timestamp) -> Result<bool> {
+        self.leave_again(again, at)
     }
 }
 

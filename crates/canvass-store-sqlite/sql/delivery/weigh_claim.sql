@@ -1,5 +1,5 @@
 -- Rules and values are looked for only where a rule is enabled.
-SELECT customer.questionnaire_id, customer.is_test, customer.contact_hash, customer.priority, customer.channel, message.due_at,
+SELECT customer.questionnaire_id, customer.is_test, customer.contact_hash, customer.priority, customer.channel, message.round, message.due_at,
     message.ends_at, workspace.policy, questionnaire.policy,
     CASE WHEN workspace.has_contact_rules THEN (
         SELECT '[' || group_concat('[' || rule.id || ',' || json_quote(rule.name) || ',' || rule.document || ']') || ']'

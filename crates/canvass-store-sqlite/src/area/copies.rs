@@ -31,7 +31,14 @@ impl Copies for SqliteTx<'_> {
         let row = (workspace.0, key, to_ticks(first_after), limit(most));
         self.rows(catalogue::LIST_DOUBTS, row, |cells| {
             let key = MessageKey { workspace, customer: CustomerId(cells.next()?), slot: slot(cells)? };
-            let claim = Claim { key, fence: cells.next()?, tries: cells.next()?, window: cells.window()? };
+            let claim = Claim {
+                key,
+                fence: cells.next()?,
+                tries: cells.next()?,
+                window: cells.window()?,
+                round: cells.round()?,
+                first_left_at: cells.maybe_moment()?,
+            };
             Ok(Doubt { claim, attempts: cells.next()?, since: cells.moment()? })
         })
     }

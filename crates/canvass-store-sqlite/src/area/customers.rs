@@ -97,7 +97,26 @@ impl DeliveryRow {
     }
 }
 
+fn delivery(cells: &mut Cells<'_, '_>) -> Result<DeliveryRow> {
+    Ok(DeliveryRow {
+        slot: slot(cells)?,
+        state: cells.message_state()?,
+        attempts: cells.next()?,
+        handed_over_at: cells.maybe_moment()?,
+        settled_at: cells.maybe_moment()?,
+    })
+}
+
 impl SqliteTx<'_> {
+    /// The entries that the last attempt of a message stands for, for whoever makes its row forget them.
+    pub(super) fn unwritten_delivery(&self, customer: CustomerId, slot: Slot) -> Result<Vec<Decision>> {
+        let wall = (self.wall(), customer.0);
+        let written = self.rows(catalogue::LIST_DECISIONS, wall, decision)?;
+        let deliveries = self.rows(catalogue::LOAD_DELIVERY, wall, delivery)?;
+        let own = deliveries.iter().filter(|row| row.slot == slot);
+        Ok(own.flat_map(|row| row.unwritten(&written)).collect())
+    }
+
     /// Adds an entry to a ledger.
     pub(super) fn add_decision(&self, customer: CustomerId, decision: &Decision) -> Result<()> {
         self.change_one(
@@ -127,15 +146,7 @@ impl Customers for SqliteTx<'_> {
         let intake: Option<String> = self.cell(catalogue::LOAD_INTAKE_DECISIONS, wall)?;
         let Some(intake) = intake else { return Ok(Vec::new()) };
         let written = self.rows(catalogue::LIST_DECISIONS, wall, decision)?;
-        let deliveries = self.rows(catalogue::LOAD_DELIVERY, wall, |cells| {
-            Ok(DeliveryRow {
-                slot: slot(cells)?,
-                state: cells.message_state()?,
-                attempts: cells.next()?,
-                handed_over_at: cells.maybe_moment()?,
-                settled_at: cells.maybe_moment()?,
-            })
-        })?;
+        let deliveries = self.rows(catalogue::LOAD_DELIVERY, wall, delivery)?;
         let mut later: Vec<Decision> = deliveries.iter().flat_map(|row| row.unwritten(&written)).collect();
         later.extend(written);
         // Stable: what a delivery stands for comes before what was written at the same moment.

@@ -26,6 +26,8 @@ fn message_record(cells: &mut Cells<'_, '_>) -> Result<MessageRecord> {
         fence: cells.next()?,
         attempts: cells.next()?,
         tries: cells.next()?,
+        round: cells.round()?,
+        first_left_at: cells.maybe_moment()?,
         handed_over_at: cells.maybe_moment()?,
         settled_at: cells.maybe_moment()?,
         peer: cells.next()?,

@@ -22,6 +22,7 @@ mod organisations;
 mod products;
 mod requests;
 mod results;
+mod rounds;
 mod suppressions;
 mod webhook_queue;
 mod webhooks;
@@ -29,7 +30,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{Channel, MessageState, Window};
+use canvass_domain::message::{Channel, MessageState, Round, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::{Result, StoreError};
 
@@ -50,6 +51,11 @@ impl Cells<'_, '_> {
     /// The next cell as a message's state.
     fn message_state(&mut self) -> Result<MessageState> {
         MessageState::from_code(self.next()?).ok_or(StoreError::Corrupt("message.state"))
+    }
+
+    /// The next cell as a round of a message.
+    fn round(&mut self) -> Result<Round> {
+        Round::new(self.next()?).ok_or(StoreError::Corrupt("message.round"))
     }
 
     /// The next cell as a way out.

@@ -3,11 +3,11 @@
 
 use canvass_domain::block::{BlockKind, Group, Key, NewBlock};
 use canvass_domain::bounce::{
-    BounceSource, CameBack, NewBounce, NewSuppression, Suppression, SuppressionKind,
+    BounceSource, CameBack, NewBounce, NewSuppression, Suppression, SuppressionKind, TryAgain,
 };
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BlockId, ContactHash, CustomerId};
-use canvass_domain::message::{Evidence, MessageKey, MessageState, Slot};
+use canvass_domain::message::{Evidence, MessageKey, MessageState, Round, Slot};
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Blocks, Messages, Page, Suppressions};
 use canvass_store::{Result, StoreError, WorkspaceTx, to_ticks};
@@ -67,9 +67,9 @@ impl Suppressions for SqliteTx<'_> {
     }
 
     fn add_bounce(&mut self, bounce: &NewBounce, at: Timestamp) -> Result<bool> {
-        let (customer, slot, reported_at) = match bounce.about {
-            Some((customer, slot)) => (customer.0, slot.number(), 0),
-            None => (0, 0, to_ticks(bounce.reported_at)),
+        let (customer, slot, round, reported_at) = match bounce.about {
+            Some((customer, slot, round)) => (customer.0, slot.number(), round, 0),
+            None => (0, 0, Round::FIRST, to_ticks(bounce.reported_at)),
         };
         let row = params![
             self.wall(),
@@ -77,6 +77,7 @@ impl Suppressions for SqliteTx<'_> {
             bounce.kind.code(),
             customer,
             slot,
+            round.number(),
             reported_at,
             bounce.source.code(),
             to_ticks(at),
@@ -120,5 +121,9 @@ impl Suppressions for SqliteTx<'_> {
         self.add_decision(customer, &Decision { rule: Rule::MessageBounced, detail, at })?;
         let is_customer_bounced = self.bounce(customer, message.batch, at)?;
         Ok(Some(CameBack { is_settled, is_customer_bounced }))
+    }
+
+    fn try_again(&mut self, again: &TryAgain, at: Timestamp) -> Result<bool> {
+        self.leave_again(again, at)
     }
 }

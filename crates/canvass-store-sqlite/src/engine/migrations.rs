@@ -28,6 +28,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V20__template_document", include_str!("../../migrations/V20__template_document.sql")),
     ("V21__questionnaire_guid", include_str!("../../migrations/V21__questionnaire_guid.sql")),
     ("V23__copies", include_str!("../../migrations/V23__copies.sql")),
+    ("V25__rounds", include_str!("../../migrations/V25__rounds.sql")),
 ];
 
 /// Brings the schema to the newest version.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{BatchId, ColumnId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, Channel, MessageKey, Notification, Window};
+use canvass_domain::message::{AttemptResult, Channel, MessageKey, Notification, Round, Window};
 use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
 use jiff::Timestamp;
@@ -27,6 +27,10 @@ pub struct Claim {
     pub tries: i32,
     /// When it may leave.
     pub window: Window,
+    /// Which of its rounds this is (Q48).
+    pub round: Round,
+    /// When its first round left, if this is a later one.
+    pub first_left_at: Option<Timestamp>,
 }
 
 /// What a letter is made of.
@@ -34,6 +38,8 @@ pub struct Claim {
 pub struct LetterFacts {
     /// Whose letter.
     pub key: MessageKey,
+    /// Which of its rounds.
+    pub round: Round,
     /// The customer's batch.
     pub batch: BatchId,
     /// By what it leaves.

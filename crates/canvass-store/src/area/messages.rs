@@ -1,7 +1,7 @@
 //! Messages as a workspace sees them: lists, and settling what is in doubt or held.
 
 use canvass_domain::id::{BatchId, ContactHash, CustomerId};
-use canvass_domain::message::{MessageState, Slot, Window};
+use canvass_domain::message::{MessageState, Round, Slot, Window};
 use jiff::Timestamp;
 
 use super::Page;
@@ -26,6 +26,10 @@ pub struct MessageRecord {
     pub attempts: i32,
     /// How often it was tried, for the back-off: deferrals included.
     pub tries: i32,
+    /// Which of its rounds it is in (Q48).
+    pub round: Round,
+    /// When its first round left, once it is in a later one.
+    pub first_left_at: Option<Timestamp>,
     /// The last hand-over.
     pub handed_over_at: Option<Timestamp>,
     /// When its present state was reached, once it is past claiming.

@@ -1,7 +1,7 @@
 //! The do-not-contact list and the reports that fill it (Q47, Q48). An entry is a block of the contact, so intake and fence
 //! find it where they look for locks and opt-outs; it ends as they do, by `Blocks::end_block`.
 
-use canvass_domain::bounce::{CameBack, NewBounce, NewSuppression, Suppression};
+use canvass_domain::bounce::{CameBack, NewBounce, NewSuppression, Suppression, TryAgain};
 use canvass_domain::id::{BlockId, ContactHash, CustomerId};
 use canvass_domain::message::Slot;
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub trait Suppressions {
     fn suppression_of(&mut self, contact: ContactHash, at: Timestamp) -> Result<Option<Suppression>>;
     /// Entries by number, ended ones too.
     fn suppressions(&mut self, page: Page) -> Result<Vec<Suppression>>;
-    /// Keeps a report; false if it is known: one of a kind for each message, and without a message one of a kind for each
+    /// Keeps a report; false if it is known: one of a kind for each round of a message, and without a message one of a kind for each
     /// address and moment.
     fn add_bounce(&mut self, bounce: &NewBounce, at: Timestamp) -> Result<bool>;
     /// How many soft bounces of an address were kept since a moment.
@@ -35,4 +35,9 @@ pub trait Suppressions {
         line: &str,
         at: Timestamp,
     ) -> Result<Option<CameBack>>;
+    /// A message came back softly and leaves once more (Q48): sent, in doubt or being handed over it waits, as the round after
+    /// the one it is in. What its last attempt stands for goes to the ledger first. A reminder that waits behind an
+    /// invitation is gone: it is made anew when the invitation has left. False if the message is elsewhere, or in another
+    /// round, by now; then nothing changes.
+    fn try_again(&mut self, again: &TryAgain, at: Timestamp) -> Result<bool>;
 }

@@ -30,6 +30,7 @@ pub mod reminders;
 pub mod requests;
 pub mod rest;
 pub mod results;
+pub mod rounds;
 mod sample;
 pub mod settle;
 pub mod suppressions;
@@ -228,6 +229,12 @@ macro_rules! conformance_suite {
                 q48_reports_are_kept_once_and_soft_ones_are_counted,
                 mail_that_comes_back_bounces_its_customer_once,
                 a_report_that_overtakes_the_reply_settles_the_message,
+            }
+            rounds {
+                q48_mail_that_came_back_softly_leaves_once_more,
+                q48_a_doubt_and_a_hand_over_end_by_it_too,
+                q48_who_opens_or_answers_meanwhile_gets_no_second_mail,
+                q48_only_what_may_have_left_is_tried_again,
             }
             sweep {
                 e15_customers_close_after_their_end_date_and_not_at_it,

@@ -7,7 +7,7 @@ use canvass_domain::bounce::{
 };
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::{ContactHash, CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, MessageState, Slot};
+use canvass_domain::message::{AttemptResult, MessageState, Round, Slot};
 use canvass_domain::reason::{Reason, Rule};
 
 use super::Fixture;
@@ -94,9 +94,11 @@ pub fn q47_the_list_is_found_at_intake_and_at_the_fence(fixture: &Fixture) {
 pub fn q48_reports_are_kept_once_and_soft_ones_are_counted(fixture: &Fixture) {
     let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
     let at = fixture.now();
-    let bounce = |about: Option<i32>, kind| NewBounce {
+    let bounce = |about: Option<(i32, i16)>, kind| NewBounce {
         contact: SOMEBODY,
-        about: about.map(|customer| (CustomerId(customer), Slot::Invitation)),
+        about: about.map(|(customer, round)| {
+            (CustomerId(customer), Slot::Invitation, Round::new(round).expect("a round"))
+        }),
         kind,
         source: BounceSource::Report,
         reported_at: at,
@@ -106,15 +108,17 @@ pub fn q48_reports_are_kept_once_and_soft_ones_are_counted(fixture: &Fixture) {
         let at = fixture.now();
         fixture.write(ours, move |tx| tx.add_bounce(&bounce, at))
     };
-    assert!(keep(bounce(Some(1), BounceKind::Soft)));
+    assert!(keep(bounce(Some((1, 1)), BounceKind::Soft)));
     fixture.step(60);
-    assert!(!keep(bounce(Some(1), BounceKind::Soft)), "the same report");
-    assert!(keep(bounce(Some(2), BounceKind::Soft)));
-    assert!(keep(bounce(Some(1), BounceKind::Refused)));
+    assert!(!keep(bounce(Some((1, 1)), BounceKind::Soft)), "the same report");
+    assert!(keep(bounce(Some((1, 2)), BounceKind::Soft)), "the second round of the message");
+    assert!(!keep(bounce(Some((1, 2)), BounceKind::Soft)), "the same report");
+    assert!(keep(bounce(Some((2, 1)), BounceKind::Soft)));
+    assert!(keep(bounce(Some((1, 1)), BounceKind::Refused)));
     assert!(keep(bounce(None, BounceKind::Soft)));
     assert!(!keep(bounce(None, BounceKind::Soft)), "the same report");
     let count = |workspace, since| fixture.read(workspace, move |tx| tx.soft_bounces(SOMEBODY, since));
-    assert_eq!((count(ours, at), count(ours, fixture.now()), count(theirs, at)), (3, 2, 0));
+    assert_eq!((count(ours, at), count(ours, fixture.now()), count(theirs, at)), (4, 3, 0));
 }
 
 pub fn mail_that_comes_back_bounces_its_customer_once(fixture: &Fixture) {

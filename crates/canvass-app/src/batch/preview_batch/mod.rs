@@ -6,7 +6,7 @@ mod script;
 
 use canvass_domain::batch::BatchKind;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
-use canvass_domain::message::{Channel, MessageKey, Slot};
+use canvass_domain::message::{Channel, MessageKey, Round, Slot};
 use canvass_domain::text_message::Length;
 use canvass_store::area::{Configuration, CustomerFilter, CustomerRecord, LetterFacts, Page};
 use canvass_store::{Pending, WorkspaceTx};
@@ -162,6 +162,7 @@ fn previewed(
     let language = routing.as_ref().map(|routing| routing.language.clone());
     let facts = LetterFacts {
         key: MessageKey { workspace, customer: NOBODY, slot: Slot::Invitation },
+        round: Round::FIRST,
         channel,
         email,
         phone,

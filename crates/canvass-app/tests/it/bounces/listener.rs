@@ -97,9 +97,9 @@ fn only_return_addresses_of_mails_exist_and_nothing_is_passed_on() {
     let test = TestApp::new();
     let (workspace, app) = (test.workspace("acme"), returning(&test));
     let reception = listen(&app);
-    let own = app.return_address(key(&workspace, CustomerId(1))).unwrap();
+    let own = app.return_address(key(&workspace, CustomerId(1)), Round::FIRST).unwrap();
     let other = test.app.clone().with_bounce_address(BounceAddress::parse("bounces@example.net").unwrap());
-    let elsewhere = other.return_address(key(&workspace, CustomerId(1))).unwrap();
+    let elsewhere = other.return_address(key(&workspace, CustomerId(1)), Round::FIRST).unwrap();
     let forged = own.replacen("bounces+a", "bounces+b", 1);
     assert_ne!(own, forged);
     let mut server = MailServer::connect(&reception, "EHLO");
@@ -125,7 +125,7 @@ fn a_report_has_its_effect_once_however_often_it_comes() {
     let (workspace, app) = (test.workspace("acme"), returning(&test));
     let reception = listen(&app);
     let (ann, bea) = (mailed(&workspace, ANN, &sent()), mailed(&workspace, "bea@example.org", &sent()));
-    let address = |customer| app.return_address(key(&workspace, customer)).unwrap();
+    let address = |customer| app.return_address(key(&workspace, customer), Round::FIRST).unwrap();
     // What the report says of itself does not matter: the envelope does.
     let mail = report("bounces@example.com", "x@example.net", ANN, "5.1.1");
     let mut server = MailServer::connect(&reception, "LHLO");
@@ -146,14 +146,15 @@ fn a_report_has_its_effect_once_however_often_it_comes() {
 }
 
 #[test]
-fn what_the_store_cannot_keep_is_not_acknowledged_and_counts_once_when_it_comes_again() {
+fn q48_what_the_store_cannot_keep_is_not_acknowledged_and_is_tried_again_once_when_it_comes_again() {
     let test = TestApp::new();
     let workspace = test.workspace("acme");
     let is_away = Arc::<AtomicBool>::default();
     let mut app = returning(&test);
     app.store = Store::new(Arc::new(Away { inner: test.app.store.clone(), is_away: Arc::clone(&is_away) }));
     let ann = mailed(&workspace, ANN, &sent());
-    let (reception, address) = (listen(&app), app.return_address(key(&workspace, ann)).unwrap());
+    let (reception, address) =
+        (listen(&app), app.return_address(key(&workspace, ann), Round::FIRST).unwrap());
     let mail = report("bounces@example.com", "x@example.net", ANN, "4.2.2");
     let before = test.digest("acme");
     is_away.store(true, Ordering::SeqCst);
@@ -176,5 +177,19 @@ fn what_the_store_cannot_keep_is_not_acknowledged_and_counts_once_when_it_comes_
     let kept = app.store.read(workspace.id, move |tx| tx.soft_bounces(contact, since)).wait().unwrap();
     assert_eq!(kept, 1);
     let told = ledger(&workspace, ann);
-    assert_eq!(told.iter().filter(|rule| **rule == Rule::MessageBounced).count(), 1);
+    assert_eq!(told.iter().filter(|rule| **rule == Rule::MessageTriedAgain).count(), 1);
+    assert_eq!(stands(&workspace, ann), (CustomerState::Invited, MessageState::Waiting));
+    // The second try has an address of its own, and is heard of by it.
+    let attempts = test.clock.now() + jiff::SignedDuration::from_hours(4);
+    test.clock.set(attempts);
+    assert_eq!(crate::delivering::send_all(&test), [ann]);
+    let second = app.return_address(key(&workspace, ann), Round::new(2).unwrap()).unwrap();
+    for _ in 0..2 {
+        let mut server = MailServer::connect(&reception, "LHLO");
+        assert!(server.offers(&[&address, &second]).iter().all(|answer| answer.starts_with("250 ")));
+        assert_eq!(server.sends(&mail), "250 2.6.0 Taken");
+        assert_eq!(server.hears(), "250 2.6.0 Taken");
+    }
+    let told = ledger(&workspace, ann);
+    assert_eq!(told.iter().filter(|rule| **rule == Rule::MessageTriedAgain).count(), 2);
 }

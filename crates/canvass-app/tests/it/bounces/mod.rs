@@ -2,6 +2,7 @@
 //! never for somebody else (Q47, Q48, OUT-20).
 
 mod listener;
+mod rounds;
 
 use canvass_app::App;
 use canvass_app::bounce::{
@@ -12,7 +13,7 @@ use canvass_app::secret::BounceAddress;
 use canvass_domain::bounce::{BounceKind, BounceSource, SuppressionKind};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot};
+use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Round, Slot};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::Clock as _;
 use canvass_store::area::{Attempt, CustomerFilter, CustomerRecord, NodeId, Page, Settlement};
@@ -118,7 +119,7 @@ fn a_hard_bounce_found_by_its_return_address_stops_the_address_once_and_for_all(
     let test = TestApp::new();
     let (workspace, app) = (test.workspace("acme"), returning(&test));
     let ann = mailed(&workspace, ANN, &sent());
-    let address = app.return_address(key(&workspace, ann)).unwrap();
+    let address = app.return_address(key(&workspace, ann), Round::FIRST).unwrap();
     // Wherever it was forwarded: the return address is the proof.
     let mail = report(&address, "x@example.net", "ann@elsewhere.example", "5.1.1");
     let taken = take(&app, &workspace, &mail);
@@ -152,7 +153,7 @@ fn without_a_return_address_message_id_and_recipient_must_both_be_right() {
     unknown(&ours, &report("bounces@example.com", "guess@example.com", ANN, "5.1.1"));
     unknown(&ours, &report("bounces@example.com", &message_id, "bea@example.org", "5.1.1"));
     unknown(&theirs, &report("bounces@example.com", &message_id, ANN, "5.1.1"));
-    let own = app.return_address(key(&ours, ann)).unwrap();
+    let own = app.return_address(key(&ours, ann), Round::FIRST).unwrap();
     unknown(&theirs, &report(&own, &message_id, ANN, "5.1.1"));
     let middle = own.find('+').unwrap() + 20;
     let mut forged = own.clone();
@@ -170,7 +171,7 @@ fn out_20_a_report_settles_what_is_in_doubt() {
     let (workspace, app) = (test.workspace("acme"), returning(&test));
     let lost = AttemptResult::InDoubt("lost".to_owned());
     let (ann, bea) = (mailed(&workspace, ANN, &lost), mailed(&workspace, "bea@example.org", &lost));
-    let address = |customer| app.return_address(key(&workspace, customer)).unwrap();
+    let address = |customer| app.return_address(key(&workspace, customer), Round::FIRST).unwrap();
     let taken = take_returned_mail(&app, &address(ann), &report("x@example.com", "x", ANN, "5.1.1")).unwrap();
     assert_eq!(taken.outcome, BounceOutcome::Taken);
     assert_eq!(stands(&workspace, ann), (CustomerState::Bounced, MessageState::Rejected));
@@ -188,7 +189,8 @@ fn q48_soft_bounces_of_several_mails_put_an_address_on_the_list() {
     let mut last = None;
     for round in 1..=5 {
         let ann = mailed(&workspace, ANN, &sent());
-        let mail = report(&app.return_address(key(&workspace, ann)).unwrap(), "x", ANN, "4.2.2");
+        let mail =
+            report(&app.return_address(key(&workspace, ann), Round::FIRST).unwrap(), "x", ANN, "4.2.2");
         let taken = take(&app, &workspace, &mail);
         assert_eq!((taken.outcome, taken.kind), (BounceOutcome::Taken, Some(BounceKind::Soft)));
         assert_eq!(taken.suppression.is_some(), round == 5, "round {round}");

@@ -13,6 +13,7 @@ mod refusals;
 mod relays;
 mod reminders;
 mod resend;
+mod rounds;
 mod schedule;
 mod sending;
 mod store_away;

@@ -8,10 +8,10 @@ use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
 
-use super::super::{channel, limit, routing, window};
+use super::super::{channel, limit, round, routing, window};
 use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
-use crate::transaction::{PostgresTx, named};
+use crate::transaction::{PostgresTx, moment_opt, named};
 
 impl PostgresTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
@@ -26,6 +26,8 @@ impl PostgresTx<'_> {
                     fence: named(row, "fence")?,
                     tries: named(row, "tries")?,
                     window: window(row)?,
+                    round: round(row)?,
+                    first_left_at: moment_opt(row, "first_left_at")?,
                 };
                 Ok((named::<i64>(row, "turn")?, claim))
             })
@@ -46,6 +48,7 @@ impl PostgresTx<'_> {
             .map(|(row, claim)| {
                 Ok(LetterFacts {
                     key: claim.key,
+                    round: claim.round,
                     batch: BatchId(named(row, "batch_id")?),
                     channel: channel(row)?,
                     email: named(row, "email")?,

@@ -21,7 +21,7 @@ use super::super::channel;
 use super::super::contact_rules::earlier;
 use super::super::customers::Entry;
 use super::super::installation::{time_of, workspace};
-use super::super::state_code;
+use super::super::{round, state_code};
 use super::{KeyColumns, place};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment, named};
@@ -50,6 +50,7 @@ impl<'a> Weighed<'a> {
             asks: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
             is_test: named(row, "is_test")?,
             slot,
+            is_again: round(row)?.is_again(),
             channel: channel(row)?,
             due_at: moment(row, "due_at")?,
             workspace: workspace_policy_from_text(named(row, "policy")?)?,

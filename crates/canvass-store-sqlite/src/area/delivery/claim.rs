@@ -41,6 +41,8 @@ impl SqliteTx<'_> {
                     fence: cells.next::<i32>()? + 1,
                     tries: cells.next()?,
                     window: cells.window()?,
+                    round: cells.round()?,
+                    first_left_at: cells.maybe_moment()?,
                 })
             })?;
             due.extend(own.into_iter().enumerate());
@@ -58,6 +60,7 @@ impl SqliteTx<'_> {
                 let mut found = query(&mut select, (workspace, customer), |cells| {
                     Ok(LetterFacts {
                         key: claim.key,
+                        round: claim.round,
                         batch: BatchId(cells.next()?),
                         channel: cells.channel()?,
                         email: cells.next()?,

@@ -68,6 +68,7 @@ impl SqliteTx<'_> {
             let contact = cells.next()?;
             let priority = cells.next()?;
             let channel = cells.channel()?;
+            let is_again = cells.round()?.is_again();
             let due_at = cells.moment()?;
             let ends_at = cells.moment()?;
             let workspace = workspace_policy_from_text(cells.next::<Option<String>>()?.as_deref())?;
@@ -79,6 +80,7 @@ impl SqliteTx<'_> {
                 asks,
                 is_test,
                 slot: claim.key.slot,
+                is_again,
                 channel,
                 due_at,
                 workspace,
