@@ -3,6 +3,7 @@
 //! store whole.
 
 mod disk;
+mod first_start;
 mod slow;
 mod trace;
 
@@ -142,8 +143,8 @@ impl Run {
     }
 }
 
-/// The program starts on these files, finds everything in order, and has what was acknowledged.
-fn check(files: &Files, acknowledged: Vec<i64>, people: usize) -> Result<(), String> {
+/// A place with these files.
+fn laid_out(files: &Files) -> Place {
     let place = Place::new(Engine::Sqlite);
     fs::create_dir_all(place.data()).unwrap();
     for (name, bytes) in files {
@@ -151,6 +152,12 @@ fn check(files: &Files, acknowledged: Vec<i64>, people: usize) -> Result<(), Str
         fs::write(&path, bytes).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
     }
+    place
+}
+
+/// The program opens these files, finds everything in order, and has what was acknowledged.
+fn check(files: &Files, acknowledged: Vec<i64>, people: usize) -> Result<(), String> {
+    let place = laid_out(files);
     let checked = place.program().arg("check").output().unwrap();
     if !checked.status.success() {
         let words = [checked.stdout, checked.stderr].concat();
