@@ -86,12 +86,12 @@ impl Write for BatchAdd {
 
     fn view(asker: &Asker, outcome: &ImportOutcome, names: &Names) -> Value {
         let told = warnings(outcome.warnings.iter().map(|told| batch_add::warning(told, names)));
-        outcome_view(asker, outcome, told)
+        outcome_view(asker, outcome, &told)
     }
 }
 
 /// What became of a batch, with the warnings as its wire names their places.
-pub(super) fn outcome_view(asker: &Asker, outcome: &ImportOutcome, warnings: Value) -> Value {
+pub(super) fn outcome_view(asker: &Asker, outcome: &ImportOutcome, warnings: &Value) -> Value {
     let customers = outcome.customers.iter().map(|customer| {
         let link = outcome.portal_link(asker.workspace, customer);
         json!({

@@ -17,7 +17,7 @@ use crate::surface::questionpro::Tried;
 pub(super) fn customers(asker: &Asker, outcome: &ImportOutcome) -> Value {
     let told = outcome.warnings.iter().map(customer_add::warning);
     let warnings = told.map(|warning| json!({ "path": warning.path, "text": warning.text }));
-    told_as_trial(outcome_view(asker, outcome, warnings.collect()))
+    told_as_trial(outcome_view(asker, outcome, &warnings.collect()))
 }
 
 /// What `transactions/import` would do: a line for each contact, in the order sent. One that would be refused has its
@@ -25,12 +25,12 @@ pub(super) fn customers(asker: &Asker, outcome: &ImportOutcome) -> Value {
 pub(super) fn transactions(tried: &Tried) -> Value {
     let mut standings = tried.standings.iter().peekable();
     let mut errors = tried.errors.iter().peekable();
-    let customers = (0..tried.received).map(|row| match standings.next_if(|standing| standing.row == row) {
-        Some(standing) => stored(row, standing),
-        None => {
-            let own = std::iter::from_fn(|| errors.next_if(|error| error.index == row));
-            json!({ "index": row, "state": null, "errors": own.map(error).collect::<Vec<Value>>() })
+    let customers = (0..tried.received).map(|row| {
+        if let Some(standing) = standings.next_if(|standing| standing.row == row) {
+            return stored(row, standing);
         }
+        let own = std::iter::from_fn(|| errors.next_if(|error| error.index == row));
+        json!({ "index": row, "state": null, "errors": own.map(error).collect::<Vec<Value>>() })
     });
     let customers: Vec<Value> = customers.collect();
     told_as_trial(json!({
