@@ -105,7 +105,7 @@ fn run(program: Program) -> anyhow::Result<bool> {
     match program.command {
         Command::Serve => {
             server::start_log(&layers.value("log"), &layers.value("log_format"))?;
-            server::serve(&Settings::read(&layers)?)?;
+            server::serve(&Settings::of_server(&layers)?)?;
             Ok(true)
         }
         Command::Demo(demo) => demo.run(&layers, program.server.json),
@@ -114,7 +114,7 @@ fn run(program: Program) -> anyhow::Result<bool> {
             Ok(true)
         }
         Command::Settings(SettingsCommand::Check) => {
-            let settings = Settings::read(&layers)?;
+            let settings = Settings::of_server(&layers)?;
             if !settings.mail_tables.keys.is_empty() {
                 server::dkim_signer(&settings, &server::DataFolder::open(&settings.data)?)?;
             }

@@ -23,7 +23,7 @@ impl Demo {
     /// Runs it. Without a data folder of its own it works in a temporary one, so it can be run again and again.
     pub(crate) fn run(self, layers: &Layers, json: bool) -> anyhow::Result<bool> {
         start_log(&demo_log(layers), &layers.value("log_format"))?;
-        let mut settings = Settings::read(layers)?;
+        let mut settings = Settings::of_server(layers)?;
         let place = Place::choose(layers)?;
         settings.data = place.path();
         // The demo captures whatever is due in its store, so it never works on one that somebody uses: the settings of

@@ -80,7 +80,17 @@ impl Settings {
         if self.has_own_public_url { self.public_url.clone() } else { format!("http://{address}") }
     }
 
-    /// Reads and checks all settings; every fault is told.
+    /// The settings of a server: the secrets that it needs are there.
+    pub(crate) fn of_server(layers: &Layers) -> Result<Self, SettingsError> {
+        let missing = &layers.mail().missing;
+        match Self::read(layers) {
+            Ok(settings) if missing.is_empty() => Ok(settings),
+            Ok(_) => Err(SettingsError(missing.clone())),
+            Err(SettingsError(faults)) => Err(SettingsError([faults, missing.clone()].concat())),
+        }
+    }
+
+    /// Reads and checks all settings but the secrets that only a server needs; every fault is told.
     pub(crate) fn read(layers: &Layers) -> Result<Self, SettingsError> {
         let mut faults = Vec::new();
         let listen = layers.value("listen");

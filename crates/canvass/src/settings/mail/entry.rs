@@ -15,6 +15,8 @@ pub(super) struct Entry<'t, 'f> {
     table: &'t DeTable<'t>,
     taken: Vec<&'static str>,
     faults: &'f mut Vec<String>,
+    /// Secrets that could not be read.
+    pub(super) missing: Vec<String>,
 }
 
 /// The line of a place in a text, from 1.
@@ -32,7 +34,7 @@ impl<'t, 'f> Entry<'t, 'f> {
         table: &'t DeTable<'t>,
         faults: &'f mut Vec<String>,
     ) -> Self {
-        Self { path, text, table_name, line, table, taken: Vec::new(), faults }
+        Self { path, text, table_name, line, table, taken: Vec::new(), faults, missing: Vec::new() }
     }
 
     /// File, line and table.
@@ -42,10 +44,21 @@ impl<'t, 'f> Entry<'t, 'f> {
 
     /// A fault of a member, at its line or, where it is missing, at that of the table.
     pub(super) fn fault(&mut self, member: &str, problem: &str) {
+        let fault = self.told(member, problem);
+        self.faults.push(fault);
+    }
+
+    /// A secret that cannot be read: only who sends needs it.
+    pub(super) fn miss(&mut self, member: &str, problem: &str) {
+        let fault = self.told(member, problem);
+        self.missing.push(fault);
+    }
+
+    fn told(&self, member: &str, problem: &str) -> String {
         let found = self.table.iter().find(|(name, _)| name.get_ref() == member);
         let line = found.map_or(self.line, |(name, _)| line_of(self.text, name.span().start));
         let (path, table) = (self.path.display(), self.table_name);
-        self.faults.push(format!("{path} line {line}: {table}: {member} {problem}"));
+        format!("{path} line {line}: {table}: {member} {problem}")
     }
 
     /// The settings file.

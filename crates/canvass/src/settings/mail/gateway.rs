@@ -195,6 +195,9 @@ fn read_door(entry: &mut Entry<'_, '_>, name: &str, signed_with: Option<SecretSt
     })
 }
 
+/// Stands for a secret that could not be read.
+const UNREAD: &str = "a-secret-that-could-not-be-read";
+
 impl<'t> Entry<'t, '_> {
     /// A fault, and nothing.
     fn refuse<R>(&mut self, member: &str, problem: &str) -> Option<R> {
@@ -219,7 +222,16 @@ impl<'t> Entry<'t, '_> {
         };
         match found.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) {
             Some(secret) => Some(secret.into()),
-            None => self.refuse(member, "names a file or variable that cannot be read or is empty"),
+            None => {
+                let problem = match (text.strip_prefix("file:"), text.strip_prefix("env:")) {
+                    (Some(file), _) => format!("needs the file {file}, which cannot be read or is empty"),
+                    (None, Some(name)) => format!("needs the variable {name}, which is not set or empty"),
+                    (None, None) => return self.refuse(member, "is empty"),
+                };
+                self.miss(member, &problem);
+                // What is missing keeps a server from starting; the rest of the table is judged all the same.
+                Some(UNREAD.to_owned().into())
+            }
         }
     }
 
