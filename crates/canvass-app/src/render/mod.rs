@@ -18,4 +18,5 @@ pub(crate) use built_in::built_in_texts;
 pub use check::check_plain_body;
 pub use invitation::{MailTexts, RenderFault, Renderer};
 pub(crate) use notification::notification;
+pub(crate) use text_message::built_in_segments;
 pub use text_message::text_length;

@@ -74,6 +74,11 @@ pub fn text_length(source: &str) -> Length {
     Length::of(made.trim())
 }
 
+/// In how many segments every text message that canvass brings itself travels, the longest of them.
+pub(crate) fn built_in_segments() -> usize {
+    built_in::ALL.iter().map(|mail| text_length(mail.sms).segments).max().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

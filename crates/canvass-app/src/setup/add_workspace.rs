@@ -40,6 +40,7 @@ pub fn add_workspace(app: &App, principal: &Principal, input: WorkspaceInput) ->
             faults.add("/slug", text);
         }
         input.settings.lay_over(&mut workspace, &mut faults);
+        input.settings.policy.check_segments(None, &mut faults);
         faults.into_result()?;
         if workspace.settings.sender_name.is_empty() {
             workspace.settings.sender_name.clone_from(&workspace.name);

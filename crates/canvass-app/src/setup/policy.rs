@@ -11,6 +11,7 @@ use canvass_store::area::Configuration;
 
 use super::{CalendarInput, Faults};
 use crate::change::Done;
+use crate::render::built_in_segments;
 use crate::{App, Principal, Refusal};
 
 const MOST_DAYS: i32 = 3650;
@@ -120,8 +121,31 @@ impl PolicyInput {
         }
     }
 
+    /// Fewer segments than the text that canvass brings takes: nobody would be texted who is led to it.
+    pub(super) fn check_segments(&self, configuration: Option<&Configuration>, faults: &mut Faults) {
+        let needed = built_in_segments();
+        let is_too_few = self
+            .most_segments
+            .is_some_and(|most| most >= 1 && usize::try_from(most).is_ok_and(|most| most < needed));
+        let has_own_texts = configuration.is_some_and(|configuration| {
+            let has_text = |id: TemplateId| {
+                configuration.templates.iter().any(|template| template.id == id && template.sms.is_some())
+            };
+            !configuration.routes.is_empty()
+                && configuration.routes.iter().all(|route| route.template.is_some_and(has_text))
+        });
+        if is_too_few && !has_own_texts {
+            let text = format!(
+                "The text message that canvass brings takes {needed} segments. Allow as many, or first lead every \
+                 route to a template with a shorter text of its own."
+            );
+            faults.add("/mostSegments", text);
+        }
+    }
+
     /// The questionnaire must be published and the template there.
     pub(super) fn check_targets(&self, configuration: &Configuration, faults: &mut Faults) {
+        self.check_segments(Some(configuration), faults);
         let is_published = |id: i32| configuration.published.contains_key(&QuestionnaireId(id));
         if self.questionnaire.is_some_and(|id| id != 0 && !is_published(id)) {
             faults.add("/questionnaire", "There is no published questionnaire of this number.");

@@ -2,9 +2,10 @@
 
 use canvass_app::secret::Keys;
 use canvass_app::setup::{
-    ColumnChange, QuestionnaireInput, SettingsInput, WorkspaceInput, add_column, add_questionnaire,
-    add_route, add_template, add_workspace, find_workspace, open_installation, publish_questionnaire,
-    remove_route, save_draft, save_settings, save_template, show_configuration, update_column,
+    ColumnChange, PolicyInput, QuestionnaireInput, SettingsInput, WorkspaceInput, add_column,
+    add_questionnaire, add_route, add_template, add_workspace, find_workspace, open_installation,
+    publish_questionnaire, remove_route, save_draft, save_settings, save_template, show_configuration,
+    update_column,
 };
 use canvass_app::view::list_audit;
 use canvass_app::{App, FieldFault, Refusal};
@@ -264,4 +265,42 @@ fn a_store_of_another_instance_key_is_refused() {
     let other = App::new(store, clock, random, Keys::new(&[8; 32]), settings);
     let refusal = open_installation(&other).wait().unwrap_err();
     assert!(matches!(refusal, Refusal::Conflict("instance_key", _)));
+}
+
+#[test]
+fn fewer_segments_than_the_built_in_text_takes_are_refused_unless_every_route_has_its_own() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let most = |count| SettingsInput {
+        policy: PolicyInput { most_segments: Some(count), ..PolicyInput::default() },
+        ..SettingsInput::default()
+    };
+    let set = |count| save_settings(&test.app, &test.operator, acme.id, most(count)).wait();
+    let Err(Refusal::Fields(faults)) = set(1) else { panic!("one segment is too few") };
+    assert_eq!(faults[0].path, "/mostSegments");
+    assert!(faults[0].text.contains("takes 2 segments"), "{}", faults[0].text);
+    set(2).unwrap();
+    let input = WorkspaceInput { slug: "small".to_owned(), settings: most(1) };
+    let made = add_workspace(&test.app, &test.operator, input).wait();
+    assert_eq!(paths(made.unwrap_err()), ["/mostSegments"]);
+    // Texts of one's own are as short as one likes.
+    let configuration = show_configuration(&test.app, &test.operator, acme.id).wait().unwrap();
+    let template = NewTemplate {
+        name: "Short".to_owned(),
+        document: Document::plain("Hello", "{{ link }}", None),
+        sms: Some("Tell us: {{ link }}".to_owned()),
+    };
+    let template = add_template(&test.app, &test.operator, acme.id, template).wait().unwrap();
+    for route in configuration.routes.clone() {
+        remove_route(&test.app, &test.operator, acme.id, route.id).wait().unwrap();
+        let own = NewRoute {
+            position: 1,
+            conditions: Vec::new(),
+            questionnaire: route.questionnaire,
+            template: Some(template.id),
+            language: None,
+        };
+        add_route(&test.app, &test.operator, acme.id, own).wait().unwrap();
+    }
+    set(1).unwrap();
 }
