@@ -178,7 +178,8 @@ impl Judge<'_> {
             reason: verdict.reason,
             email: sent.email.map(trimmed).filter(|email| !email.is_empty()),
             address: address.and_then(Result::ok),
-            phone: sent.phone,
+            // The number that was judged is the number that is texted, whatever country the workspace has by then.
+            phone: mobile.as_ref().map(|mobile| mobile.as_str().to_owned()).or(sent.phone),
             mobile,
             channel: channel.unwrap_or_default(),
             send_at: checked.dates.send_at,

@@ -4,9 +4,11 @@ use super::world::*;
 use crate::address::EmailAddress;
 use crate::batch::{BatchKind, BatchState};
 use crate::command::{ImportCustomers, NewCustomer, NewValue, Place};
+use crate::contact::{CallingCode, Mobile};
 use crate::customer::CustomerState;
 use crate::decide::import_customers::{Notice, Problem, Warning, notify_addresses};
 use crate::id::{QuestionnaireId, VersionNumber};
+use crate::message::ChannelChoice;
 use crate::reason::{Reason, Rule};
 
 fn rules(decided: &crate::decide::import_customers::DecidedCustomer) -> Vec<(Rule, Option<&str>)> {
@@ -256,4 +258,16 @@ fn e21_a_fault_of_a_person_is_a_state_and_a_fault_of_the_form_refuses_all() {
         world.faults(batch(vec![nobody(), broken])),
         [(Place::Value(1, 0), Problem::ColumnIdUnknown(99))]
     );
+}
+
+#[test]
+fn the_number_that_was_judged_is_kept_whatever_country_comes_later() {
+    let mut world = World::catch_all();
+    world.policy.channel = ChannelChoice::MailElseSms;
+    world.policy.transactions.country = CallingCode::new(31);
+    let phoned = |text: &str| NewCustomer { email: None, phone: Some(text.into()), ..NewCustomer::default() };
+    let decided = world.one(phoned("06-12345678"));
+    assert_eq!(decided.mobile.as_ref().map(Mobile::as_str), Some("+31612345678"));
+    assert_eq!(decided.phone.as_deref(), Some("+31612345678"));
+    assert_eq!(world.one(phoned("12")).phone.as_deref(), Some("12"));
 }
