@@ -43,6 +43,7 @@ impl Known {
         let workspace = &self.configuration.workspace;
         Facts {
             zone: &workspace.settings.zone,
+            country: workspace.policy.transactions.country,
             lock_days: workspace.policy.lock_days,
             columns: &self.configuration.columns,
             questionnaires: &self.questionnaires,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::address;
 use crate::column::Column;
-use crate::contact::Mobile;
+use crate::contact::{CallingCode, Mobile};
 use crate::fold;
 use crate::id::{ColumnId, ContactHash};
 use crate::value::Value;
@@ -22,16 +22,16 @@ pub enum NamedKey {
 }
 
 impl NamedKey {
-    /// The key of an address as sent, or of a mobile number with its `+`; blank is none. What is neither (E28) is a key that
-    /// nobody has.
-    pub fn of_address(text: &str) -> Option<Self> {
+    /// The key of an address as sent, or of a mobile number: with its `+`, or of the workspace's country; blank is none. What
+    /// is neither (E28) is a key that nobody has.
+    pub fn of_address(text: &str, country: Option<CallingCode>) -> Option<Self> {
         if fold::is_blank(text) {
             return None;
         }
         if let Ok(address) = address::normalise(text) {
             return Some(Self::Address(address));
         }
-        Some(Mobile::parse(text, None).map_or_else(|| Self::Address(fold::key(text)), Self::Mobile))
+        Some(Mobile::parse(text, country).map_or_else(|| Self::Address(fold::key(text)), Self::Mobile))
     }
 
     /// The key of a value: without case and outer blanks (E36); blank is none.

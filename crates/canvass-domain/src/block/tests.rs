@@ -84,9 +84,9 @@ fn e36_keys_meet_without_case_and_outer_blanks_and_blank_is_none() {
     assert!(same(" Straße ", "STRASSE"));
     assert!(!same("a", "b"));
     assert_eq!(NamedKey::of_value(ColumnId(1), " \t"), None);
-    assert_eq!(NamedKey::of_address("Ann@X.nl."), NamedKey::of_address(" ann@x.nl"));
-    assert_eq!(NamedKey::of_address("  "), None);
-    assert_eq!(NamedKey::of_address("No Address"), Some(NamedKey::Address("no address".to_owned())));
+    assert_eq!(NamedKey::of_address("Ann@X.nl.", None), NamedKey::of_address(" ann@x.nl", None));
+    assert_eq!(NamedKey::of_address("  ", None), None);
+    assert_eq!(NamedKey::of_address("No Address", None), Some(NamedKey::Address("no address".to_owned())));
 }
 
 #[test]

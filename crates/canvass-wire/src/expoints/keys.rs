@@ -42,6 +42,7 @@ impl Keys {
                 | BlockProblem::ColumnNameUnknown(_)
                 | BlockProblem::ColumnTwice(..)
                 | BlockProblem::ColumnNotIdentifying(..)
+                | BlockProblem::NumberNational
                 | BlockProblem::ValueEncrypted => Finding::rule(path, text),
             }
         });
@@ -66,6 +67,9 @@ impl Keys {
             BlockProblem::ColumnNotIdentifying(id, name) => {
                 format!("Column {id} ({name}) does not identify a person.")
             }
+            BlockProblem::NumberNational => {
+                "A telephone number needs its country here: write it with + and the calling code.".to_owned()
+            }
             BlockProblem::ValueEncrypted => "An encrypted value identifies nobody.".to_owned(),
         }
     }
@@ -77,6 +81,7 @@ impl Keys {
             BlockPlace::Questionnaire => root().name("QuestionnaireId"),
             BlockPlace::People => root().name("Customers"),
             BlockPlace::Person(at) => (self.person)(at),
+            BlockPlace::Email(at) => (self.person)(at).name("Email"),
             BlockPlace::Customer(at) => (self.person)(at).name("CustomerId"),
             BlockPlace::Value(at, value) => (self.person)(at).item(self.values, value),
         }

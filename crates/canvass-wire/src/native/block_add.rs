@@ -86,6 +86,7 @@ fn pointer(place: BlockPlace, names: &Names) -> String {
     match place {
         BlockPlace::CreatedAt => "/createdAt".to_owned(),
         BlockPlace::Questionnaire => "/questionnaire".to_owned(),
+        BlockPlace::Email(_) => "/email".to_owned(),
         BlockPlace::Customer(_) => "/customer".to_owned(),
         BlockPlace::People | BlockPlace::Person(_) => String::new(),
         BlockPlace::Value(_, at) => match names.step(0, at) {
@@ -94,6 +95,9 @@ fn pointer(place: BlockPlace, names: &Names) -> String {
         },
     }
 }
+
+/// Why a number without its country is refused.
+const NUMBER_NATIONAL: &str = "A telephone number needs its country here: write it with + and the calling code, or set the country of the workspace (callingCode).";
 
 fn text(problem: &BlockProblem) -> String {
     let words = |problem: &Problem| WORDS.problem(problem);
@@ -112,6 +116,7 @@ fn text(problem: &BlockProblem) -> String {
         BlockProblem::ColumnNotIdentifying(id, name) => {
             format!("Column {id} ({name}) does not identify a person.")
         }
+        BlockProblem::NumberNational => NUMBER_NATIONAL.to_owned(),
         BlockProblem::ValueEncrypted => "An encrypted value identifies nobody.".to_owned(),
     }
 }

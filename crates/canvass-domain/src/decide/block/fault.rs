@@ -22,6 +22,8 @@ pub enum BlockPlace {
     People,
     /// One person as a whole.
     Person(usize),
+    /// Its mail address or mobile number.
+    Email(usize),
     /// Its customer number.
     Customer(usize),
     /// One of its values, by its place in the list.
@@ -56,6 +58,8 @@ pub enum BlockProblem {
     ColumnTwice(ColumnId, String),
     /// The column does not tell persons apart (E74).
     ColumnNotIdentifying(ColumnId, String),
+    /// A telephone number without its country, in a workspace that names none: it would block nobody.
+    NumberNational,
     /// An encrypted value is no key (E74).
     ValueEncrypted,
 }

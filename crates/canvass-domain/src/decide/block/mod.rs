@@ -17,6 +17,7 @@ use uuid::Uuid;
 use crate::block::lock_end;
 use crate::column::Column;
 use crate::command::{AddLock, CheckOptOuts, DeleteOptOuts, NamedPerson, OptOut, QuestionnaireKey};
+use crate::contact::CallingCode;
 use crate::id::{CustomerId, QuestionnaireId};
 use named::Reader;
 
@@ -30,6 +31,8 @@ const AHEAD: SignedDuration = SignedDuration::from_mins(5);
 pub struct Facts<'a> {
     /// The workspace's zone.
     pub zone: &'a TimeZone,
+    /// The country of numbers that name none.
+    pub country: Option<CallingCode>,
     /// Days that a lock lasts.
     pub lock_days: i32,
     /// All columns, archived ones too.

@@ -23,6 +23,12 @@ pub(super) struct Reader<'a> {
     faults: Vec<BlockFault>,
 }
 
+/// Whether a text looks like a telephone number: digits with what people write between them.
+fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    digits >= 5 && text.trim().chars().all(|sign| sign.is_ascii_digit() || " -./()".contains(sign))
+}
+
 impl<'a> Reader<'a> {
     pub(super) fn new(facts: &Facts<'a>) -> Self {
         Self { facts: *facts, index: ColumnIndex::new(facts.columns), faults: Vec::new() }
@@ -42,13 +48,23 @@ impl<'a> Reader<'a> {
         if customer.is_some() && !self.facts.has_customer {
             self.fault(BlockPlace::Customer(at), BlockProblem::CustomerUnknown);
         }
-        let email = person.email.as_deref().and_then(NamedKey::of_address).map(|key| vec![key]);
+        let email = person.email.as_deref().and_then(|text| self.address(at, text)).map(|key| vec![key]);
         let columns = self.columns(at, &person.values);
         let groups: Vec<Vec<NamedKey>> = [email, columns].into_iter().flatten().collect();
         if customer.is_none() && groups.is_empty() && self.faults.len() == found {
             self.fault(BlockPlace::Person(at), BlockProblem::NoKey);
         }
         NamedGroups { customer, groups }
+    }
+
+    /// The key of an address or number.
+    fn address(&mut self, at: usize, text: &str) -> Option<NamedKey> {
+        let country = self.facts.country;
+        if country.is_none() && !text.trim().starts_with('+') && is_number(text) {
+            self.fault(BlockPlace::Email(at), BlockProblem::NumberNational);
+            return None;
+        }
+        NamedKey::of_address(text, country)
     }
 
     /// The group of the given columns. One blank value and there is none: fewer columns would mean more people.

@@ -15,6 +15,7 @@ struct World {
     questionnaires: BTreeMap<Uuid, QuestionnaireId>,
     lock_days: i32,
     has_customer: bool,
+    country: Option<CallingCode>,
 }
 
 impl World {
@@ -38,6 +39,7 @@ impl World {
             questionnaires: BTreeMap::from([(Uuid::from_u128(9), QuestionnaireId(3))]),
             lock_days: 90,
             has_customer: true,
+            country: None,
         }
     }
 
@@ -45,6 +47,7 @@ impl World {
         let zone = TimeZone::get("Europe/Amsterdam").unwrap();
         let facts = Facts {
             zone: &zone,
+            country: self.country,
             lock_days: self.lock_days,
             columns: &self.columns,
             questionnaires: &self.questionnaires,
@@ -188,6 +191,7 @@ fn e82_every_item_of_a_question_needs_a_key_and_all_faults_are_told() {
     let zone = TimeZone::UTC;
     let facts = Facts {
         zone: &zone,
+        country: None,
         lock_days: 90,
         columns: &world.columns,
         questionnaires: &world.questionnaires,
@@ -201,4 +205,23 @@ fn e82_every_item_of_a_question_needs_a_key_and_all_faults_are_told() {
     assert_eq!(asked(vec![]).unwrap_err()[0].problem, BlockProblem::NoPeople);
     let many = asked(vec![by_mail(); 1_001]).unwrap_err();
     assert_eq!(many[0].problem, BlockProblem::TooManyPeople { most: 1_000 });
+}
+
+#[test]
+fn a_national_number_is_read_by_the_workspaces_country_or_refused() {
+    let by_number = |text: &str| NamedPerson { email: Some(text.to_owned()), ..NamedPerson::default() };
+    let mut world = World::new();
+    for text in ["0612345678", " 06 - 12 34 56 78", "(020) 123.4567"] {
+        assert_eq!(
+            world.person(by_number(text)),
+            Err(vec![(BlockPlace::Email(0), BlockProblem::NumberNational)]),
+            "{text}"
+        );
+    }
+    let whole = world.person(by_number("+31 6 12345678")).unwrap();
+    world.country = CallingCode::new(31);
+    assert_eq!(world.person(by_number("06-12345678")), Ok(whole.clone()));
+    assert_eq!(world.person(by_number("+31612345678")), Ok(whole));
+    // E73: what is neither is a key that nobody has, as ever.
+    assert!(world.person(by_number("No Address")).is_ok());
 }
