@@ -1,6 +1,7 @@
 //! Outside issuers of tokens that a workspace trusts (E120).
 
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::webhook::Allowed;
 use canvass_store::Pending;
 use canvass_store::area::{IssuerKeys, IssuerRecord, NewIssuer};
 
@@ -35,7 +36,7 @@ pub fn add_issuer(
 ) -> Pending<i32, Refusal> {
     let (kept, is_operator) = (app.clone(), principal.may(Scope::Operator));
     app.change_access(principal, workspace, "add-issuer", move |tx, now| {
-        let issuer = checked(workspace, &input, is_operator)?;
+        let issuer = checked(workspace, &input, (is_operator, &kept.webhook_receivers))?;
         let id = tx.system().add_issuer(&issuer, now)?;
         kept.credentials.outside.clear();
         Ok(Done::new(id, format!("issuer {id}")))
@@ -66,7 +67,11 @@ pub fn list_issuers(
     credentials(app, principal, workspace, move |tx| tx.issuers(workspace))
 }
 
-fn checked(workspace: WorkspaceId, input: &IssuerInput, is_operator: bool) -> Result<NewIssuer, Refusal> {
+fn checked(
+    workspace: WorkspaceId,
+    input: &IssuerInput,
+    (is_operator, allowed): (bool, &Allowed),
+) -> Result<NewIssuer, Refusal> {
     let mut faults = Faults::default();
     faults.text("/issuer", &input.issuer, MOST_CHARS);
     faults.text("/audience", &input.audience, MOST_CHARS);
@@ -80,8 +85,8 @@ fn checked(workspace: WorkspaceId, input: &IssuerInput, is_operator: bool) -> Re
         }
         (None, Some(url)) => {
             faults.optional_text("/keysUrl", url, MOST_URL_CHARS);
-            if !is_fetchable(url) {
-                faults.add("/keysUrl", "An https address is expected; http only on this machine.");
+            if !is_fetchable(allowed, url) {
+                faults.add("/keysUrl", "A public https address is expected; http only on this machine. What is inside the network the operator allows by its origin (setting webhook_allow).");
             }
             // What the server calls is the operator's business: an address may point into his network.
             if !is_operator {

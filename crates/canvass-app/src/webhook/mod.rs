@@ -9,6 +9,7 @@ mod receivers;
 mod replay;
 mod secret;
 mod signature;
+mod target;
 
 pub use add_webhook::{AddedWebhook, WebhookInput, add_webhook};
 pub(crate) use add_webhook::{parsed, receivable};
@@ -23,3 +24,4 @@ pub use replay::{MOST_REPLAYED, replay_deliveries};
 pub use secret::WebhookSecret;
 pub(crate) use secret::{opened_headers, opened_secrets};
 pub(crate) use signature::signatures;
+pub(crate) use target::{Target, resolved};

@@ -1,35 +1,57 @@
-//! Fetches a key set: https with the web's roots (http on this machine only), no redirects, no proxy, little and soon.
+//! Fetches a key set: https with the web's roots (http on this machine only), no redirects, no proxy, little and soon. A
+//! name is resolved once; what is neither public nor this machine is called only where the operator allowed the origin.
 
 use std::io::Read as _;
 use std::sync::Arc;
 use std::time::Duration;
 
+use canvass_domain::webhook::{Allowed, PortList};
 use reqwest::Url;
-use reqwest::blocking::Client;
+use reqwest::blocking::{Client, ClientBuilder};
 use reqwest::redirect::Policy;
 use rustls::{ClientConfig, RootCertStore};
+
+use crate::webhook::{receivable, resolved};
 
 const MOST_BYTES: u64 = 64 * 1024;
 const WHOLE: Duration = Duration::from_secs(5);
 const CONNECTING: Duration = Duration::from_secs(3);
 
-/// Whether the server may be told to call an address.
-pub(crate) fn is_fetchable(url: &str) -> bool {
-    parsed(url).is_some()
+/// Whether the server may be told to call an address, as far as it can be told before a name is resolved.
+pub(crate) fn is_fetchable(allowed: &Allowed, url: &str) -> bool {
+    parsed(url).is_some_and(|parsed| is_here(&parsed) || receivable(&any_port(allowed, &parsed), url).is_ok())
 }
 
 fn parsed(url: &str) -> Option<Url> {
     let url = Url::parse(url).ok().filter(|url| url.username().is_empty() && url.password().is_none())?;
-    let host = url.host_str()?;
+    (url.scheme() == "https" || url.scheme() == "http" && is_here(&url)).then_some(url)
+}
+
+/// An address that says itself that it is on this machine.
+fn is_here(url: &Url) -> bool {
+    let Some(host) = url.host_str() else { return false };
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
-    let is_here = host == "localhost" || address.is_ok_and(|address| address.is_loopback());
-    (url.scheme() == "https" || url.scheme() == "http" && is_here).then_some(url)
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// What webhooks are allowed, but on the port that the operator named with the issuer.
+fn any_port(allowed: &Allowed, url: &Url) -> Allowed {
+    let ports = url.port_or_known_default().and_then(|port| PortList::parse(&port.to_string()));
+    Allowed { ports: ports.unwrap_or_default(), origins: allowed.origins.clone() }
 }
 
 /// The document at an address. The reason of a failure names no content.
-pub(super) fn fetch(url: &str) -> Result<Vec<u8>, String> {
-    let url = parsed(url).ok_or("the address is not one that may be called")?;
-    let client = client().map_err(|error| error.to_string())?;
+pub(super) fn fetch(allowed: &Allowed, text: &str) -> Result<Vec<u8>, String> {
+    let url = parsed(text).ok_or("the address is not one that may be called")?;
+    let mut builder = client().map_err(|error| error.to_string())?;
+    if !is_here(&url) {
+        let target = resolved(&any_port(allowed, &url), text)?;
+        if let Some(addresses) = &target.addresses {
+            // The connection goes to what was checked.
+            builder = builder.resolve_to_addrs(&target.host, addresses);
+        }
+    }
+    let client = builder.build().map_err(|error| error.to_string())?;
     let response = client.get(url).header("Accept", "application/json").send();
     let response = response.map_err(|error| error.without_url().to_string())?;
     if response.status() != reqwest::StatusCode::OK {
@@ -43,25 +65,25 @@ pub(super) fn fetch(url: &str) -> Result<Vec<u8>, String> {
     Ok(document)
 }
 
-fn client() -> Result<Client, Box<dyn std::error::Error>> {
+fn client() -> Result<ClientBuilder, Box<dyn std::error::Error>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()?
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let client = Client::builder()
+    Ok(Client::builder()
         .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .no_proxy()
         .timeout(WHOLE)
-        .connect_timeout(CONNECTING)
-        .build()?;
-    Ok(client)
+        .connect_timeout(CONNECTING))
 }
 
 #[cfg(test)]
 mod tests {
+    use canvass_domain::webhook::Origin;
+
     use super::*;
 
     #[test]
@@ -69,11 +91,17 @@ mod tests {
         for url in
             ["https://id.example/keys", "http://127.0.0.1:80/k", "http://[::1]/k", "http://localhost/k"]
         {
-            assert!(is_fetchable(url), "{url}");
+            assert!(is_fetchable(&Allowed::default(), url), "{url}");
         }
+        assert!(is_fetchable(&Allowed::default(), "https://id.example:8445/keys"));
         for url in [
             "http://id.example/keys",
             "http://10.0.0.1/keys",
+            "https://10.0.0.1/keys",
+            "https://[::ffff:10.0.0.1]/keys",
+            "https://169.254.169.254/latest/meta-data",
+            "https://sso/keys",
+            "https://sso.internal/keys",
             "http://127.0.0.1.example/keys",
             "ftp://id.example/keys",
             "file:///etc/passwd",
@@ -81,7 +109,21 @@ mod tests {
             "keys",
             "",
         ] {
-            assert!(!is_fetchable(url), "{url}");
+            assert!(!is_fetchable(&Allowed::default(), url), "{url}");
         }
+    }
+
+    #[test]
+    fn what_leads_inside_is_called_only_where_the_operator_allows_it() {
+        let url = "https://10.255.255.1:9/keys";
+        let told = fetch(&Allowed::default(), url).unwrap_err();
+        assert!(told.contains("not public"), "{told}");
+        // A name is looked at when it is called, whatever it led to when it was saved.
+        let told = fetch(&Allowed::default(), "https://sso.localhost/keys").unwrap_err();
+        assert!(told.contains("not public"), "{told}");
+        let origin = Origin { is_https: true, host: "10.255.255.1".to_owned(), port: 9 };
+        let allowed = Allowed { origins: vec![origin], ..Allowed::default() };
+        assert!(is_fetchable(&allowed, url) && !is_fetchable(&allowed, "https://10.255.255.1:10/keys"));
+        assert!(resolved(&any_port(&allowed, &parsed(url).unwrap()), url).is_ok());
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use canvass_domain::webhook::Allowed;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
@@ -47,7 +48,7 @@ impl KeyRing {
     /// The keys of an address, with the one wanted if it has it.
     pub(super) fn keys(
         &self,
-        url: &str,
+        (url, allowed): (&str, &Allowed),
         wanted: Option<&str>,
         now: Timestamp,
     ) -> Result<Arc<KeySet>, Unfetched> {
@@ -61,7 +62,7 @@ impl KeyRing {
         }
         // Whoever holds the time of the last try may be fetching; the others wait for what it brings.
         let keys = match slot.tried_at.try_lock_for(PATIENCE) {
-            Some(mut tried_at) => slot.keys(&mut tried_at, url, wanted, now),
+            Some(mut tried_at) => slot.keys(&mut tried_at, (url, allowed), wanted, now),
             None => Err(Unfetched::Crowded),
         };
         self.waiting.fetch_sub(1, Ordering::AcqRel);
@@ -81,14 +82,14 @@ impl Slot {
     fn keys(
         &self,
         tried_at: &mut Option<Timestamp>,
-        url: &str,
+        (url, allowed): (&str, &Allowed),
         wanted: Option<&str>,
         now: Timestamp,
     ) -> Result<Arc<KeySet>, Unfetched> {
         let may_try = tried_at.is_none_or(|at| !is_within(at, now, BETWEEN_TRIES));
         if self.serving(wanted, now).is_none() && may_try {
             *tried_at = Some(now);
-            match fetch(url).map(|document| KeySet::read(&document)) {
+            match fetch(allowed, url).map(|document| KeySet::read(&document)) {
                 Ok(Some(keys)) => *self.fetched.lock() = Some((now, Arc::new(keys))),
                 Ok(None) => tracing::warn!(url, "an issuer's key set has no key that can be used"),
                 Err(reason) => tracing::warn!(url, reason, "an issuer's keys were not fetched"),

@@ -96,7 +96,8 @@ fn verified(app: &App, record: &IssuerRecord, token: &str, now: Timestamp) -> Re
         IssuerKeys::Document(document) => KeySet::read(document.as_bytes()).map(Arc::new),
         IssuerKeys::Url(url) => {
             let Some(wanted) = Wanted::by(token) else { return Ok(None) };
-            let fetched = app.credentials.outside.ring.keys(url, wanted.id.as_deref(), now);
+            let fetched =
+                app.credentials.outside.ring.keys((url, &app.webhook_receivers), wanted.id.as_deref(), now);
             Some(fetched.map_err(|unfetched| Denial::Store(unfetched.into()))?)
         }
     };

@@ -8,7 +8,6 @@ mod excerpt;
 mod queue;
 mod sender;
 mod settings;
-mod target;
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -14,7 +14,7 @@ use rustls::ClientConfig;
 
 use super::WebhookJobSettings;
 use super::excerpt::excerpt;
-use super::target::{Target, resolved};
+use crate::webhook::{Target, resolved};
 
 const MOST_BYTES: u64 = 64 * 1024;
 const CONNECTING: Duration = Duration::from_secs(5);

@@ -4,24 +4,23 @@
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, ToSocketAddrs as _};
-use std::sync::Arc;
 
 use canvass_domain::webhook::{Allowed, Origin};
 use reqwest::Url;
 
-use crate::webhook::{parsed, receivable};
+use super::{parsed, receivable};
 
 /// A receiver whose addresses were checked.
 #[derive(Debug)]
-pub(super) struct Target {
-    pub(super) url: Url,
-    pub(super) host: String,
+pub(crate) struct Target {
+    pub(crate) url: Url,
+    pub(crate) host: String,
     /// `None`: the URL holds an address, and that one is allowed.
-    pub(super) addresses: Option<Vec<SocketAddr>>,
+    pub(crate) addresses: Option<Vec<SocketAddr>>,
 }
 
 /// Resolves and checks.
-pub(super) fn resolved(allowed: &Arc<Allowed>, url: &str) -> Result<Target, String> {
+pub(crate) fn resolved(allowed: &Allowed, url: &str) -> Result<Target, String> {
     receivable(allowed, url).map_err(|fault| fault.to_string())?;
     let (url, origin) = parsed(url).ok_or("the URL cannot be read")?;
     let host = origin.host.clone();
@@ -73,13 +72,13 @@ mod tests {
 
     #[test]
     fn hok_03_what_is_saved_is_checked_again_when_connecting() {
-        let allowed = Arc::new(Allowed::default());
+        let allowed = Allowed::default();
         for url in ["https://127.0.0.1/", "https://localhost/", "http://hooks.example.org/", "https://[::1]/"]
         {
             assert!(resolved(&allowed, url).is_err(), "{url}");
         }
         let here = Origin { is_https: false, host: "127.0.0.1".to_owned(), port: 9 };
-        let allowed = Arc::new(Allowed { origins: vec![here], ..Allowed::default() });
+        let allowed = Allowed { origins: vec![here], ..Allowed::default() };
         assert!(resolved(&allowed, "http://127.0.0.1:9/x").unwrap().addresses.is_none());
     }
 }
