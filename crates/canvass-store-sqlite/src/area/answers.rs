@@ -19,6 +19,9 @@ use super::messages::slot;
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx, execute};
 
+/// Who is near a customer, on each side.
+const NEIGHBOURS: i32 = 16;
+
 fn scored_answer(cells: &mut Cells<'_, '_>) -> Result<ScoredAnswer> {
     Ok(ScoredAnswer {
         answer: KeptAnswer {
@@ -161,18 +164,24 @@ impl SqliteTx<'_> {
         Ok(())
     }
 
-    /// Lets the sweep look at the batch at once if this customer was the last open one (E5). Neighbours are asked
-    /// first: as long as anybody is open, one is mostly near.
+    /// Lets the sweep look at the batch at once if this customer was the last open one (E5). Neighbours on both sides are
+    /// asked first: as long as anybody is open, one is mostly near, and those who have answered already are many.
     pub(super) fn look_if_last(&self, customer: CustomerId, batch: BatchId) -> Result<()> {
         let (first, last) = self.range(batch)?.ok_or(StoreError::Missing("batch"))?;
-        let (wall, id) = (self.wall(), customer.0);
-        let after = self.row(catalogue::FIND_OPEN_AFTER, (wall, id, last, batch.0), |_| Ok(()))?;
-        if after.is_none()
-            && self.row(catalogue::FIND_OPEN_BEFORE, (wall, id, first, batch.0), |_| Ok(()))?.is_none()
-        {
-            self.change_one(catalogue::SET_LOOK, (wall, batch.0, LOOK_NOW))?;
+        let id = customer.0;
+        let below = id.saturating_sub(NEIGHBOURS).max(first);
+        let above = id.saturating_add(NEIGHBOURS).min(last);
+        for (statement, from, to) in [
+            (catalogue::FIND_OPEN_AFTER, id, above),
+            (catalogue::FIND_OPEN_BEFORE, id, below),
+            (catalogue::FIND_OPEN_AFTER, above, last),
+            (catalogue::FIND_OPEN_BEFORE, below, first),
+        ] {
+            if self.row(statement, (self.wall(), from, to, batch.0), |_| Ok(()))?.is_some() {
+                return Ok(());
+            }
         }
-        Ok(())
+        self.change_one(catalogue::SET_LOOK, (self.wall(), batch.0, LOOK_NOW))
     }
 
     pub(super) fn answering(&self, customer: CustomerId) -> Result<AnsweringRow> {

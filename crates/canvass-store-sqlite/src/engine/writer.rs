@@ -1,4 +1,4 @@
-//! The writer thread: group commit. It takes what waits, runs each job in a savepoint of its own, commits once and
+//! The writer thread: group commit. It takes what waits, runs each job so that it can be undone alone, commits once and
 //! only then tells anybody (promises 2.5).
 
 use std::cell::Cell;
@@ -110,7 +110,8 @@ impl Writer {
         }
         let mut ran = Vec::with_capacity(group.len());
         for job in &mut group {
-            match self.run_one(job) {
+            let is_alone = ran.is_empty();
+            match self.run_one(job, is_alone) {
                 Ok(one) => ran.push(one),
                 Err(error) => {
                     // What cannot be undone must not be committed: the whole group is given up.
@@ -167,14 +168,16 @@ impl Writer {
         }
     }
 
-    /// Runs a job in its savepoint. An error: its work can be neither kept nor undone alone.
-    fn run_one(&self, job: &mut Job) -> Result<Ran, StoreError> {
-        if let Err(error) = self.control(catalogue::SAVEPOINT) {
+    /// Runs a job so that it can be undone: while it is alone in the transaction with that, else in a savepoint. An error:
+    /// its work can be neither kept nor undone alone.
+    fn run_one(&self, job: &mut Job, is_alone: bool) -> Result<Ran, StoreError> {
+        if !is_alone && let Err(error) = self.control(catalogue::SAVEPOINT) {
             return Ok(Ran::Failed(error));
         }
         let mut tx = SqliteTx::new(&self.connection, &*self.clock);
         let result = catch_unwind(AssertUnwindSafe(|| (job.work)(&mut tx)));
         let ran = match result {
+            Ok(Ok(())) if is_alone => return Ok(Ran::Well),
             Ok(Ok(())) => match self.control(catalogue::RELEASE) {
                 Ok(()) => return Ok(Ran::Well),
                 Err(error) => Ran::Failed(error),
@@ -184,8 +187,12 @@ impl Writer {
             Err(_panic) => Ran::Failed(StoreError::Engine("the work panicked".to_owned())),
         };
         if !self.connection.is_autocommit() {
-            self.control(catalogue::UNDO)?;
-            self.control(catalogue::RELEASE)?;
+            let undo = if is_alone {
+                [catalogue::ROLLBACK, catalogue::BEGIN]
+            } else {
+                [catalogue::UNDO, catalogue::RELEASE]
+            };
+            undo.into_iter().try_for_each(|statement| self.control(statement))?;
         }
         Ok(ran)
     }
@@ -365,6 +372,20 @@ mod tests {
         writer.commit_group(vec![next]);
         assert_eq!(next_told.recv().unwrap(), Ok(()));
         assert_eq!(writer.state.writable(), Ok(()));
+    }
+
+    #[test]
+    fn work_that_is_undone_leaves_what_comes_after_it_and_before_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(folder.path());
+        let verdicts = [Err(RollBack::Refused), Ok(()), Err(RollBack::Refused), Ok(())];
+        let (group, told): (Vec<_>, Vec<_>) =
+            (1..).zip(verdicts).map(|(node, verdict)| beat(node, verdict)).unzip();
+        writer.commit_group(group);
+        assert!(told.into_iter().all(|told| told.recv().unwrap().is_ok()));
+        let mut nodes = writer.connection.prepare("SELECT node_id FROM node ORDER BY node_id").unwrap();
+        let nodes: Vec<i64> = nodes.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(nodes, [2, 4]);
     }
 
     /// Writes until there is no room, or so many rows.

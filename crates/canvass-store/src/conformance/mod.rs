@@ -240,6 +240,7 @@ macro_rules! conformance_suite {
                 e15_customers_close_after_their_end_date_and_not_at_it,
                 e50_mail_that_is_with_the_peer_counts_as_asked,
                 e5_a_batch_closes_when_all_are_at_an_end,
+                e5_who_is_open_far_from_all_others_keeps_a_batch_open,
                 e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open,
                 late_messages_are_held_or_dropped_as_their_workspace_wants,
                 lapsed_leases_are_released,

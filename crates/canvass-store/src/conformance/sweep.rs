@@ -106,6 +106,20 @@ pub fn e5_a_batch_closes_when_all_are_at_an_end(fixture: &Fixture) {
     assert_eq!(sweep(fixture), Swept::default());
 }
 
+pub fn e5_who_is_open_far_from_all_others_keeps_a_batch_open(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    for [before_last, last] in [[0, 39], [39, 0]] {
+        let saved = due_batch(fixture, ours, 40);
+        for index in (1..39).chain([before_last, last]) {
+            assert_eq!(sweep(fixture).closed_batches, 0, "{index} is open");
+            let answers = finishing(CustomerId(saved.first_customer.0 + index), 9, fixture.now());
+            fixture.write(ours, move |tx| tx.save_answers(&answers));
+        }
+        assert_eq!(sweep(fixture).closed_batches, 1);
+        assert_eq!(batch_state(fixture, ours, saved.batch), BatchState::Closed);
+    }
+}
+
 pub fn e5_a_partial_answer_past_its_end_does_not_keep_a_batch_open(fixture: &Fixture) {
     let ours = workspace(fixture, "ours");
     let saved = due_batch(fixture, ours, 2);
