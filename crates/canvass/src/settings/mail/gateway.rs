@@ -220,19 +220,17 @@ impl<'t> Entry<'t, '_> {
         } else {
             Some(text.to_owned())
         };
-        match found.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) {
-            Some(secret) => Some(secret.into()),
-            None => {
-                let problem = match (text.strip_prefix("file:"), text.strip_prefix("env:")) {
-                    (Some(file), _) => format!("needs the file {file}, which cannot be read or is empty"),
-                    (None, Some(name)) => format!("needs the variable {name}, which is not set or empty"),
-                    (None, None) => return self.refuse(member, "is empty"),
-                };
-                self.miss(member, &problem);
-                // What is missing keeps a server from starting; the rest of the table is judged all the same.
-                Some(UNREAD.to_owned().into())
-            }
+        if let Some(secret) = found.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()) {
+            return Some(secret.into());
         }
+        let problem = match (text.strip_prefix("file:"), text.strip_prefix("env:")) {
+            (Some(file), _) => format!("needs the file {file}, which cannot be read or is empty"),
+            (None, Some(name)) => format!("needs the variable {name}, which is not set or empty"),
+            (None, None) => return self.refuse(member, "is empty"),
+        };
+        self.miss(member, &problem);
+        // What is missing keeps a server from starting; the rest of the table is judged all the same.
+        Some(UNREAD.to_owned().into())
     }
 
     /// A path as it is meant in a settings file: beside it.
