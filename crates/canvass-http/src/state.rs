@@ -1,5 +1,6 @@
 //! What handlers work with.
 
+use std::ops::Deref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -26,9 +27,13 @@ const BOUNDS: Bounds = Bounds { most: 512, most_of_workspace: 128, body_bytes: 1
 /// What [`HttpState::with_organisation_body`] changes.
 const ORGANISATION_BODY_BYTES: usize = 1_048_576;
 
-/// What handlers work with. Cheap to clone.
+/// What handlers work with. One count to clone: axum clones it for every layer of every request.
 #[derive(Clone)]
-pub struct HttpState {
+pub struct HttpState(Arc<Parts>);
+
+/// The parts of a state.
+#[derive(Clone)]
+pub struct Parts {
     /// The use cases' context.
     pub app: App,
     /// Wakes delivery.
@@ -53,7 +58,7 @@ pub struct HttpState {
 impl HttpState {
     /// A state that takes work.
     pub fn new(app: App, nudge: Nudge) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             app,
             nudge,
             meter: Arc::new(Meter::new()),
@@ -64,33 +69,38 @@ impl HttpState {
             organisation_body_bytes: ORGANISATION_BODY_BYTES,
             transaction_limits: TransactionLimits::default(),
             is_draining: Arc::default(),
-        }
+        }))
     }
 
     /// The same state with another limit of bodies that make organisations (C5).
     #[must_use]
     pub fn with_organisation_body(self, bytes: usize) -> Self {
-        Self { organisation_body_bytes: bytes, ..self }
+        self.with(|parts| parts.organisation_body_bytes = bytes)
     }
 
     /// The same state with other limits of calls that bring transactions (Q6, Q19).
     #[must_use]
     pub fn with_transaction_limits(self, limits: TransactionLimits) -> Self {
-        Self { transaction_limits: limits, ..self }
+        self.with(|parts| parts.transaction_limits = limits)
     }
 
     /// The same state with so many places for requests under way, and so many of them for one workspace.
     #[must_use]
     pub fn with_places(self, most: usize, most_of_workspace: usize) -> Self {
         let bounds = Bounds { most, most_of_workspace, ..self.line.bounds() };
-        Self { line: Line::new(bounds), ..self }
+        self.with(|parts| parts.line = Line::new(bounds))
     }
 
     /// The same state with so much memory for the bodies of requests under way.
     #[must_use]
     pub fn with_body_memory(self, body_bytes: usize) -> Self {
         let bounds = Bounds { body_bytes, ..self.line.bounds() };
-        Self { line: Line::new(bounds), ..self }
+        self.with(|parts| parts.line = Line::new(bounds))
+    }
+
+    fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// Shows in `/metrics` what the jobs of this process count.
@@ -106,6 +116,20 @@ impl HttpState {
     /// Whether new work is refused.
     pub fn is_draining(&self) -> bool {
         self.is_draining.load(Ordering::SeqCst)
+    }
+}
+
+impl Deref for HttpState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Parts").field("app", &self.app).finish_non_exhaustive()
     }
 }
 

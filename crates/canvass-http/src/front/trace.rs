@@ -7,7 +7,7 @@ use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
 use canvass_app::Random;
-use tracing::{Instrument as _, field};
+use tracing::{Instrument as _, field, info_span};
 
 /// The id of one request: 80 random bits in base32.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,11 +41,13 @@ pub(crate) fn matched(route: &'static str) {
 /// where links and tokens may stand.
 pub async fn trace(State(random): State<Arc<dyn Random>>, mut request: Request, next: Next) -> Response {
     let id = TraceId::new(&*random);
-    let span =
-        tracing::info_span!("request", trace = %id.0, method = %request.method(), route = field::Empty);
-    if let Some(matched) = request.extensions().get::<MatchedPath>() {
-        span.record("route", matched.as_str());
-    }
+    let method = request.method();
+    // What is recorded later is written anew with all that stands there already.
+    let span = if let Some(path) = request.extensions().get::<MatchedPath>() {
+        info_span!("request", trace = %id.0, %method, route = path.as_str())
+    } else {
+        info_span!("request", trace = %id.0, %method, route = field::Empty)
+    };
     request.extensions_mut().insert(id.clone());
     let mut response = next.run(request).instrument(span.clone()).await;
     id.tell(&mut response);
