@@ -48,11 +48,11 @@ fn keep_statements(connection: &Connection) -> Result<(), OpenError> {
 pub(crate) fn open_writer(path: &Path) -> Result<Connection, OpenError> {
     let connection = Connection::open(path)?;
     assert_library(&connection)?;
+    // Closing must not touch the file after an error, whichever it is: the writer checkpoints by itself when all is well.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     keep_statements(&connection)?;
     mark(&connection)?;
     connection.execute_batch(catalogue::WRITER.text)?;
-    // Closing must not touch the file after an error: the writer checkpoints by itself when all is well.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     assert_profile(&connection)?;
     Ok(connection)
 }

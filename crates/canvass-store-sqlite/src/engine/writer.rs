@@ -84,6 +84,9 @@ impl Writer {
             return;
         }
         self.checkpoint(catalogue::CHECKPOINT_PASSIVE);
+        if self.state.broken().is_some() {
+            return;
+        }
         match log::say_closed(&self.connection) {
             Ok(()) => self.checkpoint(catalogue::CHECKPOINT_TRUNCATE),
             Err(error) => self.state.trouble(error.to_string()),

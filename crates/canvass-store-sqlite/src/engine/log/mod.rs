@@ -67,10 +67,22 @@ fn take_in(database: &Path, is_unsaid: bool) -> Result<(), OpenError> {
         tracing::info!("the log is taken in without proof: the database is of a version that left none");
     }
     let connection = open_writer(database)?;
-    run(&connection, catalogue::CHECKPOINT_PASSIVE)?;
-    say_closed(&connection)?;
+    carry_over(&connection, database)?;
     run(&connection, catalogue::CHECKPOINT_TRUNCATE)?;
     Ok(())
+}
+
+/// Brings everything into the file, and the word that it is there into the log.
+fn carry_over(connection: &Connection, database: &Path) -> Result<(), OpenError> {
+    run(connection, catalogue::CHECKPOINT_PASSIVE)?;
+    let mut tag = said(connection)?;
+    if tag.stage() == Stage::Unbound
+        && let Log::Numbered(log) = image::log(&beside(database, "-wal"))?
+    {
+        // From here until it is emptied this log, or the next one, lies beside a file that says more: they must fit.
+        tag = Tag::bound_to(log.salt, log.sequence);
+    }
+    Ok(say(connection, tag.at(Stage::Closed))?)
 }
 
 /// Ties the logs to come to the file. `writer` has written nothing yet.
@@ -80,7 +92,7 @@ pub(super) fn begin(writer: &Connection, database: &Path) -> Result<(), OpenErro
     say(writer, said(writer)?.at(Stage::Unbound))?;
     let log = beside(database, "-wal");
     let Log::Numbered(first) = image::log(&log)? else { return Err(OpenError::Profile("a log")) };
-    let tag = Tag::bound_to(first.salt);
+    let tag = Tag::bound_to(first.salt, first.sequence);
     say(writer, tag)?;
     run(writer, catalogue::CHECKPOINT_TRUNCATE)?;
     say(writer, tag.at(Stage::Open))?;
@@ -118,9 +130,10 @@ fn run(connection: &Connection, checkpoint: Statement) -> rusqlite::Result<()> {
     connection.query_row(checkpoint.text, [], |_| Ok(()))
 }
 
-/// A file that is named after the database.
+/// A file that is named after the database: after its own name, as SQLite does it, where a link leads to it.
 fn beside(database: &Path, ending: &str) -> PathBuf {
-    let mut name = database.as_os_str().to_owned();
+    let own = fs::canonicalize(database).unwrap_or_else(|_| database.to_owned());
+    let mut name = own.into_os_string();
     name.push(ending);
     PathBuf::from(name)
 }
@@ -166,6 +179,58 @@ mod tests {
                 let missed = settle(&without.path().join("canvass.db"));
                 assert!(matches!(missed, Err(OpenError::LogMissing(..))), "round {round}: {missed:?}");
             }
+        }
+    }
+
+    /// Killed when the file said that everything stands in it, and before the log was emptied.
+    fn killed_before_it_was_emptied(from: &Path) -> tempfile::TempDir {
+        let path = from.join("canvass.db");
+        let connection = open_writer(&path).unwrap();
+        carry_over(&connection, &path).unwrap();
+        run(&connection, catalogue::CHECKPOINT_PASSIVE).unwrap();
+        files(from)
+    }
+
+    #[test]
+    fn sto_10_a_kill_before_the_log_that_was_taken_in_is_emptied_is_not_in_the_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("canvass.db");
+        let writer = open_writer(&database).unwrap();
+        writer.execute_batch("CREATE TABLE kept (id INTEGER); INSERT INTO kept VALUES (1)").unwrap();
+        // An earlier version, and one whose log began anew.
+        let mut of_old = vec![files(folder.path())];
+        run(&writer, catalogue::CHECKPOINT_PASSIVE).unwrap();
+        writer.execute_batch("INSERT INTO kept VALUES (2)").unwrap();
+        of_old.push(files(folder.path()));
+        // And one that was stopped in order, started, and killed with its first word.
+        begin(&writer, &database).unwrap();
+        carry_over(&writer, &database).unwrap();
+        run(&writer, catalogue::CHECKPOINT_TRUNCATE).unwrap();
+        drop(writer);
+        let writer = open_writer(&database).unwrap();
+        say(&writer, said(&writer).unwrap().at(Stage::Unbound)).unwrap();
+        of_old.push(files(folder.path()));
+        for (folder, rows) in of_old.iter().zip([1, 2, 2]) {
+            let crashed = killed_before_it_was_emptied(folder.path());
+            let path = crashed.path().join("canvass.db");
+            settle(&path).unwrap();
+            assert_eq!(fs::metadata(beside(&path, "-wal")).unwrap().len(), 0);
+            assert_eq!(beats(&open_writer(&path).unwrap()), rows);
+        }
+    }
+
+    #[test]
+    fn sto_10_the_log_of_a_database_behind_a_link_lies_beside_the_file_itself() {
+        let (folder, links) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let link = links.path().join("canvass.db");
+        std::os::unix::fs::symlink(folder.path().join("canvass.db"), &link).unwrap();
+        for rows in 0..3 {
+            settle(&link).unwrap();
+            let writer = open_writer(&link).unwrap();
+            begin(&writer, &link).unwrap();
+            writer.execute_batch("CREATE TABLE IF NOT EXISTS kept (id INTEGER)").unwrap();
+            assert_eq!(beats(&writer), rows);
+            writer.execute_batch("INSERT INTO kept VALUES (1)").unwrap();
         }
     }
 }

@@ -31,9 +31,9 @@ impl Tag {
         Self(raw)
     }
 
-    /// The tag of an opening whose first log, which only carries this tag, has this salt.
-    pub(super) fn bound_to(salt: u32) -> Self {
-        Self(salt.wrapping_add(1) & BASE).at(Stage::Bound)
+    /// The tag that this log fits, and every one that follows it.
+    pub(super) fn bound_to(salt: u32, sequence: u32) -> Self {
+        Self(salt.wrapping_sub(sequence).wrapping_add(1) & BASE).at(Stage::Bound)
     }
 
     /// As the database takes it.
@@ -74,7 +74,8 @@ mod tests {
     #[test]
     fn the_logs_of_an_opening_fit_its_tag_at_every_stage_and_no_others_do() {
         for salt in [0, 1, 0x3FFF_FFFE, 0x3FFF_FFFF, 0x4000_0000, u32::MAX] {
-            let bound = Tag::bound_to(salt);
+            let bound = Tag::bound_to(salt, 0);
+            assert_eq!(Tag::bound_to(salt.wrapping_add(9), 9), bound, "{salt}");
             for stage in [Stage::Unbound, Stage::Bound, Stage::Open, Stage::Closed] {
                 let tag = Tag::read(bound.at(stage).number().cast_unsigned());
                 assert_eq!((tag.stage(), tag.at(Stage::Bound)), (stage, bound));
