@@ -58,7 +58,7 @@ pub enum BlockProblem {
     ColumnTwice(ColumnId, String),
     /// The column does not tell persons apart (E74).
     ColumnNotIdentifying(ColumnId, String),
-    /// A telephone number without its country, in a workspace that names none: it would block nobody.
+    /// A telephone number without its country that cannot be read, as in a workspace that names none: it would block nobody.
     NumberNational,
     /// An encrypted value is no key (E74).
     ValueEncrypted,

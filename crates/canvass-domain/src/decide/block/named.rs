@@ -3,6 +3,7 @@
 use super::{BlockFault, BlockPlace, BlockProblem, Facts};
 use crate::block::NamedKey;
 use crate::command::{NamedPerson, NewValue};
+use crate::contact::Mobile;
 use crate::decide::import_customers::ColumnIndex;
 use crate::fold;
 use crate::id::{ColumnId, CustomerId};
@@ -26,7 +27,10 @@ pub(super) struct Reader<'a> {
 /// Whether a text looks like a telephone number: digits with what people write between them.
 fn is_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
-    digits >= 5 && text.trim().chars().all(|sign| sign.is_ascii_digit() || " -./()".contains(sign))
+    let is_between = |sign: char| {
+        sign.is_whitespace() || "-./()[]".contains(sign) || ('\u{2010}'..='\u{2015}').contains(&sign)
+    };
+    digits >= 5 && text.trim().chars().all(|sign| sign.is_ascii_digit() || is_between(sign))
 }
 
 impl<'a> Reader<'a> {
@@ -60,7 +64,7 @@ impl<'a> Reader<'a> {
     /// The key of an address or number.
     fn address(&mut self, at: usize, text: &str) -> Option<NamedKey> {
         let country = self.facts.country;
-        if country.is_none() && !text.trim().starts_with('+') && is_number(text) {
+        if is_number(text) && Mobile::parse(text, country).is_none() {
             self.fault(BlockPlace::Email(at), BlockProblem::NumberNational);
             return None;
         }

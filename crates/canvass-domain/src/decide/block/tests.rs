@@ -211,17 +211,25 @@ fn e82_every_item_of_a_question_needs_a_key_and_all_faults_are_told() {
 fn a_national_number_is_read_by_the_workspaces_country_or_refused() {
     let by_number = |text: &str| NamedPerson { email: Some(text.to_owned()), ..NamedPerson::default() };
     let mut world = World::new();
-    for text in ["0612345678", " 06 - 12 34 56 78", "(020) 123.4567"] {
-        assert_eq!(
-            world.person(by_number(text)),
-            Err(vec![(BlockPlace::Email(0), BlockProblem::NumberNational)]),
-            "{text}"
-        );
+    let refused = Err(vec![(BlockPlace::Email(0), BlockProblem::NumberNational)]);
+    for text in [
+        "0612345678",
+        " 06 - 12 34 56 78",
+        "(020) 123.4567",
+        "[06] 12345678",
+        "06\u{2013}12345678",
+        "06/12345678",
+    ] {
+        assert_eq!(world.person(by_number(text)), refused, "{text}");
     }
     let whole = world.person(by_number("+31 6 12345678")).unwrap();
     world.country = CallingCode::new(31);
     assert_eq!(world.person(by_number("06-12345678")), Ok(whole.clone()));
     assert_eq!(world.person(by_number("+31612345678")), Ok(whole));
+    // One that nobody can have would block nobody, too.
+    for text in ["06/12345678", "00 00 00 00"] {
+        assert_eq!(world.person(by_number(text)), refused, "{text}");
+    }
     // E73: what is neither is a key that nobody has, as ever.
     assert!(world.person(by_number("No Address")).is_ok());
 }
