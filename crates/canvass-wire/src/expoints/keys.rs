@@ -42,7 +42,7 @@ impl Keys {
                 | BlockProblem::ColumnNameUnknown(_)
                 | BlockProblem::ColumnTwice(..)
                 | BlockProblem::ColumnNotIdentifying(..)
-                | BlockProblem::NumberNational
+                | BlockProblem::NumberUnreadable
                 | BlockProblem::ValueEncrypted => Finding::rule(path, text),
             }
         });
@@ -67,8 +67,9 @@ impl Keys {
             BlockProblem::ColumnNotIdentifying(id, name) => {
                 format!("Column {id} ({name}) does not identify a person.")
             }
-            BlockProblem::NumberNational => {
-                "A telephone number needs its country here: write it with + and the calling code.".to_owned()
+            BlockProblem::NumberUnreadable => {
+                "This is not a telephone number that can be read: write it with + and the calling code."
+                    .to_owned()
             }
             BlockProblem::ValueEncrypted => "An encrypted value identifies nobody.".to_owned(),
         }

@@ -96,8 +96,8 @@ fn pointer(place: BlockPlace, names: &Names) -> String {
     }
 }
 
-/// Why a number without its country is refused.
-const NUMBER_NATIONAL: &str = "A telephone number needs its country here: write it with + and the calling code, or set the country of the workspace (callingCode).";
+/// Why a number is refused.
+const NUMBER_UNREADABLE: &str = "This is not a telephone number that can be read: write it with + and the calling code, or without these in a workspace that has its country set (callingCode).";
 
 fn text(problem: &BlockProblem) -> String {
     let words = |problem: &Problem| WORDS.problem(problem);
@@ -116,7 +116,7 @@ fn text(problem: &BlockProblem) -> String {
         BlockProblem::ColumnNotIdentifying(id, name) => {
             format!("Column {id} ({name}) does not identify a person.")
         }
-        BlockProblem::NumberNational => NUMBER_NATIONAL.to_owned(),
+        BlockProblem::NumberUnreadable => NUMBER_UNREADABLE.to_owned(),
         BlockProblem::ValueEncrypted => "An encrypted value identifies nobody.".to_owned(),
     }
 }

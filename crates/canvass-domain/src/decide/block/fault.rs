@@ -58,8 +58,9 @@ pub enum BlockProblem {
     ColumnTwice(ColumnId, String),
     /// The column does not tell persons apart (E74).
     ColumnNotIdentifying(ColumnId, String),
-    /// A telephone number without its country that cannot be read, as in a workspace that names none: it would block nobody.
-    NumberNational,
+    /// A telephone number that cannot be read, such as one without its country where the workspace names none: it would
+    /// block nobody.
+    NumberUnreadable,
     /// An encrypted value is no key (E74).
     ValueEncrypted,
 }

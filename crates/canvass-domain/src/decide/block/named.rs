@@ -24,13 +24,17 @@ pub(super) struct Reader<'a> {
     faults: Vec<BlockFault>,
 }
 
-/// Whether a text looks like a telephone number: digits with what people write between them.
-fn is_number(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let is_between = |sign: char| {
-        sign.is_whitespace() || "-./()[]".contains(sign) || ('\u{2010}'..='\u{2015}').contains(&sign)
-    };
-    digits >= 5 && text.trim().chars().all(|sign| sign.is_ascii_digit() || is_between(sign))
+/// What a text says to be a telephone number, without the `tel:` before it: no address, and mostly digits of any script.
+fn number(text: &str) -> Option<&str> {
+    let text = text.trim();
+    if let Some((scheme, number)) = text.split_at_checked(4)
+        && scheme.eq_ignore_ascii_case("tel:")
+    {
+        return Some(number);
+    }
+    let signs = text.chars().filter(|sign| !sign.is_whitespace()).count();
+    let digits = text.chars().filter(|sign| sign.is_numeric()).count();
+    (digits >= 5 && digits * 2 > signs && !text.contains('@')).then_some(text)
 }
 
 impl<'a> Reader<'a> {
@@ -64,11 +68,12 @@ impl<'a> Reader<'a> {
     /// The key of an address or number.
     fn address(&mut self, at: usize, text: &str) -> Option<NamedKey> {
         let country = self.facts.country;
-        if is_number(text) && Mobile::parse(text, country).is_none() {
-            self.fault(BlockPlace::Email(at), BlockProblem::NumberNational);
-            return None;
+        let Some(number) = number(text) else { return NamedKey::of_address(text, country) };
+        let mobile = Mobile::parse(number, country);
+        if mobile.is_none() {
+            self.fault(BlockPlace::Email(at), BlockProblem::NumberUnreadable);
         }
-        NamedKey::of_address(text, country)
+        mobile.map(NamedKey::Mobile)
     }
 
     /// The group of the given columns. One blank value and there is none: fewer columns would mean more people.

@@ -211,7 +211,7 @@ fn e82_every_item_of_a_question_needs_a_key_and_all_faults_are_told() {
 fn a_national_number_is_read_by_the_workspaces_country_or_refused() {
     let by_number = |text: &str| NamedPerson { email: Some(text.to_owned()), ..NamedPerson::default() };
     let mut world = World::new();
-    let refused = Err(vec![(BlockPlace::Email(0), BlockProblem::NumberNational)]);
+    let refused = Err(vec![(BlockPlace::Email(0), BlockProblem::NumberUnreadable)]);
     for text in [
         "0612345678",
         " 06 - 12 34 56 78",
@@ -232,4 +232,32 @@ fn a_national_number_is_read_by_the_workspaces_country_or_refused() {
     }
     // E73: what is neither is a key that nobody has, as ever.
     assert!(world.person(by_number("No Address")).is_ok());
+}
+
+#[test]
+fn what_is_plainly_a_number_is_read_or_refused() {
+    let by_number = |text: &str| NamedPerson { email: Some(text.to_owned()), ..NamedPerson::default() };
+    let mut world = World::new();
+    let refused = Err(vec![(BlockPlace::Email(0), BlockProblem::NumberUnreadable)]);
+    for country in [None, CallingCode::new(31)] {
+        world.country = country;
+        let whole = world.person(by_number("+31612345678")).unwrap();
+        for text in ["tel:+31612345678", " TEL:+31 6-12345678 "] {
+            assert_eq!(world.person(by_number(text)), Ok(whole.clone()), "{text}");
+        }
+        for text in [
+            "+0655555555",
+            "+31612345678;ext=3",
+            "tel:+31612345678;ext=3",
+            "tel:",
+            "+\u{ff13}\u{ff11}\u{ff16}\u{ff11}\u{ff12}\u{ff13}\u{ff14}\u{ff15}\u{ff16}\u{ff17}\u{ff18}",
+            "\u{660}\u{666}\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}\u{667}\u{668}",
+            "\u{202a}+31612345678\u{202c}",
+        ] {
+            assert_eq!(world.person(by_number(text)), refused, "{text}");
+        }
+        for text in ["0612345678@example.org", "31612345678@", "Room 12345 of the house"] {
+            assert!(world.person(by_number(text)).is_ok(), "{text}");
+        }
+    }
 }
