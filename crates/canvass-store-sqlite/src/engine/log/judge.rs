@@ -30,7 +30,7 @@ pub(super) fn judge(database: Option<Head>, log: Log, application: u32) -> Verdi
     match log {
         Log::Empty | Log::Unreadable if head.tag.stage() == Stage::Open => Verdict::Missing,
         Log::Empty | Log::Unreadable => nothing(log),
-        Log::Numbered(numbered) if head.tag.stage() == Stage::Unbound => unbound(numbered, application),
+        Log::Numbered(numbered) if head.tag.stage() == Stage::Unbound => unbound(head, numbered, application),
         Log::Numbered(numbered) => bound(head, numbered),
     }
 }
@@ -39,15 +39,24 @@ fn nothing(log: Log) -> Verdict {
     if log == Log::Empty { Verdict::Whole } else { Verdict::Sweep }
 }
 
-/// Files of earlier versions say nothing of their log. What is surely another program's is not taken in.
-fn unbound(log: Numbered, application: u32) -> Verdict {
-    let is_ours = |head: Head| head.application == application;
-    match log.pages {
-        _ if log.commits == 0 => Verdict::Sweep,
-        Some((first, last)) if !is_ours(first) || !is_ours(last) => {
-            Verdict::Foreign("it is the log of another program")
-        }
-        _ => Verdict::TakeIn,
+/// Files of earlier versions say nothing of their log, and their logs say as little. One that says more is of a later time of
+/// this database, or of another: the file was put beside it since.
+fn unbound(head: Head, log: Numbered, application: u32) -> Verdict {
+    if log.commits == 0 {
+        return Verdict::Sweep;
+    }
+    let Some((first, last)) = log.pages else {
+        return Verdict::Foreign(
+            "the database is of an earlier version, and nothing tells that this log is its own; if it is, start that \
+             version once more and stop it in order",
+        );
+    };
+    // Taken in once already, by a start that was killed before the log was emptied.
+    let is_carried_over = first.tag.stage() == Stage::Closed && first.tag.owns(log.salt, log.sequence);
+    match (first.application == application && last.application == application, first.tag == head.tag) {
+        (false, _) => Verdict::Foreign("it is the log of another program"),
+        (true, is_said_alike) if is_said_alike || is_carried_over => Verdict::TakeIn,
+        (true, _) => Verdict::Foreign("it was written by a later version than the database"),
     }
 }
 

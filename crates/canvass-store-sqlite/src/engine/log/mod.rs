@@ -219,6 +219,32 @@ mod tests {
         }
     }
 
+    /// What a backup of an earlier version, put back after an upgrade, finds beside it.
+    #[test]
+    fn sto_10_a_database_of_an_earlier_version_takes_in_no_log_of_a_later_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = folder.path().join("canvass.db");
+        let writer = open_writer(&database).unwrap();
+        writer.execute_batch("CREATE TABLE kept (id INTEGER)").unwrap();
+        run(&writer, catalogue::CHECKPOINT_TRUNCATE).unwrap();
+        let backup = fs::read(&database).unwrap();
+        begin(&writer, &database).unwrap();
+        for has_new_pages in [true, false] {
+            if has_new_pages {
+                writer.execute_batch("CREATE TABLE later (id INTEGER)").unwrap();
+            } else {
+                run(&writer, catalogue::CHECKPOINT_PASSIVE).unwrap();
+            }
+            writer.execute_batch("INSERT INTO kept VALUES (1)").unwrap();
+            let restored = files(folder.path());
+            let path = restored.path().join("canvass.db");
+            fs::write(&path, &backup).unwrap();
+            let refused = settle(&path);
+            assert!(matches!(refused, Err(OpenError::LogForeign(..))), "{has_new_pages}: {refused:?}");
+            assert_eq!(fs::read(&path).unwrap(), backup, "nothing of it was taken in");
+        }
+    }
+
     #[test]
     fn sto_10_the_log_of_a_database_behind_a_link_lies_beside_the_file_itself() {
         let (folder, links) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
