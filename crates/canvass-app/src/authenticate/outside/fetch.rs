@@ -1,9 +1,10 @@
 //! Fetches a key set: https with the web's roots (http on this machine only), no redirects, no proxy, little and soon. A
 //! name is resolved once; what is neither public nor this machine is called only where the operator allowed the origin.
 
-use std::io::Read as _;
+use std::io::{self, ErrorKind, Read, copy};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
 
 use canvass_domain::webhook::{Allowed, PortList};
 use reqwest::Url;
@@ -42,8 +43,35 @@ fn any_port(allowed: &Allowed, url: &Url) -> Allowed {
 
 /// The document at an address. The reason of a failure names no content.
 pub(super) fn fetch(allowed: &Allowed, text: &str) -> Result<Vec<u8>, String> {
+    fetch_within(WHOLE, allowed, text)
+}
+
+/// Nobody is waited for longer than `whole`. What looks up a name knows no limit, so it has a thread of its own, which
+/// ends by itself.
+fn fetch_within(whole: Duration, allowed: &Allowed, text: &str) -> Result<Vec<u8>, String> {
+    let (allowed, text) = (allowed.clone(), text.to_owned());
+    let (done, told) = channel();
+    let thread = std::thread::Builder::new().name("issuer-keys".to_owned());
+    let spawned = thread.spawn(move || {
+        // Nobody listens if it took too long.
+        let _heard = done.send(document(whole, &allowed, &text));
+    });
+    spawned.map_err(|error| error.kind().to_string())?;
+    match told.recv_timeout(whole) {
+        Ok(told) => told,
+        Err(RecvTimeoutError::Timeout) => Err(too_late(whole)),
+        Err(RecvTimeoutError::Disconnected) => Err("the fetch broke off".to_owned()),
+    }
+}
+
+fn too_late(whole: Duration) -> String {
+    format!("the answer was not whole within {} ms", whole.as_millis())
+}
+
+fn document(whole: Duration, allowed: &Allowed, text: &str) -> Result<Vec<u8>, String> {
+    let began = Instant::now();
     let url = parsed(text).ok_or("the address is not one that may be called")?;
-    let mut builder = client().map_err(|error| error.to_string())?;
+    let mut builder = client(whole).map_err(|error| error.to_string())?;
     if !is_here(&url) {
         let target = resolved(&any_port(allowed, &url), text)?;
         if let Some(addresses) = &target.addresses {
@@ -58,14 +86,33 @@ pub(super) fn fetch(allowed: &Allowed, text: &str) -> Result<Vec<u8>, String> {
         return Err(format!("the answer was {}", response.status().as_u16()));
     }
     let mut document = Vec::new();
-    response.take(MOST_BYTES + 1).read_to_end(&mut document).map_err(|error| error.kind().to_string())?;
+    let mut pieces = Pieces { body: response.take(MOST_BYTES + 1), began, whole };
+    copy(&mut pieces, &mut document).map_err(|error| {
+        if error.kind() == ErrorKind::TimedOut { too_late(whole) } else { error.kind().to_string() }
+    })?;
     if u64::try_from(document.len()).map_or(true, |length| length > MOST_BYTES) {
         return Err(format!("the answer is longer than {MOST_BYTES} bytes"));
     }
     Ok(document)
 }
 
-fn client() -> Result<ClientBuilder, Box<dyn std::error::Error>> {
+/// A body whose reads end together: the client's limit begins anew with each.
+struct Pieces<R> {
+    body: R,
+    began: Instant,
+    whole: Duration,
+}
+
+impl<R: Read> Read for Pieces<R> {
+    fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        if self.began.elapsed() > self.whole {
+            return Err(ErrorKind::TimedOut.into());
+        }
+        self.body.read(piece)
+    }
+}
+
+fn client(whole: Duration) -> Result<ClientBuilder, Box<dyn std::error::Error>> {
     let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let tls = ClientConfig::builder_with_provider(provider)
@@ -76,15 +123,49 @@ fn client() -> Result<ClientBuilder, Box<dyn std::error::Error>> {
         .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .no_proxy()
-        .timeout(WHOLE)
+        .timeout(whole)
         .connect_timeout(CONNECTING))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+    use std::net::TcpListener;
+    use std::sync::mpsc::Sender;
+
     use canvass_domain::webhook::Origin;
 
     use super::*;
+
+    /// Sends a byte of a long body now and then for ten minutes. Tells when its asker has gone.
+    fn dripping(is_gone: Sender<bool>) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/keys", listener.local_addr().unwrap());
+        std::thread::spawn(move || {
+            let (mut asker, _) = listener.accept().unwrap();
+            let (_open, never) = channel::<()>();
+            let mut sent = asker.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n");
+            for _ in 0..60_000 {
+                if sent.is_err() {
+                    break;
+                }
+                assert_eq!(never.recv_timeout(Duration::from_millis(10)), Err(RecvTimeoutError::Timeout));
+                sent = asker.write_all(b" ");
+            }
+            is_gone.send(sent.is_err())
+        });
+        url
+    }
+
+    #[test]
+    fn a_server_that_drips_is_left() {
+        let (is_gone, left) = channel();
+        let url = dripping(is_gone);
+        let told = fetch_within(Duration::from_millis(300), &Allowed::default(), &url).unwrap_err();
+        assert!(told.contains("within 300 ms"), "{told}");
+        // Its thread reads no further either, long before the body ends.
+        assert_eq!(left.recv_timeout(Duration::from_mins(1)), Ok(true));
+    }
 
     #[test]
     fn e120_keys_are_fetched_by_https_or_from_this_machine() {
