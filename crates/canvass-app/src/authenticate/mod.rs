@@ -20,7 +20,7 @@ pub use access_token::{IssuedToken, TokenRefusal, issue_access_token};
 pub use host::is_foreign_host;
 pub(crate) use kept::KeptCredentials;
 pub(crate) use outside::{KeySet, is_fetchable};
-pub use outside::{authenticate_outside, is_outside_token};
+pub use outside::{OutsideDenial, Unfetched, authenticate_outside, is_outside_token};
 pub use session::{Session, SignedIn, authenticate_session, sign_in, sign_out};
 
 use crate::secret::{AccessToken, Keys};

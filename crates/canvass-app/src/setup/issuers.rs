@@ -67,6 +67,15 @@ pub fn list_issuers(
     credentials(app, principal, workspace, move |tx| tx.issuers(workspace))
 }
 
+/// What is wrong with an address that may not be called: no setting allows http to another machine.
+fn why_not(url: &str) -> &'static str {
+    if url.trim().to_ascii_lowercase().starts_with("https:") {
+        "A public https address is expected. What is inside the network the operator allows by its origin (setting webhook_allow)."
+    } else {
+        "https is needed; http is called only on this machine."
+    }
+}
+
 fn checked(
     workspace: WorkspaceId,
     input: &IssuerInput,
@@ -86,7 +95,7 @@ fn checked(
         (None, Some(url)) => {
             faults.optional_text("/keysUrl", url, MOST_URL_CHARS);
             if !is_fetchable(allowed, url) {
-                faults.add("/keysUrl", "A public https address is expected; http only on this machine. What is inside the network the operator allows by its origin (setting webhook_allow).");
+                faults.add("/keysUrl", why_not(url));
             }
             // What the server calls is the operator's business: an address may point into his network.
             if !is_operator {

@@ -2,11 +2,13 @@
 
 use axum::http::{HeaderMap, header};
 use canvass_app::authenticate::{
-    Denial, authenticate, authenticate_outside, is_foreign_host, is_outside_token,
+    Denial, OutsideDenial, authenticate, authenticate_outside, is_foreign_host, is_outside_token,
 };
 use canvass_app::{App, Principal};
 use canvass_domain::id::WorkspaceId;
 use canvass_store::StoreError;
+
+use super::outage::Outage;
 
 /// Why nobody was recognised.
 #[derive(Debug)]
@@ -15,8 +17,8 @@ pub(super) enum Stranger {
     NoToken,
     /// A token that is not or no longer one of ours.
     BadToken,
-    /// The store could not be asked.
-    Store(StoreError),
+    /// The store, or the issuer's keys, could not be asked for.
+    Away(Outage),
 }
 
 /// The asker of a request.
@@ -52,7 +54,16 @@ impl From<Denial> for Stranger {
     fn from(denial: Denial) -> Self {
         match denial {
             Denial::Denied => Self::BadToken,
-            Denial::Store(error) => Self::Store(error),
+            Denial::Store(error) => Self::Away(Outage::of(&error)),
+        }
+    }
+}
+
+impl From<OutsideDenial> for Stranger {
+    fn from(denial: OutsideDenial) -> Self {
+        match denial {
+            OutsideDenial::Denial(denial) => denial.into(),
+            OutsideDenial::Keys(unfetched) => Self::Away(Outage::of_keys(unfetched)),
         }
     }
 }

@@ -1,5 +1,6 @@
-//! What a failure of the store means for the asker: try again, or nobody knows.
+//! What a failure of the store, or of an issuer's keys, means for the asker: try again, or nobody knows.
 
+use canvass_app::authenticate::Unfetched;
 use canvass_store::StoreError;
 
 /// What is told.
@@ -30,7 +31,22 @@ impl From<&StoreError> for Outage {
     }
 }
 
+impl From<Unfetched> for Outage {
+    fn from(unfetched: Unfetched) -> Self {
+        match unfetched {
+            Unfetched::Crowded => Self::Later(2),
+            Unfetched::Away => Self::Later(10),
+        }
+    }
+}
+
 impl Outage {
+    /// The outage of an issuer's keys, logged: the store is well.
+    pub(super) fn of_keys(unfetched: Unfetched) -> Self {
+        tracing::warn!(error = %unfetched, "a token cannot be checked");
+        unfetched.into()
+    }
+
     /// The outage of a store error, logged: the asker is told nothing of its cause (S15).
     pub(super) fn of(error: &StoreError) -> Self {
         let outage = Self::from(error);

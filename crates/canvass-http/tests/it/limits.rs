@@ -197,8 +197,7 @@ async fn the_log_names_the_route_of_a_vendor_as_it_stands_in_the_list() {
     // A workspace has half of the memory; the path is spelled in another way.
     let sent = front.ask("POST /EXTERNAL/api/v1/customer/add/").bearer(&token);
     assert_eq!(sent.body(JSON, "x".repeat(1_001)).await.status, 503);
-    let lines = String::from_utf8(written.0.lock().unwrap().clone()).unwrap();
-    let lines: Vec<Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let lines = written.lines();
     let warning = lines.iter().find(|line| line["level"] == "WARN").unwrap();
     assert_eq!(warning["fields"]["message"], "there is no memory for a body");
     assert_eq!(warning["span"]["route"], "/external/api/v3/customer/add");
@@ -206,7 +205,15 @@ async fn the_log_names_the_route_of_a_vendor_as_it_stands_in_the_list() {
 
 /// What was logged.
 #[derive(Debug, Clone, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Written {
+    /// The lines of a JSON log.
+    pub(crate) fn lines(&self) -> Vec<Value> {
+        let lines = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+}
 
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {

@@ -21,6 +21,7 @@ use parking_lot::Mutex;
 use serde_json::{Value, json};
 
 use crate::kit::{Front, Sent};
+use crate::limits::Written;
 
 const ISSUER: &str = "https://login.example/tenant/v2.0";
 const AUDIENCE: &str = "api://canvass";
@@ -295,6 +296,26 @@ async fn e122_what_one_workspace_trusts_keeps_no_client_of_another_out() {
 }
 
 #[tokio::test]
+async fn the_log_names_the_keys_of_an_issuer_that_is_away_and_not_the_store() {
+    let test = TestApp::new();
+    let trusting = Trusting::new(&test);
+    trusting.client("app-7").await;
+    let away = Published::new("{}".to_owned()).await;
+    assert_eq!(trusting.trust(json!({ "keysUrl": away.url })).await.status, 201);
+    let token = trusting.issuer.token(&header("RS256", "r"), &trusting.claims());
+    let written = Written::default();
+    let kept = written.clone();
+    let log = tracing_subscriber::fmt().json().with_writer(move || kept.clone()).finish();
+    let _until_dropped = tracing::subscriber::set_default(log);
+    assert_eq!(trusting.status(&token).await, 503);
+    let warnings: Vec<Value> = written.lines().into_iter().filter(|line| line["level"] == "WARN").collect();
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    let fields = &warnings[0]["fields"];
+    assert_eq!(fields["message"], "a token cannot be checked");
+    assert_eq!(fields["error"], "the keys of an issuer cannot be fetched");
+}
+
+#[tokio::test]
 async fn e120_what_cannot_be_trusted_is_refused_at_once() {
     let test = TestApp::new();
     let trusting = Trusting::new(&test);
@@ -308,6 +329,17 @@ async fn e120_what_cannot_be_trusted_is_refused_at_once() {
     ] {
         let sent = trusting.trust(keys.clone()).await;
         assert_eq!((sent.status, &sent.json()["faults"][0]["path"]), (400, &json!(path)), "{keys}");
+    }
+    // No setting allows http to another machine, so none is named.
+    for (url, words) in [
+        ("http://10.0.0.1/keys", "https is needed; http is called only on this machine."),
+        (
+            "https://10.0.0.1/keys",
+            "A public https address is expected. What is inside the network the operator allows by its origin (setting webhook_allow).",
+        ),
+    ] {
+        let sent = trusting.trust(json!({ "keysUrl": url })).await;
+        assert_eq!(sent.json()["faults"][0]["text"], words, "{url}");
     }
     // Where the server calls is the operator's to say.
     let administrator = trusting.front.token(trusting.acme.id, &[Scope::WorkspaceAdmin]);

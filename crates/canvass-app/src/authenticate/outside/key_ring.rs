@@ -21,11 +21,13 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const MOST_WAITING: usize = 16;
 
 /// Why there are no keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unfetched {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unfetched {
     /// Too many wait for them already.
+    #[error("too many wait for the keys of an issuer")]
     Crowded,
     /// The issuer was not reached, or told nonsense.
+    #[error("the keys of an issuer cannot be fetched")]
     Away,
 }
 

@@ -8,15 +8,15 @@ mod key_set;
 
 use std::sync::Arc;
 
-use canvass_store::StoreError;
 use canvass_store::area::{ClientRecord, IssuerKeys, IssuerRecord};
 use jiff::Timestamp;
 
 pub(crate) use fetch::is_fetchable;
+pub use key_ring::Unfetched;
 pub(crate) use key_set::KeySet;
 
 use self::claims::Claims;
-use self::key_ring::{KeyRing, Unfetched};
+use self::key_ring::KeyRing;
 use self::key_set::Wanted;
 use super::Denial;
 use super::kept::Kept;
@@ -38,23 +38,38 @@ impl KeptOutside {
     }
 }
 
+/// Why the client of a token was not recognised.
+#[derive(Debug)]
+pub enum OutsideDenial {
+    /// As of any token.
+    Denial(Denial),
+    /// The keys of its issuer are not here: neither yes nor no.
+    Keys(Unfetched),
+}
+
+impl From<Denial> for OutsideDenial {
+    fn from(denial: Denial) -> Self {
+        Self::Denial(denial)
+    }
+}
+
 /// Whether a bearer token has the form of a JWT: three parts, and none of ours.
 pub fn is_outside_token(bearer: &str) -> bool {
     bearer.split('.').count() == 3 && !bearer.starts_with("c1.") && !bearer.starts_with("cvt_")
 }
 
 /// Recognises the client that a token of an outside issuer names. Blocks while it asks the store or fetches keys.
-pub fn authenticate_outside(app: &App, token: &str) -> Result<Principal, Denial> {
+pub fn authenticate_outside(app: &App, token: &str) -> Result<Principal, OutsideDenial> {
     let now = app.clock.now();
     let name = Claims::issuer_of(token).ok_or(Denial::Denied)?;
     // Several workspaces may trust one issuer, each for its own clients: none of them answers for the others.
-    let mut denial = Denial::Denied;
+    let mut denial = OutsideDenial::from(Denial::Denied);
     for record in issuers(app, &name, now)?.iter() {
         let claims = match verified(app, record, token, now) {
             Ok(Some(claims)) => claims,
             Ok(None) => continue,
             Err(unfetched) => {
-                denial = unfetched;
+                denial = OutsideDenial::Keys(unfetched);
                 continue;
             }
         };
@@ -91,14 +106,18 @@ fn issuers(app: &App, name: &str, now: Timestamp) -> Result<Arc<Vec<IssuerRecord
 }
 
 /// The claims of a token that this issuer signed, for this audience, for now.
-fn verified(app: &App, record: &IssuerRecord, token: &str, now: Timestamp) -> Result<Option<Claims>, Denial> {
+fn verified(
+    app: &App,
+    record: &IssuerRecord,
+    token: &str,
+    now: Timestamp,
+) -> Result<Option<Claims>, Unfetched> {
     let keys = match &record.issuer.keys {
         IssuerKeys::Document(document) => KeySet::read(document.as_bytes()).map(Arc::new),
         IssuerKeys::Url(url) => {
             let Some(wanted) = Wanted::by(token) else { return Ok(None) };
-            let fetched =
-                app.credentials.outside.ring.keys((url, &app.webhook_receivers), wanted.id.as_deref(), now);
-            Some(fetched.map_err(|unfetched| Denial::Store(unfetched.into()))?)
+            let ring = &app.credentials.outside.ring;
+            Some(ring.keys((url, &app.webhook_receivers), wanted.id.as_deref(), now)?)
         }
     };
     let claims = keys.and_then(|keys| keys.verify(token, &record.issuer.issuer, &record.issuer.audience));
@@ -124,13 +143,4 @@ fn client(
         kept.keep(&key, found, now);
     }
     Ok(found)
-}
-
-impl From<Unfetched> for StoreError {
-    fn from(unfetched: Unfetched) -> Self {
-        match unfetched {
-            Unfetched::Crowded => Self::Busy,
-            Unfetched::Away => Self::Unavailable("the keys of an issuer cannot be fetched".to_owned()),
-        }
-    }
 }

@@ -97,7 +97,7 @@ async fn admitted(
     let principal =
         token::principal(&state.app, headers, query).await.map_err(|stranger| match stranger {
             Stranger::NoToken | Stranger::BadToken => Trouble::Own(Own::Denied),
-            Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
+            Stranger::Away(outage) => Trouble::Outage(outage),
         })?;
     if let Access::Scope(scope) = access
         && !principal.may(scope)

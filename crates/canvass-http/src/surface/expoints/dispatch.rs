@@ -110,7 +110,7 @@ async fn admitted(
     let principal = principal(&state.app, &parts.headers).await.map_err(|stranger| match stranger {
         Stranger::NoToken => Trouble::Own(Own::Denied { has_token: false }),
         Stranger::BadToken => Trouble::Own(Own::Denied { has_token: true }),
-        Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
+        Stranger::Away(outage) => Trouble::Outage(outage),
     })?;
     if let Access::Scope(scope) = access
         && !principal.may(scope)

@@ -123,7 +123,7 @@ async fn admitted(state: &HttpState, headers: &HeaderMap, access: Access) -> Res
     let principal = principal(&state.app, headers).await.map_err(|stranger| match stranger {
         Stranger::NoToken => Trouble::Denied { has_token: false },
         Stranger::BadToken => Trouble::Denied { has_token: true },
-        Stranger::Store(error) => Trouble::Outage(Outage::of(&error)),
+        Stranger::Away(outage) => Trouble::Outage(outage),
     })?;
     match access {
         Access::Scope(scope) if !principal.may(scope) => Err(Trouble::ScopeMissing(scope)),
