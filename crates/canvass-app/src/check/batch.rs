@@ -145,7 +145,7 @@ fn misfit(
     match (message, customer.state) {
         (None, _) if is_accepted => Some("but has no message".to_owned()),
         (Some(state), _) if !is_accepted => Some(format!("but has a message that is {}", state.as_str())),
-        (Some(MessageState::Sent), CustomerState::Scheduled) => {
+        (Some(MessageState::Sent), CustomerState::Scheduled) if !is_again => {
             Some("but the invitation was sent".to_owned())
         }
         (Some(state), CustomerState::Invited) if state != MessageState::Sent && !is_again => {

@@ -32,9 +32,9 @@ pub enum Event {
     ReplyLost,
     /// Evidence or a person settles a message in doubt.
     Settled(Settlement),
-    /// A lock, an answer, a rejection or a cancel of the batch.
+    /// A lock, an answer, a rejection or a cancel of the batch. What left before and waits for its next round ends as sent.
     Withdrawn,
-    /// The end date is past.
+    /// The end date is past; the same.
     EndPassed,
     /// The closing hour came first: due again at the next send time (E44).
     WindowClosed,

@@ -1,3 +1,4 @@
+-- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
 -- In the order of the key, as a hand-over takes them.
 WITH stopped AS MATERIALIZED (
     SELECT customer_id, slot
@@ -6,6 +7,7 @@ WITH stopped AS MATERIALIZED (
      ORDER BY customer_id, slot
        FOR UPDATE
 )
-UPDATE message m SET state = 9, settled_at = $4, node_id = NULL, lease_until = NULL
+UPDATE message m SET state = CASE WHEN m.round > 1 THEN 5 ELSE 9 END,
+    settled_at = CASE WHEN m.round > 1 THEN NULL ELSE $4::bigint END, node_id = NULL, lease_until = NULL
   FROM stopped s
  WHERE m.workspace_id = $1 AND m.customer_id = s.customer_id AND m.slot = s.slot

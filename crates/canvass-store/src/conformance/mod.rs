@@ -235,6 +235,7 @@ macro_rules! conformance_suite {
                 q48_a_doubt_and_a_hand_over_end_by_it_too,
                 q48_who_opens_or_answers_meanwhile_gets_no_second_mail,
                 q48_only_what_may_have_left_is_tried_again,
+                q48_whose_try_is_stopped_has_the_mail_that_left_before,
             }
             sweep {
                 e15_customers_close_after_their_end_date_and_not_at_it,

@@ -182,12 +182,51 @@ pub fn q48_only_what_may_have_left_is_tried_again(fixture: &Fixture) {
         assert!(!try_again(fixture, workspace, customer, (Slot::Invitation, 2)), "{customer}");
         assert_eq!(ledger(fixture, workspace, customer), before);
     }
-    // A cancel stops what waits for its next round like everything that waits.
+    // A cancel stops what waits for its next round like everything that waits; it left, and counts so.
     fixture.step(600);
     let first = handed_over(fixture, 1)[0];
     assert_eq!(sent(fixture, first), Verdict::Stored);
     assert!(try_again(fixture, ours, first.key.customer, (Slot::Invitation, 2)));
     cancel(fixture, ours, batch);
-    assert_eq!(invitation(fixture, ours, first.key.customer.0), MessageState::Cancelled);
-    assert!(!try_again(fixture, ours, first.key.customer, (Slot::Invitation, 3)));
+    let customer = first.key.customer;
+    assert_eq!(invitation(fixture, ours, customer.0), MessageState::Sent);
+    assert_eq!(fixture.read(ours, move |tx| tx.left_counts(batch)), [(MessageState::Sent, 1)]);
+    let told = ledger(fixture, ours, customer);
+    let sent = told.iter().filter(|rule| **rule == Rule::MessageSent).count();
+    assert_eq!(sent, 1, "nothing left a second time: {told:?}");
+}
+
+pub fn q48_whose_try_is_stopped_has_the_mail_that_left_before(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 3);
+    let attempts = handed_over(fixture, 3);
+    for first in &attempts {
+        assert_eq!(sent(fixture, *first), Verdict::Stored);
+        assert!(try_again(fixture, ours, first.key.customer, (Slot::Invitation, 2)));
+    }
+    let [bounced, deferred, withdrawn] = [0, 1, 2].map(|place: usize| attempts[place].key.customer);
+    let at = fixture.now();
+    fixture.write(ours, move |tx| tx.mail_came_back(bounced, Slot::Invitation, &said("550 no"), at));
+    fixture.step(WAIT);
+    let claims = claim(fixture, 10);
+    assert_eq!(claims.len(), 2);
+    for claim in claims {
+        let customer = claim.key.customer;
+        // Not now, and no window before the end.
+        if customer == deferred {
+            settle(fixture, attempt(&claim), AttemptResult::Deferred(said("451")), None);
+        } else {
+            settle(fixture, attempt(&claim), AttemptResult::Withdrawn(said("over")), None);
+        }
+    }
+    for customer in [bounced, deferred, withdrawn] {
+        assert_eq!(invitation(fixture, ours, customer.0), MessageState::Sent, "{customer}");
+        let told = ledger(fixture, ours, customer);
+        let sent = told.iter().filter(|rule| **rule == Rule::MessageSent).count();
+        assert_eq!(sent, 1, "{customer}: {told:?}");
+    }
+    assert_eq!(stands(fixture, ours, bounced.0).0, CustomerState::Bounced);
+    assert_eq!(stands(fixture, ours, withdrawn.0).0, CustomerState::Invited);
+    let counts = fixture.read(ours, |tx| tx.message_counts(None));
+    assert_eq!(counts, [(MessageState::Sent, 3)]);
 }

@@ -243,7 +243,7 @@ fn q48_no_try_follows_where_the_batch_the_end_or_the_list_forbids_it() {
         let attempt = Attempt { key: claims[0].key, fence: claims[0].fence };
         let passed = test.app.store.write_system(move |tx| tx.hand_over(NodeId(1), &[attempt])).wait();
         assert_eq!(passed.unwrap(), [false]);
-        assert_eq!(standing(&workspace, later), (2, MessageState::Cancelled, CustomerState::Invited));
+        assert_eq!(standing(&workspace, later), (2, MessageState::Sent, CustomerState::Invited));
         assert_eq!(check(&test.app), Ok(Vec::new()));
     });
 }
