@@ -81,7 +81,9 @@ fn document(whole: Duration, allowed: &Allowed, text: &str) -> Result<Vec<u8>, S
     }
     let client = builder.build().map_err(|error| error.to_string())?;
     let response = client.get(url).header("Accept", "application/json").send();
-    let response = response.map_err(|error| error.without_url().to_string())?;
+    let response = response.map_err(|error| {
+        if error.is_timeout() { too_late(whole) } else { error.without_url().to_string() }
+    })?;
     if response.status() != reqwest::StatusCode::OK {
         return Err(format!("the answer was {}", response.status().as_u16()));
     }
@@ -129,7 +131,7 @@ fn client(whole: Duration) -> Result<ClientBuilder, Box<dyn std::error::Error>> 
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write as _;
+    use std::io::{BufRead as _, BufReader, Write as _};
     use std::net::TcpListener;
     use std::sync::mpsc::Sender;
 
@@ -143,6 +145,9 @@ mod tests {
         let url = format!("http://{}/keys", listener.local_addr().unwrap());
         std::thread::spawn(move || {
             let (mut asker, _) = listener.accept().unwrap();
+            // An answer before the question is none.
+            let question = BufReader::new(asker.try_clone().unwrap()).lines();
+            assert!(question.map_while(Result::ok).any(|line| line.is_empty()));
             let (_open, never) = channel::<()>();
             let mut sent = asker.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 60000\r\n\r\n");
             for _ in 0..60_000 {
