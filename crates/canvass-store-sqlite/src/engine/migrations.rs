@@ -29,6 +29,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V21__questionnaire_guid", include_str!("../../migrations/V21__questionnaire_guid.sql")),
     ("V23__copies", include_str!("../../migrations/V23__copies.sql")),
     ("V25__rounds", include_str!("../../migrations/V25__rounds.sql")),
+    ("V26__numbers", include_str!("../../migrations/V26__numbers.sql")),
 ];
 
 /// Brings the schema to the newest version.
