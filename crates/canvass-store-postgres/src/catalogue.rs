@@ -119,6 +119,7 @@ statements! {
     FIND_SEND_TIME = "contact_rules/find_send_time";
     INSERT_CONTACT_RULE = "contact_rules/insert_rule";
     LIST_CONTACT_RULES = "contact_rules/list_rules";
+    LIST_SHARED_NUMBERS = "contact_rules/list_shared_numbers";
     LIST_PAST = "contact_rules/list_past";
     MARK_WORKSPACE = "contact_rules/mark_workspace";
     UPDATE_CONTACT_RULE = "contact_rules/update_rule";
@@ -220,6 +221,7 @@ statements! {
     DELETE_YIELDED = "delivery/delete_yielded";
     GUARD_WORKSPACES = "delivery/guard_workspaces";
     HOLD_CONTACTS = "delivery/hold_contacts";
+    HOLD_NUMBERS = "delivery/hold_numbers";
     WEIGH_CLAIMS = "delivery/weigh_claims";
     LIST_FENCE_HITS = "delivery/list_fence_hits";
     LIST_FENCE_EARLIER = "delivery/list_fence_earlier";

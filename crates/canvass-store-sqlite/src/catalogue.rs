@@ -117,6 +117,7 @@ statements! {
     FIND_SEND_TIME = "contact_rules/find_send_time";
     INSERT_CONTACT_RULE = "contact_rules/insert_rule";
     LIST_CONTACT_RULES = "contact_rules/list_rules";
+    LIST_SHARED_NUMBERS = "contact_rules/list_shared_numbers";
     LIST_PAST = "contact_rules/list_past";
     MARK_WORKSPACE = "contact_rules/mark_workspace";
     UPDATE_CONTACT_RULE = "contact_rules/update_rule";

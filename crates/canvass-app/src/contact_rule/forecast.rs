@@ -1,5 +1,5 @@
 //! What a rule would have done in the last days, before it is saved: the past is read person by person and replayed, in one
-//! reading transaction that holds a page of it at a time. Nothing is stored.
+//! reading transaction that holds a page of it at a time, and those who share a number. Nothing is stored.
 
 use canvass_domain::contact_rule::{Forecast, Replay, Terms};
 use canvass_domain::id::{QuestionnaireId, WorkspaceId};
@@ -57,6 +57,9 @@ pub fn forecast_contact_rule(
         let span = SignedDuration::from_hours(24).saturating_mul(looked_at);
         let since = until.saturating_sub(span).unwrap_or(Timestamp::MIN);
         let mut replay = Replay::new(&terms, since, until);
+        for (contact, number) in tx.shared_numbers()? {
+            replay.join(contact, number);
+        }
         let mut after = None;
         loop {
             let page = tx.past_asks(after, PAGE, terms.condition.is_some())?;

@@ -1,6 +1,7 @@
 //! What a rule would have done: the invitations, reminders and answers of the past again, in order, under the rule.
 //!
-//! A rule speaks of one person at a time, so only the past of one person is held. What is assumed stands in
+//! A rule speaks of one person at a time, so only the past of one person is held, and of those who share a number with
+//! other contacts: what they did comes apart, by the one contact and by the other. What is assumed stands in
 //! `docs/contact-rules.md`: a deferred invitation takes its reminders and answer along by the same span, a dropped one had
 //! none, and nobody was answered otherwise for being asked later.
 
@@ -16,8 +17,10 @@ use crate::value::Value;
 /// A customer of the past, and one of its messages if it had any.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PastAsk {
-    /// The person.
+    /// The person: its address, or its number where it brought none.
     pub contact: ContactHash,
+    /// The number beside an address.
+    pub number: Option<ContactHash>,
     /// The customer.
     pub customer: CustomerId,
     /// What left and what was answered.
@@ -39,10 +42,23 @@ pub struct Forecast {
     pub dropped: u64,
 }
 
+/// By what a customer is known: its contact, and the number beside it.
+#[derive(Debug, Clone, Copy)]
+struct Known(ContactHash, Option<ContactHash>);
+
+impl Known {
+    /// Whoever shares a contact is the same person.
+    fn is(&self, other: &Self) -> bool {
+        let has = |contact| other.0 == contact || other.1 == Some(contact);
+        has(self.0) || self.1.is_some_and(has)
+    }
+}
+
 /// Something that happened to the person at hand.
 #[derive(Debug, Clone, Copy)]
 struct Event {
     customer: CustomerId,
+    known: Known,
     contact: Contact,
     ends_at: Option<Timestamp>,
     is_limited: bool,
@@ -59,16 +75,45 @@ pub struct Replay<'a> {
     now: Timestamp,
     person: Option<ContactHash>,
     events: Vec<Event>,
+    /// Contacts that belong together by a number, each with the one that stands for all of them.
+    joined: BTreeMap<ContactHash, ContactHash>,
+    /// What happened to those, by the contact that stands for all.
+    apart: BTreeMap<ContactHash, Vec<Event>>,
     told: BTreeMap<Option<QuestionnaireId>, Forecast>,
 }
 
 impl<'a> Replay<'a> {
     /// A replay that tells of the invitations since a moment; what happened earlier only counts for them.
     pub fn new(terms: &'a Terms, since: Timestamp, now: Timestamp) -> Self {
-        Self { terms, since, now, person: None, events: Vec::new(), told: BTreeMap::new() }
+        Self {
+            terms,
+            since,
+            now,
+            person: None,
+            events: Vec::new(),
+            joined: BTreeMap::new(),
+            apart: BTreeMap::new(),
+            told: BTreeMap::new(),
+        }
     }
 
-    /// The next customer. All of one person come together, in any order.
+    /// Two contacts that a customer has, one of which others have too. Before anybody is fed.
+    pub fn join(&mut self, contact: ContactHash, number: ContactHash) {
+        let (one, other) = (self.leader(contact), self.leader(number));
+        self.joined.insert(contact, one);
+        self.joined.insert(other, one);
+    }
+
+    /// The contact that stands for all that belong together with this one; itself where there are none.
+    fn leader(&self, contact: ContactHash) -> ContactHash {
+        let mut leader = contact;
+        while let Some(next) = self.joined.get(&leader).filter(|next| **next != leader) {
+            leader = *next;
+        }
+        leader
+    }
+
+    /// The next customer. All of one contact come together, in any order.
     pub fn feed(&mut self, ask: &PastAsk) {
         if self.person != Some(ask.contact) {
             self.replay_person();
@@ -79,24 +124,40 @@ impl<'a> Replay<'a> {
         let channel = ask.earlier.channel;
         let is_limited = self.terms.limits(channel, asks, &ask.values) && ask.earlier.message.is_some();
         let contacts = ask.earlier.contacts().filter(|contact| contact.at >= oldest);
-        self.events.extend(contacts.map(|contact| Event {
+        let known = Known(ask.contact, ask.number);
+        let events = contacts.map(|contact| Event {
             customer: ask.customer,
+            known,
             contact,
             ends_at: ask.ends_at,
             is_limited: is_limited && contact.kind == ContactKind::Invitation,
             is_moved: false,
             is_deferred: false,
-        }));
+        });
+        if self.joined.contains_key(&ask.contact) {
+            let leader = self.leader(ask.contact);
+            self.apart.entry(leader).or_default().extend(events);
+        } else {
+            self.events.extend(events);
+        }
     }
 
     /// What the rule would have done, by questionnaire.
     pub fn finish(mut self) -> BTreeMap<Option<QuestionnaireId>, Forecast> {
         self.replay_person();
+        for events in std::mem::take(&mut self.apart).into_values() {
+            self.replay(events);
+        }
         self.told
     }
 
     fn replay_person(&mut self) {
-        let events = std::mem::take(&mut self.events).into_iter().enumerate();
+        let events = std::mem::take(&mut self.events);
+        self.replay(events);
+    }
+
+    fn replay(&mut self, events: Vec<Event>) {
+        let events = events.into_iter().enumerate();
         let mut past = Past {
             timeline: events.map(|(number, event)| ((event.contact.at, number), event)).collect(),
             ..Past::default()
@@ -111,13 +172,14 @@ impl<'a> Replay<'a> {
     /// Judges what happens now under the rule.
     fn judge(&mut self, (at, number): (Timestamp, usize), mut event: Event, past: &mut Past) {
         if !(event.is_limited && (event.is_deferred || at >= self.since)) {
-            past.kept.push(event.contact);
+            past.kept.push((event.known, event.contact));
             return;
         }
         let forecast = self.told.entry(event.contact.questionnaire).or_default();
         forecast.invitations += u64::from(!event.is_deferred);
-        let Some(free_at) = Pause::of(self.terms).free_at(&past.kept, at) else {
-            past.kept.push(event.contact);
+        let own = past.kept.iter().filter(|(known, _)| known.is(&event.known)).map(|(_, contact)| contact);
+        let Some(free_at) = Pause::of(self.terms).free_at(own, at) else {
+            past.kept.push((event.known, event.contact));
             return;
         };
         if self.terms.outcome == Outcome::Drop || event.ends_at.is_some_and(|end| free_at > end) {
@@ -141,8 +203,8 @@ impl<'a> Replay<'a> {
 struct Past {
     /// What is still to happen, by time.
     timeline: BTreeMap<(Timestamp, usize), Event>,
-    /// What happened.
-    kept: Vec<Contact>,
+    /// What happened, and to whom.
+    kept: Vec<(Known, Contact)>,
     /// By how much the invitations of customers were deferred.
     moved: BTreeMap<CustomerId, SignedDuration>,
     /// Customers who were not asked.

@@ -154,6 +154,7 @@ fn a_rule_that_drops_comes_before_one_that_defers_and_the_longest_decides() {
 fn past(person: u8, customer: i32, questionnaire: QuestionnaireId, days: i64) -> PastAsk {
     PastAsk {
         contact: ContactHash([person; 16]),
+        number: None,
         customer: CustomerId(customer),
         earlier: Earlier {
             questionnaire: Some(questionnaire),
@@ -226,6 +227,33 @@ fn in_a_forecast_answers_follow_the_invitation_they_belong_to() {
         forecast(&dropping, 35, &[first, second, third]),
         BTreeMap::from([(Some(ASKED), told(2, 0, 1))])
     );
+}
+
+#[test]
+fn a_forecast_knows_a_person_by_any_of_its_contacts() {
+    let (address, number) = (ContactHash([1; 16]), ContactHash([2; 16]));
+    let both = |customer, days| PastAsk { number: Some(number), ..past(1, customer, ASKED, days) };
+    let by_number = |customer, days| past(2, customer, ASKED, days);
+    let terms = Terms { days: 10, outcome: Outcome::Drop, ..Terms::default() };
+    let forecast = |asks: &[PastAsk], joined: &[(ContactHash, ContactHash)]| {
+        let mut replay = Replay::new(&terms, ago(30), now());
+        joined.iter().for_each(|(contact, number)| replay.join(*contact, *number));
+        asks.iter().for_each(|ask| replay.feed(ask));
+        replay.finish()
+    };
+    let of = |told| BTreeMap::from([(Some(ASKED), told)]);
+    let asks = [both(1, 20), by_number(2, 15)];
+    assert_eq!(forecast(&asks, &[(address, number)]), of(told(2, 0, 1)));
+    assert_eq!(forecast(&[by_number(2, 20), both(1, 15)], &[(address, number)]), of(told(2, 0, 1)));
+    // The address alone and the number alone have nothing in common but somebody who was asked long before.
+    let apart = [both(1, 29), past(1, 3, ASKED, 12), by_number(2, 11)];
+    assert_eq!(forecast(&apart, &[(address, number)]), of(told(3, 0, 0)));
+    // A second address with the number, and one without.
+    let other = ContactHash([3; 16]);
+    let second = PastAsk { number: Some(number), ..past(3, 4, ASKED, 14) };
+    let links = [(other, number), (address, number)];
+    assert_eq!(forecast(&[both(1, 20), second.clone()], &links), of(told(2, 0, 1)));
+    assert_eq!(forecast(&[past(1, 1, ASKED, 20), second], &links), of(told(2, 0, 0)));
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 -- What the judgement at the fence goes by, as long as the claims hold; no row = nothing to hand over. Rules and values are
 -- looked for only where a rule is enabled. "+ 0" as in hand_over.
-SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.round, m.due_at, m.ends_at, s.policy, q.policy AS own_policy,
+SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, b.hash AS number_hash, m.round, m.due_at, m.ends_at,
+       s.policy, q.policy AS own_policy,
        CASE WHEN s.has_contact_rules THEN (
            SELECT json_agg(json_build_array(k.id, k.name, k.document::json) ORDER BY k.id)::text
              FROM contact_rule k WHERE k.workspace_id = m.workspace_id AND k.is_enabled) END AS rules,
@@ -12,15 +13,22 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, m.round, m
   JOIN customer c ON c.workspace_id = m.workspace_id AND c.id = m.customer_id
   JOIN workspace s ON s.workspace_id = m.workspace_id
   LEFT JOIN questionnaire q ON q.workspace_id = c.workspace_id AND q.id = c.questionnaire_id
+  LEFT JOIN customer_key b ON b.workspace_id = c.workspace_id AND b.customer_id = c.id AND b.column_id = 0
   -- Who is still to be asked, or was asked at the time of this customer or later: then it was still to be asked when this
-  -- one fell due, and who of them is handed over first makes no difference (E67).
+  -- one fell due, and who of them is handed over first makes no difference (E67). The person is whoever
+  -- shares the contact or the number beside it.
   LEFT JOIN LATERAL (
         SELECT o.id, coalesce(om.due_at, o.send_at) AS moment
-          FROM customer o
+          FROM (SELECT x.id FROM customer x
+                 WHERE x.workspace_id = c.workspace_id AND x.contact_hash = ANY (ARRAY[c.contact_hash, b.hash])
+                 UNION ALL
+                SELECT x.customer_id FROM customer_key x
+                 WHERE x.workspace_id = c.workspace_id AND x.column_id = 0
+                   AND x.hash = ANY (ARRAY[c.contact_hash, b.hash])) AS k
+          JOIN customer o ON o.workspace_id = c.workspace_id AND o.id = k.id
           JOIN batch ob ON ob.workspace_id = o.workspace_id AND ob.id = o.batch_id
           LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
-         WHERE o.workspace_id = c.workspace_id AND o.contact_hash = c.contact_hash AND o.id <> c.id
-           AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
+         WHERE o.id <> c.id AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
            AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6)
                 OR om.round > 1 AND om.state IN (0, 1, 4))
            AND coalesce(om.due_at, o.send_at) >= m.due_at

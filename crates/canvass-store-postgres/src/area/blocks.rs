@@ -128,10 +128,8 @@ impl PostgresTx<'_> {
     fn find_earlier(&mut self, asked: &[Asked], standings: &mut [Standing], since: Timestamp) -> Result<()> {
         let mut rows = KeyRows::default();
         for (place, asked) in (0..).zip(asked) {
-            let contact = asked.keys.iter().find(|key| key.column == Key::CONTACT);
-            if let Some(contact) = contact {
-                rows.push(place, contact);
-            }
+            let contacts = asked.keys.iter().filter(|key| key.column == Key::CONTACT);
+            contacts.for_each(|contact| rows.push(place, contact));
         }
         let workspace = self.ws();
         let nobody = vec![0_i32; rows.places.len()];

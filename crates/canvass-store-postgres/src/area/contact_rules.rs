@@ -11,6 +11,7 @@ use canvass_store::{Result, StoreError, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
 
+use super::contacts::hash;
 use super::{channel, limit, message_state};
 use crate::catalogue;
 use crate::sequence::Counted;
@@ -41,11 +42,10 @@ pub(super) fn earlier(row: &Row) -> Result<Earlier> {
 }
 
 fn past(row: &Row) -> Result<PastAsk> {
-    let contact: &[u8] = named(row, "contact_hash")?;
-    let contact = contact.try_into().map_err(|_cause| StoreError::Corrupt("customer.contact_hash"))?;
     let values = named::<Option<&str>>(row, "data_values")?.map(values_from_text).transpose()?;
     Ok(PastAsk {
-        contact: ContactHash(contact),
+        contact: hash(named(row, "contact_hash")?)?,
+        number: named::<Option<&[u8]>>(row, "number_hash")?.map(hash).transpose()?,
         customer: CustomerId(named(row, "customer_id")?),
         earlier: earlier(row)?,
         ends_at: moment_opt(row, "ends_at")?,
@@ -114,5 +114,13 @@ impl ContactRules for PostgresTx<'_> {
         let rows =
             self.query(catalogue::LIST_PAST, &[&workspace, &contact, &customer, &limit(most), &with_values])?;
         rows.iter().map(past).collect()
+    }
+
+    fn shared_numbers(&mut self) -> Result<Vec<(ContactHash, ContactHash)>> {
+        let workspace = self.ws();
+        self.query(catalogue::LIST_SHARED_NUMBERS, &[&workspace])?
+            .iter()
+            .map(|row| Ok((hash(named(row, "contact_hash")?)?, hash(named(row, "number_hash")?)?)))
+            .collect()
     }
 }

@@ -1,6 +1,9 @@
 -- Rules and values are looked for only where a rule is enabled.
-SELECT customer.questionnaire_id, customer.is_test, customer.contact_hash, customer.priority, customer.channel, message.round, message.due_at,
-    message.ends_at, workspace.policy, questionnaire.policy,
+SELECT customer.questionnaire_id, customer.is_test, customer.contact_hash, (
+        SELECT hash FROM customer_key
+        WHERE customer_key.workspace_id = message.workspace_id AND customer_key.customer_id = message.customer_id
+            AND customer_key.column_id = 0),
+    customer.priority, customer.channel, message.round, message.due_at, message.ends_at, workspace.policy, questionnaire.policy,
     CASE WHEN workspace.has_contact_rules THEN (
         SELECT '[' || group_concat('[' || rule.id || ',' || json_quote(rule.name) || ',' || rule.document || ']') || ']'
         FROM contact_rule AS rule WHERE rule.workspace_id = message.workspace_id AND rule.is_enabled = 1) END,

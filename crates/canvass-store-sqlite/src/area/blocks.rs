@@ -81,15 +81,16 @@ impl SqliteTx<'_> {
         Ok(self.cell(catalogue::HAS_BLOCKS, (self.wall(),))?.unwrap_or(false))
     }
 
-    /// Counts the other customers of a contact, as far back as a moment.
+    /// Counts the other customers of a person, known by a contact and the number beside it or that contact again, as far
+    /// back as a moment.
     pub(super) fn count_earlier(
         &self,
         standing: &mut Standing,
-        contact: &[u8],
+        (contact, number): (&[u8], &[u8]),
         (own, questionnaire): (CustomerId, Option<QuestionnaireId>),
         since: Timestamp,
     ) -> Result<()> {
-        for other in &self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, own.0), earlier)? {
+        for other in &self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, number, own.0), earlier)? {
             standing.count(questionnaire, other, since);
         }
         Ok(())
@@ -290,10 +291,11 @@ impl Blocks for SqliteTx<'_> {
             .map(|asked| {
                 let hit = if has_blocks { self.hit(&asked.keys, asked.questionnaire, at)? } else { None };
                 let mut standing = Standing { hit, ..Standing::default() };
-                let contact = asked.keys.iter().find(|key| key.column == Key::CONTACT);
-                if let (Some(since), Some(contact)) = (since, contact) {
+                let mut contacts = asked.contacts();
+                if let (Some(since), Some(contact)) = (since, contacts.next()) {
                     let own = (CustomerId(0), asked.questionnaire);
-                    self.count_earlier(&mut standing, &contact.hash, own, since)?;
+                    let number = contacts.next().unwrap_or(contact);
+                    self.count_earlier(&mut standing, (&contact.0, &number.0), own, since)?;
                 }
                 Ok(standing)
             })

@@ -7,10 +7,11 @@ use canvass_domain::id::{ContactHash, ContactRuleId, CustomerId, QuestionnaireId
 use canvass_domain::message::Slot;
 use canvass_store::area::{ContactRules, NewContactRule, PastCursor};
 use canvass_store::document::{terms_from_text, terms_to_text, values_from_text};
-use canvass_store::{Result, StoreError, to_ticks};
+use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::contacts::hash;
 use super::limit;
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx};
@@ -41,19 +42,13 @@ pub(super) fn earlier(cells: &mut Cells<'_, '_>) -> Result<Earlier> {
 }
 
 fn past(cells: &mut Cells<'_, '_>) -> Result<PastAsk> {
-    let contact: Vec<u8> = cells.next()?;
-    let contact = contact.try_into().map_err(|_bytes| StoreError::Corrupt("customer.contact_hash"))?;
+    let contact = hash(&cells.next::<Vec<u8>>()?)?;
+    let number = cells.next::<Option<Vec<u8>>>()?.as_deref().map(hash).transpose()?;
     let customer = CustomerId(cells.next()?);
     let ends_at = cells.maybe_moment()?;
     let values = cells.next::<Option<String>>()?.map(|text| values_from_text(&text)).transpose()?;
     let earlier = earlier(cells)?;
-    Ok(PastAsk {
-        contact: ContactHash(contact),
-        customer,
-        earlier,
-        ends_at,
-        values: values.unwrap_or_default(),
-    })
+    Ok(PastAsk { contact, number, customer, earlier, ends_at, values: values.unwrap_or_default() })
 }
 
 impl SqliteTx<'_> {
@@ -104,5 +99,11 @@ impl ContactRules for SqliteTx<'_> {
         let customer = after.map_or(0, |cursor| cursor.customer.0);
         let row = params![self.wall(), contact, customer, limit(most), with_values];
         self.rows(catalogue::LIST_PAST, row, past)
+    }
+
+    fn shared_numbers(&mut self) -> Result<Vec<(ContactHash, ContactHash)>> {
+        self.rows(catalogue::LIST_SHARED_NUMBERS, (self.wall(),), |cells| {
+            Ok((hash(&cells.next::<Vec<u8>>()?)?, hash(&cells.next::<Vec<u8>>()?)?))
+        })
     }
 }

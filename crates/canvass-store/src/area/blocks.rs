@@ -4,7 +4,7 @@
 //! lies before or after an intake or a hand-over, never beside it (P7).
 
 use canvass_domain::block::{Block, BlockKind, Group, Key, NewBlock, Standing};
-use canvass_domain::id::{BlockId, CustomerId, QuestionnaireId};
+use canvass_domain::id::{BlockId, ContactHash, CustomerId, QuestionnaireId};
 use jiff::Timestamp;
 
 use super::Page;
@@ -13,10 +13,17 @@ use crate::Result;
 /// A person about to be asked.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
-    /// All its keys: the contact, and identifying values.
+    /// All its keys: the contact, the number beside an address, and identifying values.
     pub keys: Vec<Key>,
     /// What it is asked.
     pub questionnaire: Option<QuestionnaireId>,
+}
+
+impl Asked {
+    /// Its contacts, by any of which it is known: the first, and the number beside an address.
+    pub fn contacts(&self) -> impl Iterator<Item = ContactHash> {
+        self.keys.iter().filter(|key| key.column == Key::CONTACT).map(|key| ContactHash(key.hash))
+    }
 }
 
 /// An earlier meeting with a person (E85).
@@ -58,7 +65,7 @@ pub trait Blocks {
     /// The blocks that are not over and mean a person with these keys, whatever the questionnaire, by id.
     fn blocks_on(&mut self, keys: &[Key], at: Timestamp) -> Result<Vec<Block>>;
     /// How each person stands now; no block is added beside it until the transaction ends. Only `since` a moment looks for
-    /// earlier contacts.
+    /// earlier contacts, those of all customers who share one of its contacts, each once.
     fn standings(
         &mut self,
         asked: &[Asked],

@@ -43,4 +43,7 @@ pub trait ContactRules {
         most: usize,
         with_values: bool,
     ) -> Result<Vec<PastAsk>>;
+    /// The contacts of customers who brought an address and a number that other contacts have too, each pair once: who
+    /// comes apart in a walk over the past, and is one person.
+    fn shared_numbers(&mut self) -> Result<Vec<(ContactHash, ContactHash)>>;
 }

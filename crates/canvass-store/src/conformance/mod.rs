@@ -33,6 +33,7 @@ pub mod results;
 pub mod rounds;
 mod sample;
 pub mod settle;
+pub mod shared_contacts;
 pub mod suppressions;
 pub mod sweep;
 pub mod text_messages;
@@ -164,6 +165,16 @@ macro_rules! conformance_suite {
                 a_rule_about_text_messages_counts_and_holds_them_alone,
                 a_block_of_a_number_holds_who_has_it_beside_an_address,
                 a_number_was_texted_by_the_gateway_that_was_spoken_to,
+            }
+            shared_contacts {
+                whoever_shares_a_contact_rests,
+                at_intake_every_contact_of_a_person_is_looked_at_and_nobody_counts_twice,
+                of_overlapping_people_in_one_slice_one_leaves,
+                of_overlapping_people_at_once_one_leaves,
+                of_a_chain_of_people_at_once_no_two_who_share_a_contact_leave,
+                out32_a_rule_counts_and_holds_a_person_by_all_its_contacts,
+                e67_a_higher_priority_wins_by_a_shared_number,
+                who_shares_a_number_is_told_to_a_forecast,
             }
             rest {
                 q44_the_fence_looks_at_sample_and_rest_again,

@@ -36,7 +36,8 @@ struct Weighed<'a> {
     facts: AtFence,
     standing: Standing,
     rival: Option<Rival>,
-    contact: Option<Vec<u8>>,
+    /// The contact, and the number beside it.
+    contacts: [Option<Vec<u8>>; 2],
     has_blocks: bool,
     ends_at: Timestamp,
 }
@@ -64,16 +65,17 @@ impl<'a> Weighed<'a> {
             }
             _ => None,
         };
-        let (contact, has_blocks) = (named(row, "contact_hash")?, named(row, "has_blocks")?);
+        let contacts = [named(row, "contact_hash")?, named(row, "number_hash")?];
+        let has_blocks = named(row, "has_blocks")?;
         let ends_at = moment(row, "ends_at")?;
-        Ok(Self { place, claim, facts, standing: Standing::default(), rival, contact, has_blocks, ends_at })
+        Ok(Self { place, claim, facts, standing: Standing::default(), rival, contacts, has_blocks, ends_at })
     }
 
     /// Counts an invitation to the same person that leaves in the same slice.
     fn count_beside(&mut self, other: &Self, now: Timestamp) {
-        let is_same_person = self.contact.is_some()
-            && self.contact == other.contact
-            && self.claim.key.workspace == other.claim.key.workspace;
+        let shares = |contact: &Vec<u8>| other.contacts.iter().flatten().any(|own| own == contact);
+        let is_same_person = self.claim.key.workspace == other.claim.key.workspace
+            && self.contacts.iter().flatten().any(shares);
         let is_told = is_same_person && !other.facts.is_test;
         let Some(since) = self.facts.looks_back(now).filter(|_| is_told) else { return };
         let earlier = Earlier {
@@ -88,6 +90,11 @@ impl<'a> Weighed<'a> {
         };
         self.standing.count(self.facts.asks, &earlier, since);
     }
+}
+
+/// What stands for a number while it is held; two numbers that share it only wait for each other.
+fn lock_of(hash: &[u8; 8]) -> i64 {
+    i64::from_be_bytes(*hash)
 }
 
 /// A message that may not leave, why, and for whose fate it is held.
@@ -139,7 +146,7 @@ impl PostgresTx<'_> {
     fn pass_persons<'a>(&mut self, node: NodeId, claims: &[Placed<'a>]) -> Result<Vec<&'a Attempt>> {
         let keys = KeyColumns::of(claims.iter().map(|(_, claim)| claim.key));
         self.query(catalogue::GUARD_WORKSPACES, &[&keys.workspaces])?;
-        self.query(catalogue::HOLD_CONTACTS, &[&keys.workspaces, &keys.customers])?;
+        self.hold_persons(&keys)?;
         let fences: Vec<i32> = claims.iter().map(|(_, claim)| claim.fence).collect();
         let now = self.ticks()?;
         let rows = self.query(
@@ -156,6 +163,19 @@ impl PostgresTx<'_> {
         weighed.sort_unstable_by_key(|weighed| weighed.place);
         self.find_standings(&mut weighed)?;
         self.judge_all(weighed)
+    }
+
+    /// From here on nobody is handed over beside it who shares a contact with one of these customers.
+    fn hold_persons(&mut self, keys: &KeyColumns) -> Result<()> {
+        let mut numbers: Vec<i64> = Vec::new();
+        for row in &self.query(catalogue::HOLD_CONTACTS, &[&keys.workspaces, &keys.customers])? {
+            let known = [named::<Option<&[u8]>>(row, "number")?, named(row, "contact")?];
+            numbers.extend(known.into_iter().flatten().filter_map(|hash| hash.first_chunk()).map(lock_of));
+        }
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        self.query(catalogue::HOLD_NUMBERS, &[&numbers]).map(drop)
     }
 
     fn find_standings(&mut self, weighed: &mut [Weighed<'_>]) -> Result<()> {

@@ -24,6 +24,8 @@ use crate::tx::SqliteTx;
 struct Weighed {
     facts: AtFence,
     contact: Option<Vec<u8>>,
+    /// The number beside the contact.
+    number: Option<Vec<u8>>,
     priority: i32,
     ends_at: Timestamp,
 }
@@ -66,6 +68,7 @@ impl SqliteTx<'_> {
             let asks = cells.next::<Option<i32>>()?.map(QuestionnaireId);
             let is_test = cells.next()?;
             let contact = cells.next()?;
+            let number = cells.next()?;
             let priority = cells.next()?;
             let channel = cells.channel()?;
             let is_again = cells.round()?.is_again();
@@ -88,7 +91,7 @@ impl SqliteTx<'_> {
                 rules,
                 values: values.unwrap_or_default(),
             };
-            Ok(Weighed { facts, contact, priority, ends_at })
+            Ok(Weighed { facts, contact, number, priority, ends_at })
         })
     }
 
@@ -101,11 +104,13 @@ impl SqliteTx<'_> {
             standing.hit = self.hit(&keys, facts.asks, now)?;
         }
         let Some(contact) = &weighed.contact else { return Ok(facts.judge(&standing, None, now)) };
+        let number = weighed.number.as_ref().unwrap_or(contact);
         if let Some(since) = facts.looks_back(now) {
             let own = (facts.customer, facts.asks);
-            self.count_earlier(&mut standing, contact, own, since)?;
+            self.count_earlier(&mut standing, (contact, number), own, since)?;
         }
-        let row = params![self.wall(), contact, facts.customer.0, weighed.priority, to_ticks(facts.due_at)];
+        let (wall, due_at) = (self.wall(), to_ticks(facts.due_at));
+        let row = params![wall, contact, facts.customer.0, weighed.priority, due_at, number];
         let rival = self.row(catalogue::FIND_RIVAL, row, |cells| {
             Ok(Rival { customer: CustomerId(cells.next()?), due_at: cells.moment()? })
         })?;
