@@ -7,6 +7,7 @@ mod conditions;
 mod contact_rule;
 mod decisions;
 mod domains;
+mod memo;
 mod notice;
 mod policy;
 mod questionnaire;

@@ -13,6 +13,7 @@ use canvass_domain::schedule::{Calendar, CatchUp, Day, Late, Quiet};
 use canvass_domain::{questionnaire, workspace};
 use serde::{Deserialize, Serialize};
 
+use super::memo::Memo;
 use crate::{Result, StoreError};
 
 #[derive(Serialize, Deserialize)]
@@ -132,6 +133,11 @@ struct QuestionnairePolicy {
     channel: Option<String>,
 }
 
+thread_local! {
+    static WORKSPACES: Memo<workspace::Policy> = const { Memo::new() };
+    static QUESTIONNAIRES: Memo<questionnaire::Policy> = const { Memo::new() };
+}
+
 /// The text of a workspace's policy.
 pub fn workspace_policy_to_text(policy: &workspace::Policy) -> String {
     serde_json::to_string(&StoredWorkspace::V1(policy.into())).unwrap_or_default()
@@ -140,6 +146,10 @@ pub fn workspace_policy_to_text(policy: &workspace::Policy) -> String {
 /// The policy of a text made by [`workspace_policy_to_text`] of this or an earlier release; the default without one.
 pub fn workspace_policy_from_text(text: Option<&str>) -> Result<workspace::Policy> {
     let Some(text) = text else { return Ok(workspace::Policy::default()) };
+    WORKSPACES.with(|memo| memo.read(text, workspace_policy))
+}
+
+fn workspace_policy(text: &str) -> Result<workspace::Policy> {
     let StoredWorkspace::V1(stored) =
         serde_json::from_str(text).map_err(|_cause| StoreError::Corrupt("workspace.policy"))?;
     let corrupt = || StoreError::Corrupt("workspace.policy");
@@ -190,6 +200,10 @@ pub fn questionnaire_policy_to_text(policy: &questionnaire::Policy) -> String {
 /// The policy of a text made by [`questionnaire_policy_to_text`]; the default without one.
 pub fn questionnaire_policy_from_text(text: Option<&str>) -> Result<questionnaire::Policy> {
     let Some(text) = text else { return Ok(questionnaire::Policy::default()) };
+    QUESTIONNAIRES.with(|memo| memo.read(text, questionnaire_policy))
+}
+
+fn questionnaire_policy(text: &str) -> Result<questionnaire::Policy> {
     let corrupt = || StoreError::Corrupt("questionnaire.policy");
     let StoredQuestionnaire::V1(stored) = serde_json::from_str(text).map_err(|_cause| corrupt())?;
     Ok(questionnaire::Policy {
