@@ -24,7 +24,7 @@ pub(crate) async fn ready(state: HttpState) -> Response {
     match tokio::task::spawn_blocking(move || app.store.engine().writable()).await {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
-            tracing::warn!(%error, "not ready");
+            error.tell("not ready");
             reasons.push(reason(&error));
         }
         Err(_broken) => reasons.push("store_failed"),

@@ -42,6 +42,8 @@ const UNAVAILABLE: &[ErrorCode] = &[
     ErrorCode::DatabaseBusy,
     ErrorCode::DatabaseLocked,
     ErrorCode::OutOfMemory,
+    // A reading that was ended (STO-14).
+    ErrorCode::OperationInterrupted,
 ];
 
 /// The store's error for one of SQLite. Texts of SQLite name tables and columns, never values.

@@ -12,4 +12,4 @@ mod tx;
 #[cfg(test)]
 mod tests;
 
-pub use engine::{OpenError, SqliteEngine, SqliteSettings, SqliteStats, open};
+pub use engine::{LOG_BYTES, OpenError, SqliteEngine, SqliteSettings, SqliteStats, open};

@@ -7,6 +7,7 @@ use rusqlite::types::FromSql;
 use rusqlite::{CachedStatement, Connection, Params, Row};
 
 use crate::catalogue::{self, Statement};
+use crate::engine::Stay;
 use crate::error::store_error;
 
 /// A transaction of the contract on one connection. Commit and rollback belong to the thread that made it.
@@ -15,12 +16,19 @@ pub(crate) struct SqliteTx<'c> {
     clock: &'c dyn Clock,
     now: Option<Timestamp>,
     workspace: WorkspaceId,
+    /// Of a reading, which may be ended.
+    stay: Option<&'c Stay>,
 }
 
 impl<'c> SqliteTx<'c> {
     /// A transaction that sees no workspace until it is entered from one side.
     pub(crate) fn new(connection: &'c Connection, clock: &'c dyn Clock) -> Self {
-        Self { connection, clock, now: None, workspace: WorkspaceId(0) }
+        Self { connection, clock, now: None, workspace: WorkspaceId(0), stay: None }
+    }
+
+    /// The same for a reading, which may be ended between two statements.
+    pub(crate) fn reading(connection: &'c Connection, clock: &'c dyn Clock, stay: &'c Stay) -> Self {
+        Self { stay: Some(stay), ..Self::new(connection, clock) }
     }
 
     /// The workspace it is walled to, as a parameter.
@@ -46,6 +54,7 @@ impl<'c> SqliteTx<'c> {
 
     /// A prepared statement, for loops.
     pub(crate) fn prepare(&self, statement: Statement) -> Result<CachedStatement<'c>> {
+        self.stay.map_or(Ok(()), Stay::assert_open)?;
         self.connection.prepare_cached(statement.text).map_err(store_error)
     }
 

@@ -41,3 +41,27 @@ pub enum StoreError {
     #[error("{0}")]
     Engine(String),
 }
+
+impl StoreError {
+    /// Whether nothing was done and the same work may succeed later.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Busy | Self::Unavailable(_) | Self::Contended => true,
+            Self::Conflict(_)
+            | Self::Missing(_)
+            | Self::OutcomeUnknown(_)
+            | Self::RowsChanged { .. }
+            | Self::Corrupt(_)
+            | Self::Engine(_) => false,
+        }
+    }
+
+    /// Logs what could not be done. That the store refuses work is told by the store itself, once a minute (STO-08).
+    pub fn tell(&self, what: &'static str) {
+        if self.is_refusal() {
+            tracing::debug!(error = %self, "{what}");
+        } else {
+            tracing::warn!(error = %self, "{what}");
+        }
+    }
+}

@@ -7,7 +7,9 @@ use canvass_domain::id::WorkspaceId;
 use canvass_domain::limit::{Limit, Standing};
 
 use crate::area::{SystemTx, Tx, WorkspaceTx};
+use crate::clock::Clock;
 use crate::error::{Result, StoreError};
+use crate::refusals::Refusals;
 
 /// The work of a job. It may run again after a deadlock, so it must not consume what it captured.
 /// `Err` rolls the transaction (or savepoint) back.
@@ -102,6 +104,11 @@ pub trait Engine: Send + Sync {
         None
     }
 
+    /// How long the file is in which it writes down changes first, if it looks after one by itself.
+    fn log_bytes(&self) -> Option<u64> {
+        None
+    }
+
     /// Looks for damage in its own files; returns findings as plain sentences.
     fn integrity(&self) -> Result<Vec<String>>;
 
@@ -121,6 +128,7 @@ pub trait Engine: Send + Sync {
 #[derive(Clone)]
 pub struct Store {
     engine: Arc<dyn Engine>,
+    refusals: Option<Arc<Refusals>>,
 }
 
 impl fmt::Debug for Store {
@@ -154,7 +162,13 @@ fn gone() -> StoreError {
 impl Store {
     /// A store over an engine.
     pub fn new(engine: Arc<dyn Engine>) -> Self {
-        Self { engine }
+        Self { engine, refusals: None }
+    }
+
+    /// The same store; that it refuses work is logged once a minute by this clock.
+    #[must_use]
+    pub fn telling(self, clock: Arc<dyn Clock>) -> Self {
+        Self { refusals: Some(Arc::new(Refusals::new(clock))), ..self }
     }
 
     /// Whether writes that wait at the same time share one commit.
@@ -170,8 +184,15 @@ impl Store {
     /// Counts a call against all its limits or against none: no transaction, and nothing durable.
     pub fn count_call(&self, limits: Vec<CountedCall>) -> Pending<CallCount, StoreError> {
         let (tell, answer) = flume::bounded(1);
-        // The caller may have gone away.
-        self.engine.count_call(limits, Box::new(move |counted| drop(tell.send(counted))));
+        let refusals = self.refusals.clone();
+        let done = move |counted: Result<CallCount>| {
+            if let (Some(refusals), Err(error)) = (refusals, &counted) {
+                refusals.ended(Access::Read, Some(error));
+            }
+            // The caller may have gone away.
+            drop(tell.send(counted));
+        };
+        self.engine.count_call(limits, Box::new(done));
         Pending { answer }
     }
 
@@ -256,11 +277,16 @@ impl Store {
             *slot.lock() = Some(result);
             verdict
         });
+        let refusals = self.refusals.clone();
         let done: Done = Box::new(move |outcome| {
             let result = match outcome {
                 Ok(()) => kept.lock().take().unwrap_or_else(|| Err(gone().into())),
                 Err(error) => Err(error.into()),
             };
+            let error = result.as_ref().err();
+            if let Some(refusals) = refusals {
+                refusals.ended(access, error.and_then(E::as_store_error));
+            }
             // The caller may have gone away; the transaction stands either way.
             drop(tell.send(result));
         });

@@ -12,6 +12,7 @@ pub mod document;
 mod error;
 mod handle;
 pub mod person;
+mod refusals;
 mod ticks;
 pub mod webhook;
 

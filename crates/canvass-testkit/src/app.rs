@@ -8,7 +8,7 @@ use canvass_app::{App, AppSettings, Principal, check, state_digest};
 use canvass_domain::workspace::Workspace;
 use canvass_store::{Engine, Store};
 use canvass_store_postgres::{PostgresSettings, schema_fingerprint};
-use canvass_store_sqlite::SqliteSettings;
+use canvass_store_sqlite::{LOG_BYTES, SqliteSettings};
 use canvass_testkit_postgres::{TestDatabase, TestServer};
 use jiff::Timestamp;
 use tempfile::TempDir;
@@ -56,6 +56,7 @@ impl TestApp {
             clock: Arc::clone(&clock) as _,
             readers: 2,
             queue: QUEUE,
+            log_bytes: LOG_BYTES,
         };
         let engine = canvass_store_sqlite::open(settings).expect("a fresh SQLite store opens");
         let mut test = Self::on(Store::new(engine), clock);
@@ -88,7 +89,7 @@ impl TestApp {
     /// An app over a given store. The clock is the app's; that of the store is the store's own affair.
     pub fn on(store: Store, clock: Arc<SteppedClock>) -> Self {
         let app = App::new(
-            store,
+            store.telling(Arc::clone(&clock) as _),
             Arc::clone(&clock) as _,
             Arc::new(SeededRandom::new(1)),
             Keys::new(&INSTANCE_KEY),

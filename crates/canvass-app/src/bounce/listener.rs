@@ -27,7 +27,7 @@ impl Intake for ReturnedMail {
         let outcome = taken.as_ref().map_or("not-now", |taken| taken.outcome.as_str());
         metrics::counter!("canvass_returned_mails_total", "outcome" => outcome).increment(1);
         if let Err(error) = taken {
-            tracing::warn!(%error, "a returned mail could not be kept; its sender is told to try again");
+            error.tell("a returned mail could not be kept; its sender is told to try again");
             return Err(NotNow);
         }
         Ok(())

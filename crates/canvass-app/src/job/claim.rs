@@ -34,7 +34,7 @@ pub(super) fn run(shared: &Shared) {
         let wait = match round(shared) {
             Ok(wait) => wait,
             Err(error) => {
-                tracing::warn!(%error, "nothing can be claimed now");
+                error.tell("nothing can be claimed now");
                 shared.settings.poll
             }
         };

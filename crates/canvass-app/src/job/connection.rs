@@ -241,7 +241,7 @@ fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult, relay: usiz
     if let AttemptResult::Rejected(reply) = &result
         && let Err(error) = note_refused(&shared.app, letter.claim.key, reply)
     {
-        tracing::warn!(%error, "a refusal could not be held against its address");
+        error.tell("a refusal could not be held against its address");
     }
     let peer = shared.relays.peer(relay);
     let ended = Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };

@@ -22,7 +22,7 @@ pub(super) fn run(shared: &Shared) {
     let mut told = BTreeSet::new();
     loop {
         if let Err(error) = look(shared, &mut told) {
-            tracing::warn!(%error, "what is in doubt could not be counted");
+            error.tell("what is in doubt could not be counted");
         }
         if shared.stop.wait(BETWEEN) {
             return;
@@ -100,6 +100,7 @@ fn ruled(shared: &Shared, workspace: WorkspaceId) {
                 shared.bell.ring();
             }
         }
+        Err(error) if error.is_refusal() => error.tell("mail in doubt could not be settled by rule"),
         Err(error) => {
             tracing::warn!(workspace = workspace.0, %error, "mail in doubt could not be settled by rule");
         }

@@ -89,7 +89,7 @@ fn commit(shared: &Shared, attempts: &[Asked]) -> canvass_store::Result<Vec<Pass
             Ok(handed_over.iter().map(|went| if *went { Passage::Open } else { Passage::Lost }).collect())
         }
         Err(error) => {
-            tracing::warn!(%error, "a hand-over could not be stored; nothing is sent");
+            error.tell("a hand-over could not be stored; nothing is sent");
             shared.results.keep_unstored(carried);
             Err(error)
         }

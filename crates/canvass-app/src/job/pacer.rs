@@ -184,7 +184,7 @@ impl Pacer {
             }
             Err(error) => {
                 // A limit that cannot be counted is not exceeded.
-                tracing::warn!(%error, "limits cannot be counted; mail waits");
+                error.tell("limits cannot be counted; mail waits");
                 for gate in gates {
                     self.close(&gate.subject, asked_at + AFTER_FAILURE);
                 }
@@ -222,7 +222,7 @@ impl Pacer {
                 true
             }
             Err(error) => {
-                tracing::warn!(%error, "a daily quota cannot be asked; mail waits");
+                error.tell("a daily quota cannot be asked; mail waits");
                 self.close(subject, asked_at + AFTER_FAILURE);
                 false
             }
@@ -274,7 +274,7 @@ impl Pacer {
             Ok::<_, StoreError>(())
         });
         if let Err(error) = returned.wait() {
-            tracing::warn!(%error, "a part of a daily quota is lost for today");
+            error.tell("a part of a daily quota is lost for today");
         }
     }
 

@@ -65,7 +65,7 @@ pub(super) fn run(shared: &Shared) {
         for (relay, key, window) in shared.relays.keyed() {
             let window = SignedDuration::try_from(window).unwrap_or(SignedDuration::MAX);
             if let Err(error) = look(shared, &Keyed { relay, key, window }, &mut resting) {
-                tracing::warn!(%error, "mail in doubt could not be looked at");
+                error.tell("mail in doubt could not be looked at");
             }
         }
     }
@@ -131,7 +131,7 @@ fn send_again(shared: &Shared, keyed: &Keyed, doubt: &Doubt, now: Timestamp) -> 
                 Fence::Stop
             }
             Err(Untaken::Store(error)) => {
-                tracing::warn!(%error, "a second hand-over could not be stored; nothing is sent");
+                error.tell("a second hand-over could not be stored; nothing is sent");
                 Fence::Stop
             }
         }

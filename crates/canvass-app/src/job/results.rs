@@ -141,7 +141,7 @@ impl Results {
     /// Stores results now, or keeps them.
     pub(super) fn store(&self, store: &Store, ended: Vec<Ended>) {
         if let Err((error, ended)) = try_store(store, ended) {
-            tracing::warn!(%error, count = ended.len(), "results are kept until the store takes them");
+            error.tell("results are kept until the store takes them");
             self.keep_unstored(ended);
         }
     }

@@ -19,12 +19,12 @@ pub(super) fn run(shared: &Shared) {
     let mut next_full = Instant::now();
     loop {
         if let Err(error) = quick(shared) {
-            tracing::warn!(%error, "the delivery queue could not be sampled");
+            error.tell("the delivery queue could not be sampled");
         }
         if next_full <= Instant::now() {
             let began = Instant::now();
             if let Err(error) = full(shared) {
-                tracing::warn!(%error, "the messages could not be counted");
+                error.tell("the messages could not be counted");
             }
             next_full = Instant::now() + (began.elapsed() * REST).max(BETWEEN / 2);
         }
@@ -41,6 +41,10 @@ pub(super) fn workspaces(shared: &Shared) -> Result<Vec<WorkspaceId>> {
 
 fn quick(shared: &Shared) -> Result<()> {
     let store = &shared.app.store;
+    if let Some(bytes) = store.engine().log_bytes() {
+        let kilobytes = u32::try_from(bytes / 1_024).map_or(f64::MAX, f64::from);
+        metrics::gauge!("canvass_store_log_bytes").set(kilobytes * 1_024.0);
+    }
     let late = store.read_system(|tx| {
         let now = tx.now()?;
         Ok::<_, canvass_store::StoreError>(

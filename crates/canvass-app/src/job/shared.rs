@@ -101,7 +101,7 @@ impl Shared {
             Ok::<_, StoreError>(())
         });
         if let Err(error) = given.wait() {
-            tracing::warn!(%error, "claims could not be given back; their lease ends by itself");
+            error.tell("claims could not be given back; their lease ends by itself");
         }
     }
 
@@ -112,7 +112,7 @@ impl Shared {
         }
         let given = self.app.store.write_system(move |tx| tx.give_back(&attempts, None)).wait();
         if let Err(error) = given {
-            tracing::warn!(%error, "claims could not be given back; their lease ends by itself");
+            error.tell("claims could not be given back; their lease ends by itself");
         }
     }
 }

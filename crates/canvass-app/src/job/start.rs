@@ -19,7 +19,7 @@ pub(super) fn register(shared: &Shared) -> bool {
                 count(swept);
                 return true;
             }
-            Err(error) => tracing::warn!(%error, "the node cannot register yet"),
+            Err(error) => error.tell("the node cannot register yet"),
         }
         if shared.stop.wait(Duration::from_secs(1)) {
             return false;

@@ -93,7 +93,7 @@ fn write(connection: &mut Connection, serial: u64, mut id: i64, per_batch: usize
 mod tests {
     use std::sync::Arc;
 
-    use canvass_store_sqlite::SqliteSettings;
+    use canvass_store_sqlite::{LOG_BYTES, SqliteSettings};
     use canvass_testkit::SteppedClock;
 
     use super::*;
@@ -104,7 +104,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canvass.db");
         let clock = Arc::new(SteppedClock::new("2026-03-02T09:15:00Z".parse().unwrap()));
-        let settings = SqliteSettings { path: path.clone(), clock, readers: 1, queue: 10 };
+        let settings = SqliteSettings { path: path.clone(), clock, readers: 1, queue: 10, log_bytes: LOG_BYTES };
         canvass_store::Engine::close(&*canvass_store_sqlite::open(settings).unwrap());
         let mut connection = Connection::open(path).unwrap();
         assert_eq!(write(&mut connection, 1, 1, 3).unwrap(), 4);

@@ -51,7 +51,8 @@ impl Outage {
     pub(super) fn of(error: &StoreError) -> Self {
         let outage = Self::from(error);
         match outage {
-            Self::Later(_) => tracing::warn!(%error, "the store cannot take a request"),
+            // The store tells it once a minute (STO-08).
+            Self::Later(_) => error.tell("the store cannot take a request"),
             Self::Unexpected => tracing::error!(%error, "a request failed in the store"),
         }
         outage

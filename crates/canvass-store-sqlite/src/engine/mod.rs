@@ -6,14 +6,17 @@ mod log;
 mod migrations;
 mod open;
 mod reader;
+mod room;
 mod sqlite_engine;
 mod state;
+mod stay;
 mod watch;
 mod writer;
 
-pub use open::{OpenError, SqliteSettings, open};
+pub use open::{LOG_BYTES, OpenError, SqliteSettings, open};
 pub use sqlite_engine::SqliteEngine;
 pub use state::SqliteStats;
+pub(crate) use stay::Stay;
 
 #[cfg(test)]
 pub(crate) use connection::open_writer;

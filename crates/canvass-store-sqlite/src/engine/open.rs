@@ -10,6 +10,10 @@ use canvass_store::Clock;
 use super::sqlite_engine::SqliteEngine;
 use super::{connection, log, migrations};
 
+/// What a log may hold behind a reading that stays (STO-14): as much as is written in minutes of full work, and little beside a
+/// disk.
+pub const LOG_BYTES: u64 = 1 << 30;
+
 /// How to open a store.
 #[derive(Clone)]
 pub struct SqliteSettings {
@@ -21,6 +25,8 @@ pub struct SqliteSettings {
     pub readers: usize,
     /// How many jobs may wait for the writer, and as many for the readers.
     pub queue: usize,
+    /// What the log may hold at most: [`LOG_BYTES`] but in tests.
+    pub log_bytes: u64,
 }
 
 impl std::fmt::Debug for SqliteSettings {
@@ -29,6 +35,7 @@ impl std::fmt::Debug for SqliteSettings {
             .field("path", &self.path)
             .field("readers", &self.readers)
             .field("queue", &self.queue)
+            .field("log_bytes", &self.log_bytes)
             .finish_non_exhaustive()
     }
 }

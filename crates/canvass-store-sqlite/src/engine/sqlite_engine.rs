@@ -15,9 +15,11 @@ use super::connection::open_reader;
 use super::counts::Counts;
 use super::open::{OpenError, SqliteSettings};
 use super::reader::Reader;
+use super::room::Room;
 use super::state::{SqliteStats, State};
+use super::stay::{Stays, overstayed};
 use super::watch::Watch;
-use super::writer::Writer;
+use super::writer::{Files, Writer};
 use crate::catalogue;
 use crate::error::store_error;
 
@@ -26,6 +28,7 @@ pub struct SqliteEngine {
     path: PathBuf,
     state: Arc<State>,
     counts: Counts,
+    stays: Arc<Stays>,
     clock: Arc<dyn Clock>,
     queues: RwLock<Option<Queues>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -54,17 +57,24 @@ impl SqliteEngine {
         let (read, to_read) = flume::bounded(settings.queue.max(1));
         let state = Arc::new(State::default());
         let mut threads = Vec::new();
-        let watch = Watch::new(&settings.path);
-        let writer = Writer::new(writer, to_write, Arc::clone(&settings.clock), Arc::clone(&state), watch)?;
+        let stays = Arc::new(Stays::default());
+        let files = Files {
+            watch: Watch::new(&settings.path),
+            room: Room::of(settings.log_bytes, Arc::clone(&stays)),
+        };
+        let clock = Arc::clone(&settings.clock);
+        let writer = Writer::new(writer, to_write, clock, Arc::clone(&state), files)?;
         threads.push(Builder::new().name("store-writer".to_owned()).spawn(move || writer.run())?);
-        for (number, connection) in readers.into_iter().enumerate() {
-            let reader = Reader::new(connection, to_read.clone(), Arc::clone(&settings.clock));
+        for (number, mut connection) in readers.into_iter().enumerate() {
+            let stay = stays.watch(&mut connection)?;
+            let reader = Reader::new(connection, to_read.clone(), Arc::clone(&settings.clock), stay);
             threads.push(Builder::new().name(format!("store-reader-{number}")).spawn(move || reader.run())?);
         }
         Ok(Arc::new(Self {
             path: settings.path,
             state,
             counts: Counts::default(),
+            stays,
             clock: settings.clock,
             queues: RwLock::new(Some(Queues { writes: write, reads: read })),
             threads: Mutex::new(threads),
@@ -112,21 +122,24 @@ impl Engine for SqliteEngine {
         self.state.writable()
     }
 
+    fn log_bytes(&self) -> Option<u64> {
+        let mut log = self.path.as_os_str().to_owned();
+        log.push("-wal");
+        // A log that was never written is not there.
+        Some(std::fs::metadata(log).map_or(0, |found| found.len()))
+    }
+
     fn lost(&self) -> Option<String> {
         self.state.lost()
     }
 
     fn integrity(&self) -> Result<Vec<String>> {
-        let connection =
+        let mut connection =
             open_reader(&self.path).map_err(|error| StoreError::Unavailable(error.to_string()))?;
-        let mut findings: Vec<String> = texts(&connection, catalogue::CHECK_INTEGRITY.text)?
-            .into_iter()
-            .filter(|line| line != "ok")
-            .map(|line| format!("SQLite finds damage: {line}"))
-            .collect();
-        let rootless = texts(&connection, catalogue::CHECK_FOREIGN_KEYS.text)?;
-        findings.extend(rootless.into_iter().map(|table| format!("a row of {table} refers to nothing")));
-        Ok(findings)
+        let stay = self.stays.watch(&mut connection).map_err(store_error)?;
+        stay.enter();
+        let found = look_for_damage(&connection);
+        if stay.leave() && found.is_err() { Err(overstayed()) } else { found }
     }
 
     fn name(&self) -> &'static str {
@@ -153,6 +166,17 @@ impl Drop for SqliteEngine {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+fn look_for_damage(connection: &Connection) -> Result<Vec<String>> {
+    let mut findings: Vec<String> = texts(connection, catalogue::CHECK_INTEGRITY.text)?
+        .into_iter()
+        .filter(|line| line != "ok")
+        .map(|line| format!("SQLite finds damage: {line}"))
+        .collect();
+    let rootless = texts(connection, catalogue::CHECK_FOREIGN_KEYS.text)?;
+    findings.extend(rootless.into_iter().map(|table| format!("a row of {table} refers to nothing")));
+    Ok(findings)
 }
 
 fn texts(connection: &Connection, text: &str) -> Result<Vec<String>> {

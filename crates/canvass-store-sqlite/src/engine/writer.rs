@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::Duration;
 
 use canvass_store::{Clock, Job, RollBack, StoreError};
 use flume::Receiver;
@@ -12,6 +13,7 @@ use rusqlite::ffi::{SQLITE_IOERR_DIR_FSYNC, SQLITE_IOERR_FSYNC, SQLITE_IOERR_WRI
 use rusqlite::{Connection, ErrorCode};
 
 use super::log;
+use super::room::{LAST_PATIENCE, PATIENCE, Room, Wish};
 use super::state::State;
 use super::watch::Watch;
 use crate::catalogue::{self, Statement};
@@ -20,19 +22,23 @@ use crate::tx::SqliteTx;
 
 /// A group takes so many jobs at most.
 const MOST_JOBS: usize = 64;
+/// As the profile says.
+const BUSY: Duration = Duration::from_secs(5);
 /// A group takes no further job once it weighs so much.
 const MOST_WEIGHT: usize = 10_000;
-/// From so many pages on the WAL is carried over into the file.
-const CHECKPOINT_PAGES: i32 = 16_000;
-/// From so many pages on readers are waited for, so that the WAL starts anew.
-const RESTART_PAGES: i32 = 64_000;
+
+/// What the writer looks after beside its connection.
+pub(super) struct Files {
+    pub(super) watch: Watch,
+    pub(super) room: Room,
+}
 
 pub(super) struct Writer {
     connection: Connection,
     jobs: Receiver<Job>,
     clock: Arc<dyn Clock>,
     state: Arc<State>,
-    watch: Watch,
+    files: Files,
     wal_pages: Arc<AtomicI32>,
     /// Length of the WAL at its last checkpoint: while readers hold it, it grows on.
     carried_pages: Cell<i32>,
@@ -54,7 +60,7 @@ impl Writer {
         jobs: Receiver<Job>,
         clock: Arc<dyn Clock>,
         state: Arc<State>,
-        watch: Watch,
+        files: Files,
     ) -> rusqlite::Result<Self> {
         let wal_pages = Arc::new(AtomicI32::new(0));
         let seen = Arc::clone(&wal_pages);
@@ -62,7 +68,8 @@ impl Writer {
             seen.store(pages, Ordering::Relaxed);
             Ok(())
         }))?;
-        Ok(Self { connection, jobs, clock, state, watch, wal_pages, carried_pages: Cell::new(0) })
+        connection.pragma_update(None, "journal_size_limit", files.room.kept_bytes())?;
+        Ok(Self { connection, jobs, clock, state, files, wal_pages, carried_pages: Cell::new(0) })
     }
 
     pub(super) fn run(self) {
@@ -88,7 +95,9 @@ impl Writer {
             return;
         }
         match log::say_closed(&self.connection) {
-            Ok(()) => self.checkpoint(catalogue::CHECKPOINT_TRUNCATE),
+            Ok(()) => {
+                self.checkpoint(catalogue::CHECKPOINT_TRUNCATE);
+            }
             Err(error) => self.state.trouble(error.to_string()),
         }
     }
@@ -145,7 +154,7 @@ impl Writer {
         canvass_failpoint::pass("store.after-commit");
         if let Err(error) = &committed {
             self.state.break_down(format!("COMMIT failed: {error}"));
-        } else if let Err(reason) = self.watch.look() {
+        } else if let Err(reason) = self.files.watch.look() {
             // Before anybody is told: what stands in a file without a name is not kept.
             self.state.break_down(reason.clone());
             committed = Err(StoreError::OutcomeUnknown(reason));
@@ -235,31 +244,57 @@ impl Writer {
         if pages < self.carried_pages.get() {
             self.carried_pages.set(0);
         }
-        if pages - self.carried_pages.get() < CHECKPOINT_PAGES {
+        let wish = self.files.room.wish(pages, self.carried_pages.get());
+        if wish == Wish::Nothing {
             return;
         }
         self.carried_pages.set(pages);
-        self.checkpoint(if pages < RESTART_PAGES {
-            catalogue::CHECKPOINT_PASSIVE
-        } else {
-            catalogue::CHECKPOINT_RESTART
-        });
+        // Without waiting, so that only what came meanwhile is left to those who do wait.
+        self.checkpoint(catalogue::CHECKPOINT_PASSIVE);
+        if wish == Wish::Carry || self.state.broken().is_some() {
+            return;
+        }
+        let stays = &self.files.room.stays;
+        let round = stays.next_round();
+        if self.begin_anew(PATIENCE) {
+            return;
+        }
+        let ended = if wish == Wish::Must { stays.end_before(round) } else { 0 };
+        let begins_anew = ended > 0 && self.begin_anew(LAST_PATIENCE);
+        tracing::warn!(
+            pages,
+            ended,
+            begins_anew,
+            "readings keep the log of the database from beginning anew"
+        );
     }
 
-    /// Carries the WAL over.
-    fn checkpoint(&self, statement: Statement) {
+    /// Lets the WAL begin anew, and waits for readings that are in the way; whether it does. What failed is no reading.
+    fn begin_anew(&self, patience: Duration) -> bool {
+        let usual = self.connection.busy_timeout(patience);
+        let is_free = self.checkpoint(catalogue::CHECKPOINT_RESTART);
+        if let Err(error) = usual.and_then(|()| self.connection.busy_timeout(BUSY)) {
+            self.state.trouble(error.to_string());
+        }
+        is_free
+    }
+
+    /// Carries the WAL over; whether no reading was in the way.
+    fn checkpoint(&self, statement: Statement) -> bool {
         let ran = self
             .connection
             .prepare_cached(statement.text)
             .and_then(|mut prepared| prepared.query_row([], |row| row.get::<_, i64>(0)));
+        let is_free = !matches!(ran, Ok(1..));
         self.checkpoint_ended(ran);
+        is_free
     }
 
     /// Readers in the way are no error. What could not be written still stands in the WAL, and every commit with it; only
     /// after a failed sync nobody knows what the disk holds.
     fn checkpoint_ended(&self, ran: rusqlite::Result<i64>) {
         let Err(error) = ran else {
-            self.watch.carried_over();
+            self.files.watch.carried_over();
             return self.state.checkpointed();
         };
         let reason = format!("the checkpoint failed: {error}");
@@ -330,7 +365,8 @@ mod tests {
         migrate(&mut connection).unwrap();
         let (_, jobs) = flume::bounded(1);
         let watch = Watch::new(&folder.join("canvass.db"));
-        Writer::new(connection, jobs, Arc::new(Standing), Arc::new(State::default()), watch).unwrap()
+        let files = Files { watch, room: Room::of(1 << 30, Arc::default()) };
+        Writer::new(connection, jobs, Arc::new(Standing), Arc::new(State::default()), files).unwrap()
     }
 
     fn beat(node: i64, verdict: Result<(), RollBack>) -> (Job, mpsc::Receiver<Result<(), StoreError>>) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use canvass_store::conformance::{Fixture, SteppedClock};
 use canvass_store::{Clock, Store};
 
-use crate::{SqliteSettings, open};
+use crate::{LOG_BYTES, SqliteSettings, open};
 
 pub(super) fn fixture() -> Fixture {
     let folder = tempfile::tempdir().unwrap();
@@ -15,6 +15,7 @@ pub(super) fn fixture() -> Fixture {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         readers: 2,
         queue: 256,
+        log_bytes: LOG_BYTES,
     })
     .unwrap();
     Fixture::new(Store::new(engine), clock, folder)

@@ -2,6 +2,7 @@
 
 mod conformance;
 mod group_commit;
+mod long_reading;
 mod numbers;
 mod opening;
 mod own_log;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use canvass_store::Clock;
 use jiff::Timestamp;
 
-use crate::{SqliteEngine, SqliteSettings, open};
+use crate::{LOG_BYTES, SqliteEngine, SqliteSettings, open};
 
 /// A clock that stands still.
 struct Standing;
@@ -26,7 +27,8 @@ impl Clock for Standing {
 }
 
 fn settings(folder: &Path) -> SqliteSettings {
-    SqliteSettings { path: folder.join("canvass.db"), clock: Arc::new(Standing), readers: 2, queue: 64 }
+    let path = folder.join("canvass.db");
+    SqliteSettings { path, clock: Arc::new(Standing), readers: 2, queue: 64, log_bytes: LOG_BYTES }
 }
 
 fn engine(folder: &Path) -> Arc<SqliteEngine> {

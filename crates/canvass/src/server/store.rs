@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use canvass_store::{Clock, Engine, Store};
 use canvass_store_postgres::{OpenError, PostgresSettings};
-use canvass_store_sqlite::SqliteSettings;
+use canvass_store_sqlite::{LOG_BYTES, SqliteSettings};
 
 use super::DataFolder;
 use crate::settings::Settings;
@@ -23,15 +23,17 @@ pub(crate) fn open_store(
     clock: Arc<dyn Clock>,
     may_wait: &dyn Fn(Duration) -> bool,
 ) -> anyhow::Result<Store> {
+    let told_by = Arc::clone(&clock);
     let engine: Arc<dyn Engine> = if let Some(url) = &settings.database_url {
         open_postgres(url, settings.database_threads, may_wait)?
     } else {
         let path = folder.database();
-        let settings = SqliteSettings { path: path.clone(), clock, readers: READERS, queue: QUEUE };
+        let settings =
+            SqliteSettings { path: path.clone(), clock, readers: READERS, queue: QUEUE, log_bytes: LOG_BYTES };
         canvass_store_sqlite::open(settings)
             .with_context(|| format!("the store {} cannot be opened", path.display()))?
     };
-    Ok(Store::new(engine))
+    Ok(Store::new(engine).telling(told_by))
 }
 
 fn open_postgres(

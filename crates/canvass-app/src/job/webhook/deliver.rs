@@ -129,7 +129,7 @@ fn settle(
         }
         Ok(None) => None,
         Err(error) => {
-            tracing::warn!(%error, "what came of a webhook could not be stored; it is sent again");
+            error.tell("what came of a webhook could not be stored; it is sent again");
             None
         }
     }
@@ -164,6 +164,6 @@ fn give_back(shared: &Shared, claim: &WebhookClaim, deliveries: &[ClaimedDeliver
         (claim.key, deliveries.iter().map(|left| (left.sequence, left.fence)).collect::<Vec<_>>());
     let given = shared.app.store.write_system(move |tx| tx.release_deliveries(key, &claims)).wait();
     if let Err(error) = given {
-        tracing::warn!(%error, "webhooks could not be given back; their lease ends by itself");
+        error.tell("webhooks could not be given back; their lease ends by itself");
     }
 }

@@ -102,11 +102,11 @@ pub(super) fn run(shared: &Shared) {
         if next_sweep <= Instant::now() {
             next_sweep = Instant::now() + shared.settings.sweep;
             if let Err(error) = sweep(shared).and_then(|()| sample(shared)) {
-                tracing::warn!(%error, "webhooks could not be looked after");
+                error.tell("webhooks could not be looked after");
             }
         }
         let wait = round(shared).unwrap_or_else(|error| {
-            tracing::warn!(%error, "webhooks cannot be looked at now");
+            error.tell("webhooks cannot be looked at now");
             shared.settings.poll
         });
         if !wait.is_zero() {
