@@ -252,7 +252,7 @@ mod tests {
         for (told, timeout, is_enough) in [
             (None, second, false),
             (Some(second), second, true),
-            (Some(second), second - Duration::from_millis(50), true),
+            (Some(second), Duration::from_millis(950), true),
             (Some(second), second / 2, false),
             (Some(second), second * 2, false),
         ] {
