@@ -30,6 +30,7 @@ mod native_intake;
 mod native_schedule;
 mod native_single;
 mod native_story;
+mod outage;
 mod outside_issuer;
 mod preferences;
 mod questionnaire;
