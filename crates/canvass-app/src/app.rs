@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use canvass_domain::id::{QuestionnaireId, VersionNumber, WorkspaceId};
-use canvass_domain::message::{MessageKey, Round};
+use canvass_domain::message::{Channel, MessageKey, Round};
 use canvass_domain::organisation::SharedProviders;
 use canvass_domain::questionnaire::Document;
 use canvass_domain::webhook::Allowed;
@@ -151,6 +151,11 @@ impl App {
     /// How the relays stand, as this node sees them; none while it sends nothing.
     pub fn relays(&self) -> Vec<RelayStanding> {
         self.relays.lock().as_ref().map(|relays| relays.standings()).unwrap_or_default()
+    }
+
+    /// The channels that this node has a relay or gateway for, and whether they are down.
+    pub fn channels(&self) -> Vec<(Channel, bool)> {
+        self.relays.lock().as_ref().map(|relays| relays.channels()).unwrap_or_default()
     }
 
     /// The jobs of this node tell by which relays they send.

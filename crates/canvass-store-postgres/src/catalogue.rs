@@ -166,6 +166,8 @@ statements! {
     BEAT = "delivery/beat";
     BOUNCE_CUSTOMERS = "delivery/bounce_customers";
     CLAIM_MESSAGES = "delivery/claim_messages";
+    CLAIM_LISTED = "delivery/claim_listed";
+    LIST_DUE_BY = "delivery/list_due_by";
     CLOSE_BATCHES = "delivery/close_batches";
     CLOSE_CUSTOMERS = "delivery/close_customers";
     DOUBT_MESSAGES = "delivery/doubt_messages";

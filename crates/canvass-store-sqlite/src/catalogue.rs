@@ -194,6 +194,8 @@ statements! {
     LIST_PAST_CLOSING = "delivery/list_past_closing";
     LOAD_LETTER = "delivery/load_letter";
     LIST_DUE_WORKSPACES = "delivery/list_due_workspaces";
+    LIST_DUE_BY = "delivery/list_due_by";
+    FIND_DUE = "delivery/find_due";
     TAKE_QUOTA = "delivery/take_quota";
     READ_QUOTA = "delivery/read_quota";
     RETURN_QUOTA = "delivery/return_quota";

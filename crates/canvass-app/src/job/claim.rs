@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use super::admission;
 use super::pacer::HORIZON;
 use super::queue::Prepared;
+use super::reach::{Looks, Reached};
 use super::reminders;
 use super::results::Ended;
 use super::rounds;
@@ -30,8 +31,9 @@ const WITHOUT_WAY: Duration = Duration::from_mins(5);
 
 /// The claimer's thread.
 pub(super) fn run(shared: &Shared) {
+    let mut looks = Looks::default();
     while !shared.stop.is_set() {
-        let wait = match round(shared) {
+        let wait = match round(shared, &mut looks) {
             Ok(wait) => wait,
             Err(error) => {
                 error.tell("nothing can be claimed now");
@@ -46,7 +48,7 @@ pub(super) fn run(shared: &Shared) {
 }
 
 /// One look; tells how long to wait for the next.
-fn round(shared: &Shared) -> Result<Duration> {
+fn round(shared: &Shared, looks: &mut Looks) -> Result<Duration> {
     let poll = shared.settings.poll;
     give_back_what_waits_too_long(shared);
     let most = shared.pacer.room().map_or(shared.settings.claim, |room| room.min(shared.settings.claim));
@@ -62,11 +64,12 @@ fn round(shared: &Shared) -> Result<Duration> {
             return Ok(wait.min(poll));
         }
     }
-    // First the relay, then the claim: a dead relay costs no message a try.
-    if let Err(wait) = shared.relays.make_sure() {
-        return Ok(wait);
-    }
-    let (claims, now) = claim(shared, room)?;
+    let listed = match looks.reached(shared, room)? {
+        Reached::All => None,
+        Reached::Listed(listed) => Some(listed),
+        Reached::Nothing(wait) => return Ok(wait),
+    };
+    let (claims, now) = claim(shared, room, listed)?;
     if claims.is_empty() {
         return Ok(poll);
     }
@@ -100,10 +103,12 @@ fn keep_what_leaves_soon(shared: &Shared, letters: Vec<Prepared>) -> Vec<Prepare
 }
 
 fn give_back_what_waits_too_long(shared: &Shared) {
-    let is_down = shared.relays.is_down();
+    let is_down = |channel| shared.relays.is_down(channel);
+    let (mail, sms) = (is_down(Channel::Mail), is_down(Channel::Sms));
     let longest = shared.settings.lease / 2;
     let now = shared.app.clock.steady();
-    let old = shared.queue.remove(|letter| is_down || letter.waited(now) > longest);
+    let is_down = |letter: &Prepared| if letter.channel() == Channel::Sms { sms } else { mail };
+    let old = shared.queue.remove(|letter| is_down(letter) || letter.waited(now) > longest);
     shared.give_back(old.iter().map(Prepared::attempt).collect());
     if !shared.pacer.is_idle() {
         let is_closed = |letter: &Prepared| shared.pacer.wait_of(letter).is_some_and(|wait| wait > HORIZON);
@@ -140,8 +145,8 @@ fn look(shared: &Shared) -> Result<Look> {
         .wait()
 }
 
-/// What is ours now, and the store's "now" of it.
-fn claim(shared: &Shared, most: usize) -> Result<(Vec<Claim>, Timestamp)> {
+/// What is ours now, of all that is due or of what is listed, and the store's "now" of it.
+fn claim(shared: &Shared, most: usize, listed: Option<Vec<MessageKey>>) -> Result<(Vec<Claim>, Timestamp)> {
     let (node, lease, awake) = (shared.node(), shared.settings.lease, Arc::clone(&shared.awake));
     shared
         .app
@@ -151,7 +156,11 @@ fn claim(shared: &Shared, most: usize) -> Result<(Vec<Claim>, Timestamp)> {
             if tx.sending_pause()?.is_some() || awake.must_wait(tx)? {
                 return Ok((Vec::new(), now));
             }
-            Ok::<_, StoreError>((tx.claim(node, most, lease)?, now))
+            let claims = match &listed {
+                Some(listed) => tx.claim_listed(node, listed, lease)?,
+                None => tx.claim(node, most, lease)?,
+            };
+            Ok::<_, StoreError>((claims, now))
         })
         .wait()
 }

@@ -83,13 +83,19 @@ fn choose(shared: &Shared, letter: &Prepared, own: Option<usize>) -> Choice {
 
 /// No relay serves it now: it stays first in line, and the claimer looks whether it is better given back.
 fn wait_with(shared: &Shared, letter: Prepared) {
-    if shared.relays.is_simple() || shared.relays.is_down() {
+    let (relays, channel) = (&shared.relays, letter.channel());
+    let is_down = relays.is_down(channel);
+    if relays.is_simple() || is_down && relays.only_channel().is_some() {
         shared.queue.put_back(Prepared { tried: Tried::default(), ..letter });
         shared.bell.ring();
-        shared.stop.wait(shared.relays.pause());
+        shared.stop.wait(relays.pause(channel));
+    } else if is_down {
+        // Nothing more of its channel is claimed until it is back; this connection goes on with the other one.
+        shared.give_back(vec![letter.attempt()]);
     } else {
         // Others have a relay that is up: this one makes room for them.
-        shared.park(&[(letter, WITHOUT_RELAY)]);
+        let wait = if relays.is_failing(channel) { relays.pause(channel) } else { WITHOUT_RELAY };
+        shared.park(&[(letter, wait)]);
     }
 }
 

@@ -16,7 +16,9 @@ mod outcome;
 mod pacer;
 mod past_closing;
 mod plan;
+mod probe;
 mod queue;
+mod reach;
 pub(crate) mod relays;
 mod reminders;
 mod resend;
@@ -77,6 +79,10 @@ impl Jobs {
         jobs.spawn_aside("canvass-sample", sample::run)?;
         jobs.spawn("canvass-results", results::run)?;
         jobs.spawn("canvass-claim", claim::run)?;
+        if jobs.shared.relays.only_channel().is_none() {
+            jobs.spawn_aside("canvass-probe-mail", probe::mail)?;
+            jobs.spawn_aside("canvass-probe-sms", probe::text_messages)?;
+        }
         if !jobs.shared.relays.keyed().is_empty() {
             jobs.spawn("canvass-resend", resend::run)?;
         }
@@ -123,7 +129,7 @@ impl Jobs {
         Ok(())
     }
 
-    /// For work that changes nothing: a drain does not wait for it.
+    /// For work that changes nothing, or may wait long for a peer: a drain does not wait for it.
     fn spawn_aside(&self, name: &str, run: fn(&Shared)) -> io::Result<()> {
         let shared = Arc::clone(&self.shared);
         let thread = std::thread::Builder::new().name(name.to_owned());

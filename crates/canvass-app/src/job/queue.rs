@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use canvass_delivery::dkim::sender_domain;
 use canvass_delivery::{Built, TextMessage};
+use canvass_domain::message::Channel;
 use canvass_store::area::{Attempt, Claim};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::{Condvar, Mutex};
@@ -69,6 +70,11 @@ impl Prepared {
     /// The domain of the sender whom the reader sees, in lower case.
     pub(super) fn sender_domain(&self) -> &str {
         &self.sender
+    }
+
+    /// By what it leaves.
+    pub(super) fn channel(&self) -> Channel {
+        if self.sender == TEXT_MESSAGE { Channel::Sms } else { Channel::Mail }
     }
 
     /// The domain of the recipient, in lower case.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use canvass_delivery::Session;
+use canvass_domain::message::Channel;
 
 use super::plan::Relay;
 use super::sessions::{Held, RelayStanding, Sessions};
@@ -57,6 +58,19 @@ impl Relays {
         Self { ways: ways.collect() }
     }
 
+    /// The one channel there is; nothing if there are two.
+    pub(super) fn only_channel(&self) -> Option<Channel> {
+        let has = |channel: Channel| self.of(channel).next().is_some();
+        match Channel::ALL.map(has) {
+            [true, true] => None,
+            [_, has_gateway] => Some(if has_gateway { Channel::Sms } else { Channel::Mail }),
+        }
+    }
+
+    fn of(&self, channel: Channel) -> impl Iterator<Item = &Way> {
+        self.ways.iter().filter(move |way| way.relay.channel == channel)
+    }
+
     /// Every letter goes the same way, and no connection waits for another.
     pub(super) fn is_simple(&self) -> bool {
         matches!(self.ways.as_slice(), [way] if way.relay.senders.is_empty() && way.relay.connections.is_none())
@@ -88,7 +102,7 @@ impl Relays {
 
     /// How all relays stand, for people.
     pub(crate) fn standings(&self) -> Vec<RelayStanding> {
-        self.ways.iter().map(|way| way.sessions.standing()).collect()
+        self.ways.iter().map(|way| way.sessions.standing(way.relay.channel)).collect()
     }
 
     /// Whether any relay carries letters of this sender, be it up or down: without a gateway nobody carries text messages.
@@ -130,30 +144,58 @@ impl Relays {
 
     /// A session with this relay.
     pub(super) fn session(&self, index: usize, must_be_fresh: bool) -> Option<Held> {
-        let sessions = &self.ways.get(index)?.sessions;
-        if must_be_fresh { sessions.get_fresh(index) } else { sessions.get(index) }
+        let way = self.ways.get(index)?;
+        let session = if must_be_fresh { way.sessions.get_fresh(index) } else { way.sessions.get(index) };
+        self.tell(way.relay.channel);
+        session
     }
 
-    /// Makes sure that at least one session is open, or tells when to ask again.
-    pub(super) fn make_sure(&self) -> Result<(), Duration> {
+    /// Makes sure that at least one session of the channel is open, or tells when to ask again.
+    pub(super) fn make_sure(&self, channel: Channel) -> Result<(), Duration> {
         let mut soonest = None;
-        for way in &self.ways {
+        for way in self.of(channel) {
             match way.sessions.make_sure() {
-                Ok(()) => return Ok(()),
+                Ok(()) => {
+                    self.tell(channel);
+                    return Ok(());
+                }
                 Err(wait) => soonest = Some(soonest.map_or(wait, |other: Duration| other.min(wait))),
             }
         }
+        self.tell(channel);
         Err(soonest.unwrap_or(Duration::from_secs(1)))
     }
 
-    /// No relay has a session, and the last try to open one failed everywhere.
-    pub(super) fn is_down(&self) -> bool {
-        self.ways.iter().all(|way| way.sessions.is_down())
+    /// Some relay of the channel has a session.
+    pub(super) fn is_reached(&self, channel: Channel) -> bool {
+        self.of(channel).any(|way| way.sessions.is_open())
+    }
+
+    /// No relay of the channel has a session, and the last try to open one failed everywhere.
+    pub(super) fn is_down(&self, channel: Channel) -> bool {
+        let mut ways = self.of(channel).peekable();
+        ways.peek().is_some() && ways.all(|way| way.sessions.is_down())
+    }
+
+    /// The last try to open a session failed everywhere, whatever sessions there are still.
+    pub(super) fn is_failing(&self, channel: Channel) -> bool {
+        self.of(channel).all(|way| way.sessions.is_failing())
+    }
+
+    /// How the channels stand that have a relay: whether they are down.
+    pub(crate) fn channels(&self) -> Vec<(Channel, bool)> {
+        let set_up = Channel::ALL.into_iter().filter(|channel| self.of(*channel).next().is_some());
+        set_up.map(|channel| (channel, self.is_down(channel))).collect()
+    }
+
+    fn tell(&self, channel: Channel) {
+        let up = if self.is_down(channel) { 0.0 } else { 1.0 };
+        metrics::gauge!("canvass_channel_up", "channel" => channel.as_str()).set(up);
     }
 
     /// How long to wait before the next try.
-    pub(super) fn pause(&self) -> Duration {
-        self.ways.iter().map(|way| way.sessions.pause()).min().unwrap_or(Duration::from_secs(1))
+    pub(super) fn pause(&self, channel: Channel) -> Duration {
+        self.of(channel).map(|way| way.sessions.pause()).min().unwrap_or(Duration::from_secs(1))
     }
 
     /// It would not serve a letter. One relay alone is not left: there is nobody else to ask.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use canvass_delivery::{Session, Transport};
+use canvass_domain::message::Channel;
 use parking_lot::Mutex;
 
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
@@ -31,6 +32,8 @@ pub(super) struct Held {
 /// How a relay stands, as this node sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RelayStanding {
+    /// What it carries.
+    pub channel: Channel,
     /// Its name.
     pub name: String,
     /// Host and port.
@@ -74,12 +77,13 @@ impl Sessions {
         self.transport.peer()
     }
 
-    pub(super) fn standing(&self) -> RelayStanding {
+    pub(super) fn standing(&self, channel: Channel) -> RelayStanding {
         let state = self.state.lock();
         let now = Instant::now();
         let rests_for = state.struck_until.into_iter().chain(state.retry_at.filter(|_| state.open == 0));
         let rests_for = rests_for.max().and_then(|until| until.checked_duration_since(now));
         RelayStanding {
+            channel,
             name: self.name.clone(),
             peer: self.transport.peer(),
             sessions: state.open,
@@ -121,6 +125,16 @@ impl Sessions {
     pub(super) fn is_down(&self) -> bool {
         let state = self.state.lock();
         state.open == 0 && state.failures > 0
+    }
+
+    /// A session is open, in whosoever's hands.
+    pub(super) fn is_open(&self) -> bool {
+        self.state.lock().open > 0
+    }
+
+    /// The last try to open a session failed.
+    pub(super) fn is_failing(&self) -> bool {
+        self.state.lock().failures > 0
     }
 
     /// Makes sure that at least one session is open, or tells when to ask again.

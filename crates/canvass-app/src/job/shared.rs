@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use canvass_delivery::dkim::DkimSigner;
-use canvass_domain::message::Window;
+use canvass_domain::message::{Channel, Window};
 use canvass_store::StoreError;
 use canvass_store::area::{Attempt, NodeId};
 use jiff::SignedDuration;
@@ -14,6 +14,7 @@ use super::admission::SendTimes;
 use super::desk::Desk;
 use super::pacer::Pacer;
 use super::plan::MailPlan;
+use super::probe::Probes;
 use super::queue::{Prepared, Queue};
 use super::relays::Relays;
 use super::results::Results;
@@ -30,6 +31,7 @@ pub(super) struct Shared {
     pub(super) renderer: Renderer,
     pub(super) queue: Queue,
     pub(super) relays: Arc<Relays>,
+    pub(super) probes: Probes,
     pub(super) pacer: Pacer,
     pub(super) signer: DkimSigner,
     pub(super) desk: Desk,
@@ -52,6 +54,7 @@ impl Shared {
             desk: Desk::new(app.store.joins_commits()),
             pacer: Pacer::new(&plan, Arc::clone(&app.clock)),
             relays: Arc::new(Relays::new(plan.relays, settings.connections)),
+            probes: Probes::default(),
             signer: plan.signer,
             app,
             settings,
@@ -76,6 +79,9 @@ impl Shared {
         self.bell.ring();
         self.results.bell.ring();
         self.queue.wake_all();
+        for channel in Channel::ALL {
+            self.probes.ask(channel);
+        }
     }
 
     /// Gives claims back untried, each to be due again after a while: what is above a limit waits in the store.

@@ -18,8 +18,8 @@ impl Bell {
         self.heard.notify_one();
     }
 
-    /// Waits for a ring, at most so long.
-    pub(super) fn wait(&self, timeout: Duration) {
+    /// Waits for a ring, at most so long; tells whether it rang.
+    pub(super) fn wait(&self, timeout: Duration) -> bool {
         let until = Instant::now() + timeout;
         let mut rung = self.rung.lock();
         while !*rung {
@@ -27,7 +27,7 @@ impl Bell {
                 break;
             }
         }
-        *rung = false;
+        std::mem::take(&mut *rung)
     }
 }
 

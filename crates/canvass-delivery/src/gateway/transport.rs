@@ -1,11 +1,14 @@
 //! The way out to a gateway. Each message has a connection of its own: what fails while that is made has not left, and
-//! there is no second, silent try on an old one.
+//! there is no second, silent try on an old one. A session is made only after a look whether anybody listens there, so that
+//! a gateway that is gone costs no message a try.
 
 use std::fmt;
 use std::io::Read as _;
+use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use reqwest::Url;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::RETRY_AFTER;
 use rustls::pki_types::CertificateDer;
@@ -20,6 +23,8 @@ use crate::{Built, Fence, OpenError, Outcome, Session, Transport};
 
 const CONNECTING: Duration = Duration::from_secs(10);
 const MOST_BYTES: u64 = 64 * 1024;
+/// So long a look is believed.
+const FRESH: Duration = Duration::from_secs(1);
 /// A gateway that asks for more is asked again after this.
 const LONGEST_REST: Duration = Duration::from_hours(1);
 
@@ -32,6 +37,8 @@ pub struct GatewayTransport {
 struct Shared {
     description: Description,
     client: Client,
+    /// How long a connection may take.
+    connecting: Duration,
     /// It asked to be left alone until then.
     rests_until: Mutex<Option<Instant>>,
 }
@@ -39,14 +46,17 @@ struct Shared {
 impl GatewayTransport {
     /// The way out of a description; further roots beside the web's.
     pub fn new(description: Description, roots: &[CertificateDer<'static>]) -> std::io::Result<Self> {
+        let connecting = CONNECTING.min(description.timeout / 2);
         let client = client(tls_config(roots)?)
             .http1_only()
             .pool_max_idle_per_host(0)
             .retry(reqwest::retry::never())
-            .connect_timeout(CONNECTING.min(description.timeout / 2))
+            .connect_timeout(connecting)
             .build()
             .map_err(std::io::Error::other)?;
-        Ok(Self { shared: Arc::new(Shared { description, client, rests_until: Mutex::default() }) })
+        Ok(Self {
+            shared: Arc::new(Shared { description, client, connecting, rests_until: Mutex::default() }),
+        })
     }
 }
 
@@ -64,7 +74,8 @@ impl Transport for GatewayTransport {
             let reply = "it asked to be left alone".to_owned();
             return Err(OpenError::Refused { code: 429, reply });
         }
-        Ok(Box::new(GatewaySession { shared: Arc::clone(&self.shared) }))
+        self.shared.look()?;
+        Ok(Box::new(GatewaySession { shared: Arc::clone(&self.shared), looked_at: Instant::now() }))
     }
 
     fn name(&self) -> &'static str {
@@ -78,12 +89,28 @@ impl Transport for GatewayTransport {
 
 struct GatewaySession {
     shared: Arc<Shared>,
+    looked_at: Instant,
 }
 
 impl Shared {
     fn rests(&self) -> bool {
         let until = self.rests_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         until.is_some_and(|until| Instant::now() < until)
+    }
+
+    /// Whether somebody takes connections there; nothing is said to it.
+    fn look(&self) -> Result<(), OpenError> {
+        let connect = |text: String| OpenError::Connect(text);
+        let url = Url::parse(&self.description.url).map_err(|error| connect(error.to_string()))?;
+        let addresses = url.socket_addrs(|| None).map_err(|error| connect(error.to_string()))?;
+        let mut told = "its name has no address".to_owned();
+        for address in addresses {
+            match TcpStream::connect_timeout(&address, self.connecting) {
+                Ok(_closed) => return Ok(()),
+                Err(error) => told = error.to_string(),
+            }
+        }
+        Err(connect(told))
     }
 
     /// RFC 9110: seconds; a date is not honoured, the usual back-off is.
@@ -120,6 +147,11 @@ impl Session for GatewaySession {
         if shared.rests() {
             return Outcome::NotSent { reason: "the gateway asked to be left alone".to_owned() };
         }
+        if self.looked_at.elapsed() > FRESH
+            && let Err(error) = shared.look()
+        {
+            return Outcome::NotSent { reason: error.to_string() };
+        }
         let request = match request(&shared.client, &shared.description, &message) {
             Ok(request) => request,
             Err(reason) => return Outcome::NotSent { reason },
@@ -137,7 +169,8 @@ impl Session for GatewaySession {
     }
 
     fn is_reusable(&self) -> bool {
-        !self.shared.rests()
+        // The next message is worth a look of its own.
+        false
     }
 
     fn close(self: Box<Self>) {}

@@ -130,7 +130,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 fn serve(shelf: &Shelf, stream: TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
-    reader.read_line(&mut line)?;
+    if reader.read_line(&mut line)? == 0 {
+        // Somebody looked whether we are here.
+        return Ok(());
+    }
     let (mut headers, mut length) = (Vec::new(), 0);
     loop {
         let mut header = String::new();

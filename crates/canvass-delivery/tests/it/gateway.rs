@@ -144,11 +144,18 @@ fn out_29_without_a_complete_answer_it_is_in_doubt() {
 
 #[test]
 fn what_fails_before_a_connection_stands_is_put_back() {
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap();
-    let url = format!("http://{}", closed.local_addr().unwrap());
-    drop(closed);
-    let (outcome, was_asked) = deliver(&GatewayTransport::new(of_twin(&url), &[]).unwrap());
-    assert!(was_asked && matches!(outcome, Outcome::PutBack { .. }), "{outcome:?}");
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let transport = GatewayTransport::new(of_twin(&url), &[]).unwrap();
+    let mut session = transport.open().unwrap();
+    // It goes after the fence said go.
+    let mut listener = Some(listener);
+    let outcome = session.deliver(&message().built(), &mut || {
+        drop(listener.take());
+        Fence::Go
+    });
+    assert!(listener.is_none() && matches!(outcome, Outcome::PutBack { .. }), "{outcome:?}");
+    assert!(matches!(transport.open(), Err(OpenError::Connect(_))), "and now nobody is there at all");
     // TLS that nobody answers is no connection either.
     let twin = GatewayTwin::start([]).unwrap();
     let url = twin.url().replace("http://", "https://");

@@ -137,6 +137,11 @@ pub trait Delivery {
     /// customer, and the workspaces take turns (OUT-28). Raises each fence. Rows that another node claims at this moment
     /// are left alone.
     fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>>;
+    /// What [`Self::claim`] would take, if only messages of this channel were there. Reads, and takes nothing: it may have to
+    /// look past many messages of other channels.
+    fn due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>>;
+    /// Claims of these messages, in their order, those that are still due and that nobody else claims.
+    fn claim_listed(&mut self, node: NodeId, listed: &[MessageKey], lease: Duration) -> Result<Vec<Claim>>;
     /// Takes out of the daily quota of a subject, over all nodes: as much as is left, at most `wanted`; tells how much.
     /// A day is the number of days since 1970-01-01 UTC; days long over are forgotten.
     fn take_quota(&mut self, subject: &str, day: i32, quota: i64, wanted: i64) -> Result<i64>;

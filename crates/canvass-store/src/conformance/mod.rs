@@ -165,6 +165,7 @@ macro_rules! conformance_suite {
                 a_rule_about_text_messages_counts_and_holds_them_alone,
                 a_block_of_a_number_holds_who_has_it_beside_an_address,
                 a_number_was_texted_by_the_gateway_that_was_spoken_to,
+                of_one_channel_is_claimed_what_was_listed_and_is_due_still,
             }
             shared_contacts {
                 whoever_shares_a_contact_rests,

@@ -15,7 +15,7 @@ use crate::area::{
     Claim, MessageFilter, MessageRecord, OperatorSettlement, Page, SavedImport, Swept, Verdict,
 };
 
-fn told() -> Notification {
+pub(super) fn told() -> Notification {
     Notification {
         receivers: vec!["desk@example.org".to_owned(), "a@example.net".to_owned()],
         total: 2,

@@ -5,11 +5,13 @@ use canvass_domain::contact_rule::{Outcome, Terms};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::DecidedCustomer;
 use canvass_domain::id::{BlockId, ContactHash, CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, Channel, MessageState};
+use canvass_domain::message::{AttemptResult, Channel, MessageKey, MessageState, Notification, Window};
 
 use super::Fixture;
+use super::notifications::told;
 use super::sample::{
-    attempt, claim, hand_over, import, invitation, said, save, scheduled, settle, stands, workspace,
+    LEASE, NODE, attempt, claim, hand_over, import, invitation, said, save, scheduled, settle, stands,
+    workspace,
 };
 use crate::area::NewContactRule;
 
@@ -113,4 +115,57 @@ pub fn a_number_was_texted_by_the_gateway_that_was_spoken_to(fixture: &Fixture) 
     assert!(was(ours, NUMBER, GATEWAY) && was(ours, contact, GATEWAY));
     assert!(!was(ours, NUMBER, "any") && !was(other, NUMBER, GATEWAY));
     assert!(!was(ours, ContactHash([8; 16]), GATEWAY));
+}
+
+pub fn of_one_channel_is_claimed_what_was_listed_and_is_due_still(fixture: &Fixture) {
+    let (ours, other) = (workspace(fixture, "ours"), workspace(fixture, "other"));
+    let due = |seconds: i64, customer: DecidedCustomer| {
+        let window = customer.window.map(|window| Window { due_at: fixture.at(seconds), ..window });
+        DecidedCustomer { priority: 0, window, ..customer }
+    };
+    let sent = vec![
+        due(-30, scheduled(fixture, 0)),
+        due(-10, texted(fixture, 1)),
+        due(-20, texted(fixture, 2)),
+        due(1, texted(fixture, 3)),
+    ];
+    let first = save(fixture, ours, import(sent)).first_customer.0;
+    let elsewhere = save(fixture, other, import(vec![texted(fixture, 4)]));
+    let window = Notification::window(fixture.now());
+    fixture.write(other, move |tx| tx.save_notification(elsewhere, &told(), window));
+    let by = |channel: Channel, most: usize| fixture.read_system(move |tx| tx.due_by(channel, most));
+    let numbers = |keys: &[MessageKey]| -> Vec<(bool, i32, i16)> {
+        keys.iter().map(|key| (key.workspace == ours, key.customer.0, key.slot.number())).collect()
+    };
+    let texts = by(Channel::Sms, 10);
+    assert_eq!(
+        numbers(&texts),
+        [(true, first + 2, 0), (false, elsewhere.first_customer.0, 0), (true, first + 1, 0)]
+    );
+    assert_eq!(by(Channel::Sms, 2), texts[..2], "each workspace has its share");
+    // A mail about a batch is a mail, though the customer whose row it hangs on gets text messages.
+    let mails = by(Channel::Mail, 10);
+    assert_eq!(
+        numbers(&mails),
+        [
+            (true, first, 0),
+            (false, elsewhere.first_customer.0, 100),
+            (false, elsewhere.first_customer.0, 101)
+        ]
+    );
+    let later = MessageKey { customer: CustomerId(first + 3), ..texts[0] };
+    let listed = [texts.clone(), vec![later]].concat();
+    let claim_listed = || {
+        let listed = listed.clone();
+        fixture.write_system(move |tx| tx.claim_listed(NODE, &listed, LEASE))
+    };
+    let claims = claim_listed();
+    assert_eq!(
+        claims.iter().map(|claim| claim.key).collect::<Vec<_>>(),
+        texts,
+        "in their order, and what is due"
+    );
+    assert!(claims.iter().all(|claim| (claim.fence, claim.tries) == (1, 0)));
+    assert_eq!((claim_listed(), by(Channel::Sms, 10)), (vec![], vec![]), "not twice");
+    assert_eq!(claim(fixture, 10).len(), mails.len(), "all that is left is mail");
 }

@@ -2,6 +2,7 @@
 //! checks the equation of P5.
 
 mod capture;
+mod channels;
 mod clocks;
 mod drain;
 mod fence;

@@ -4,6 +4,7 @@ use canvass_app::job::RelayStanding;
 use canvass_app::message::{Sending, resume_sending, show_sending};
 use canvass_app::{check as check_store, state_digest};
 use canvass_domain::id::WorkspaceId;
+use canvass_domain::message::Channel;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
@@ -17,14 +18,20 @@ pub(crate) async fn sending(call: Call) -> Result<Answer, Trouble> {
     let sending = show_sending(call.app(), &call.principal).ready().await?;
     let mut view = sending_view(&sending);
     if let Some(members) = view.as_object_mut() {
+        members.insert("channels".to_owned(), call.app().channels().into_iter().map(channel_view).collect());
         members.insert("relays".to_owned(), call.app().relays().iter().map(relay_view).collect());
     }
     Ok(Answer::ok(&view))
 }
 
+fn channel_view((channel, is_down): (Channel, bool)) -> Value {
+    json!({ "channel": channel.as_str(), "isDown": is_down })
+}
+
 /// A relay as the node that answers sees it.
 fn relay_view(relay: &RelayStanding) -> Value {
     json!({
+        "channel": relay.channel.as_str(),
         "name": relay.name,
         "peer": relay.peer,
         "sessions": relay.sessions,

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use canvass_domain::id::BatchId;
-use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
+use postgres::Row;
+use postgres::types::ToSql;
 
 use super::super::{channel, limit, round, routing, window};
 use super::{KeyColumns, message_key, moved};
@@ -17,24 +19,27 @@ impl PostgresTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
         let lease_until = moved(self.time()?, lease, false);
         let now = self.ticks()?;
-        let mut claims = self
-            .query(catalogue::CLAIM_MESSAGES, &[&now, &limit(most), &node.0, &lease_until])?
-            .iter()
-            .map(|row| {
-                let claim = Claim {
-                    key: message_key(row)?,
-                    fence: named(row, "fence")?,
-                    tries: named(row, "tries")?,
-                    window: window(row)?,
-                    round: round(row)?,
-                    first_left_at: moment_opt(row, "first_left_at")?,
-                };
-                Ok((named::<i64>(row, "turn")?, claim))
-            })
-            .collect::<Result<Vec<_>>>()?;
-        // An UPDATE returns its rows in no order.
-        claims.sort_unstable_by_key(|(turn, claim)| (*turn, claim.window.due_at, claim.key));
-        Ok(claims.into_iter().map(|(_, claim)| claim).collect())
+        claimed(&self.query(catalogue::CLAIM_MESSAGES, &[&now, &limit(most), &node.0, &lease_until])?)
+    }
+
+    pub(super) fn list_due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>> {
+        let now = self.ticks()?;
+        let found = self.query(catalogue::LIST_DUE_BY, &[&now, &limit(most), &channel.code()])?;
+        found.iter().map(message_key).collect()
+    }
+
+    pub(super) fn claim_due_listed(
+        &mut self,
+        node: NodeId,
+        listed: &[MessageKey],
+        lease: Duration,
+    ) -> Result<Vec<Claim>> {
+        let lease_until = moved(self.time()?, lease, false);
+        let now = self.ticks()?;
+        let keys = KeyColumns::of(listed.iter().copied());
+        let columns: [&(dyn ToSql + Sync); 6] =
+            [&keys.workspaces, &keys.customers, &keys.slots, &now, &node.0, &lease_until];
+        claimed(&self.query(catalogue::CLAIM_LISTED, &columns)?)
     }
 
     pub(super) fn letter_facts(&mut self, claims: &[Claim]) -> Result<Vec<LetterFacts>> {
@@ -122,4 +127,24 @@ impl PostgresTx<'_> {
         )
         .map(drop)
     }
+}
+
+/// An UPDATE returns its rows in no order.
+fn claimed(rows: &[Row]) -> Result<Vec<Claim>> {
+    let mut claims = rows
+        .iter()
+        .map(|row| {
+            let claim = Claim {
+                key: message_key(row)?,
+                fence: named(row, "fence")?,
+                tries: named(row, "tries")?,
+                window: window(row)?,
+                round: round(row)?,
+                first_left_at: moment_opt(row, "first_left_at")?,
+            };
+            Ok((named::<i64>(row, "turn")?, claim))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    claims.sort_unstable_by_key(|(turn, claim)| (*turn, claim.window.due_at, claim.key));
+    Ok(claims.into_iter().map(|(_, claim)| claim).collect())
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use canvass_domain::id::{BatchId, WorkspaceId};
-use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_store::area::{Attempt, Claim, LetterFacts, NodeId, NoticeFacts};
 use canvass_store::document::{notice_from_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -12,19 +12,60 @@ use rusqlite::params;
 use super::super::limit;
 use super::{key, message_key, moved};
 use crate::catalogue;
-use crate::tx::{SqliteTx, execute, query};
+use crate::tx::{Cells, SqliteTx, execute, query};
 
 impl SqliteTx<'_> {
     pub(super) fn claim_due(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
         let lease_until = moved(self.time(), lease, false);
         let due = self.turns(most)?;
+        self.take(node, &due, lease_until)?;
+        Ok(due)
+    }
+
+    pub(super) fn claim_due_listed(
+        &mut self,
+        node: NodeId,
+        listed: &[MessageKey],
+        lease: Duration,
+    ) -> Result<Vec<Claim>> {
+        let (now, lease_until) = (self.ticks(), moved(self.time(), lease, false));
+        let mut due = Vec::with_capacity(listed.len());
+        {
+            let mut select = self.prepare(catalogue::FIND_DUE)?;
+            for message in listed {
+                let (workspace, customer, slot) = key(*message);
+                due.extend(query(&mut select, (workspace, customer, slot, now), due_claim)?);
+            }
+        }
+        self.take(node, &due, lease_until)?;
+        Ok(due)
+    }
+
+    fn take(&mut self, node: NodeId, due: &[Claim], lease_until: i64) -> Result<()> {
         let mut update = self.prepare(catalogue::CLAIM_MESSAGE)?;
-        for claim in &due {
+        for claim in due {
             let (workspace, customer, slot) = key(claim.key);
             let row = params![workspace, customer, slot, claim.fence, node.0, lease_until];
             one(catalogue::CLAIM_MESSAGE, execute(&mut update, row)?)?;
         }
-        Ok(due)
+        Ok(())
+    }
+
+    pub(super) fn list_due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>> {
+        let now = self.ticks();
+        let workspaces =
+            self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| Ok(WorkspaceId(cells.next()?)))?;
+        let share = limit(most.div_ceil(workspaces.len().max(1)));
+        let mut due = Vec::new();
+        for workspace in workspaces {
+            let own =
+                self.rows(catalogue::LIST_DUE_BY, (workspace.0, now, share, channel.code()), |cells| {
+                    Ok((message_key(cells)?, cells.next::<i64>()?))
+                })?;
+            due.extend(own.into_iter().enumerate());
+        }
+        due.sort_by_key(|(turn, (key, due_at))| (*turn, *due_at, key.workspace));
+        Ok(due.into_iter().map(|(_, (key, _))| key).collect())
     }
 
     /// What is due: the same share of each workspace, one of each in turn.
@@ -35,16 +76,7 @@ impl SqliteTx<'_> {
         let share = most.div_ceil(workspaces.len().max(1));
         let mut due = Vec::with_capacity(most);
         for workspace in workspaces {
-            let own = self.rows(catalogue::LIST_DUE, (workspace.0, now, limit(share)), |cells| {
-                Ok(Claim {
-                    key: message_key(cells)?,
-                    fence: cells.next::<i32>()? + 1,
-                    tries: cells.next()?,
-                    window: cells.window()?,
-                    round: cells.round()?,
-                    first_left_at: cells.maybe_moment()?,
-                })
-            })?;
+            let own = self.rows(catalogue::LIST_DUE, (workspace.0, now, limit(share)), due_claim)?;
             due.extend(own.into_iter().enumerate());
         }
         due.sort_by_key(|(turn, claim)| (*turn, claim.window.due_at, claim.key.workspace));
@@ -128,6 +160,18 @@ impl SqliteTx<'_> {
         }
         Ok(())
     }
+}
+
+/// The claim that a due message will be of.
+fn due_claim(cells: &mut Cells<'_, '_>) -> Result<Claim> {
+    Ok(Claim {
+        key: message_key(cells)?,
+        fence: cells.next::<i32>()? + 1,
+        tries: cells.next()?,
+        window: cells.window()?,
+        round: cells.round()?,
+        first_left_at: cells.maybe_moment()?,
+    })
 }
 
 /// A row that must have changed.

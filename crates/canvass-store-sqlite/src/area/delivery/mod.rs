@@ -11,7 +11,7 @@ mod yielded;
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{MessageKey, Window};
+use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
     Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
@@ -66,6 +66,14 @@ impl Delivery for SqliteTx<'_> {
 
     fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>> {
         self.claim_due(node, most, lease)
+    }
+
+    fn due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>> {
+        self.list_due_by(channel, most)
+    }
+
+    fn claim_listed(&mut self, node: NodeId, listed: &[MessageKey], lease: Duration) -> Result<Vec<Claim>> {
+        self.claim_due_listed(node, listed, lease)
     }
 
     fn take_quota(&mut self, subject: &str, day: i32, quota: i64, wanted: i64) -> Result<i64> {

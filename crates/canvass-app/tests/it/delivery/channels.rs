@@ -1,0 +1,138 @@
+//! One channel is down and the other one is not: what cannot leave stays where it is, untouched, and holds up nothing.
+
+use std::sync::atomic::Ordering;
+
+use canvass_app::job::{MailPlan, Relay};
+use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
+use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
+use canvass_delivery::sink::{GatewayTwin, SinkScript};
+use canvass_domain::message::Channel;
+
+use super::transports::Switched;
+use super::*;
+
+fn prefer_text_messages(acme: &TestWorkspace<'_>) {
+    let input = QuestionnairePolicyInput {
+        channel: Some("sms-else-mail".to_owned()),
+        ..QuestionnairePolicyInput::default()
+    };
+    let (app, operator) = (&acme.test.app, &acme.test.operator);
+    save_questionnaire_policy(app, operator, acme.id, acme.questionnaire, input).wait().unwrap();
+}
+
+fn texted(numbers: std::ops::Range<usize>) -> Vec<NewCustomer> {
+    let one = |number| NewCustomer {
+        email: None,
+        phone: Some(format!("+316123456{number:02}")),
+        ..customer("nobody@example.org")
+    };
+    numbers.map(one).collect()
+}
+
+fn gateway(twin: &GatewayTwin) -> Arc<dyn Transport> {
+    let described = twilio("texts", "AC1", "secret".into(), "+15005550006");
+    let description = Description { url: twin.url(), timeout: PATIENCE, ..described };
+    Arc::new(GatewayTransport::new(description, &[]).unwrap())
+}
+
+fn run(test: &TestApp, mail: Arc<dyn Transport>, texts: Arc<dyn Transport>) -> Jobs {
+    let relays = vec![Relay::new("main", mail), Relay::gateway("texts", texts)];
+    let plan = MailPlan { relays, ..MailPlan::default() };
+    Jobs::with_plan(test.app.clone(), plan, settings(1)).unwrap()
+}
+
+/// Not tried, not claimed and not put off: nobody touched it.
+fn assert_untouched(batch: &Watched<'_>) {
+    for index in 0..batch.customers.len() {
+        let message = batch.message(index);
+        let found = (message.state, message.tries, message.fence, message.window.due_at);
+        assert_eq!(found, (MessageState::Waiting, 0, 0, batch.workspace.test.app.clock.now()));
+    }
+}
+
+fn is_down(test: &TestApp, channel: Channel) -> bool {
+    test.app.channels().contains(&(channel, true))
+}
+
+#[test]
+fn while_no_mail_relay_answers_text_messages_leave_and_mail_is_not_touched() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let twin = GatewayTwin::start([]).unwrap();
+    let relay = Switched::down(smtp(&sink));
+    let mail = Watched::import(&acme, people(30));
+    let jobs = run(&test, Arc::clone(&relay) as _, gateway(&twin));
+    until("the relay is tried", || relay.refused.load(Ordering::SeqCst) > 0);
+    let texts = Watched::import(&acme, texted(0..4));
+    texts.until(&[(MessageState::Sent, 4)]);
+    until("the relay is tried again", || relay.refused.load(Ordering::SeqCst) > 2);
+    let more = Watched::import(&acme, texted(4..6));
+    more.until(&[(MessageState::Sent, 2)]);
+    assert_untouched(&mail);
+    assert!(is_down(&test, Channel::Mail) && !is_down(&test, Channel::Sms));
+    relay.is_up.store(true, Ordering::SeqCst);
+    mail.until(&[(MessageState::Sent, 30)]);
+    assert!((0..30).all(|index| (mail.message(index).tries, mail.message(index).fence) == (0, 1)));
+    assert_eq!((taken(&sink), twin.requests().len()), (mail.message_ids(), 6));
+    assert!(!is_down(&test, Channel::Mail));
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn while_no_gateway_answers_mail_leaves_and_text_messages_are_not_touched() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let twin = GatewayTwin::start([]).unwrap();
+    let provider = Switched::down(gateway(&twin));
+    let texts = Watched::import(&acme, texted(0..20));
+    let jobs = run(&test, smtp(&sink), Arc::clone(&provider) as _);
+    until("nobody answers", || is_down(&test, Channel::Sms));
+    let mail = Watched::import(&acme, people(20));
+    mail.until(&[(MessageState::Sent, 20)]);
+    until("it is tried again", || provider.refused.load(Ordering::SeqCst) > 2);
+    assert_untouched(&texts);
+    assert!(!is_down(&test, Channel::Mail));
+    provider.is_up.store(true, Ordering::SeqCst);
+    texts.until(&[(MessageState::Sent, 20)]);
+    assert!((0..20).all(|index| (texts.message(index).tries, texts.message(index).fence) == (0, 1)));
+    assert_eq!((twin.requests().len(), taken(&sink)), (20, mail.message_ids()));
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn a_channel_that_goes_away_later_costs_no_message_a_try() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let twin = GatewayTwin::start([]).unwrap();
+    let (relay, provider) = (Switched::down(smtp(&sink)), Switched::down(gateway(&twin)));
+    let switch = |to: &Switched, is_up: bool| to.is_up.store(is_up, Ordering::SeqCst);
+    switch(&relay, true);
+    switch(&provider, true);
+    let jobs = run(&test, Arc::clone(&relay) as _, Arc::clone(&provider) as _);
+    let before = [Watched::import(&acme, people(10)), Watched::import(&acme, texted(0..2))];
+    before[0].until(&[(MessageState::Sent, 10)]);
+    before[1].until(&[(MessageState::Sent, 2)]);
+    // Sessions that are in hand break, and no new one is opened; the gateway goes too.
+    switch(&relay, false);
+    switch(&provider, false);
+    sink.cut_connections();
+    assert!(sink.wait_for_silence(PATIENCE));
+    let after = [Watched::import(&acme, people(20).split_off(10)), Watched::import(&acme, texted(2..5))];
+    until("both are down", || is_down(&test, Channel::Mail) && is_down(&test, Channel::Sms));
+    switch(&provider, true);
+    after[1].until(&[(MessageState::Sent, 3)]);
+    after[0].until(&[(MessageState::Waiting, 10)]);
+    switch(&relay, true);
+    after[0].until(&[(MessageState::Sent, 10)]);
+    let tries =
+        |batch: &Watched<'_>| (0..batch.customers.len()).map(|index| batch.message(index).tries).sum::<i32>();
+    assert_eq!((tries(&after[0]), tries(&after[1]), twin.requests().len()), (0, 0, 5));
+    assert_eq!(taken(&sink).len(), 20);
+    assert!(jobs.drain(PATIENCE));
+}
