@@ -77,8 +77,8 @@ fn may_go(shared: &Shared, letter: &Prepared, own: Option<usize>) -> bool {
 }
 
 fn choose(shared: &Shared, letter: &Prepared, own: Option<usize>) -> Choice {
-    let is_open = |relay| shared.pacer.is_relay_open(relay);
-    shared.relays.choose(letter.sender_domain(), letter.tried, own, is_open)
+    let openness = |relay| shared.pacer.openness(relay);
+    shared.relays.choose(letter.sender_domain(), letter.tried, own, openness)
 }
 
 /// No relay serves it now: it stays first in line, and the claimer looks whether it is better given back.
@@ -204,12 +204,12 @@ fn learn(shared: &Shared, letter: &Prepared, relay: usize, delivered: &Outcome) 
     match delivered {
         Outcome::Sent { .. } => {
             shared.relays.served(relay);
-            shared.pacer.took(letter.recipient_domain());
+            shared.pacer.took(letter, relay);
         }
         // A 421 before the hand-over is about the session: see `outcome`.
         Outcome::Refused { code, permanent: false, reply, handed_over } if *handed_over || *code != 421 => {
             shared.relays.served(relay);
-            shared.pacer.refused(letter, reply);
+            shared.pacer.refused(letter, relay, reply);
         }
         Outcome::Refused { permanent: true, .. } => shared.relays.served(relay),
         Outcome::Refused { .. }

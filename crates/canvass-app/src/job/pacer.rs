@@ -1,4 +1,5 @@
-//! Limits and patience: whether a letter may leave now, by its relay, its sender domain and its recipient domain. What is
+//! Limits and patience: whether a letter may leave now, by its relay, its sender domain and its recipient domain. Text
+//! messages are to no domain: it is their gateway that may be in trouble, each for itself. What is
 //! counted is counted by the store, over all nodes; here is only remembered until when a limit said no, and what is left
 //! of the part of a daily quota that this node took. Without limits and trouble nothing here is looked at.
 
@@ -9,14 +10,14 @@ use std::time::{Duration, Instant};
 
 use canvass_domain::limit::Limit;
 use canvass_domain::mail_status::Status;
-use canvass_domain::message::MessageKey;
+use canvass_domain::message::{Channel, MessageKey};
 use canvass_domain::pace::{Pace, Trouble, WarmUp};
 use canvass_store::{CallCount, Clock, CountedCall, Store, StoreError};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
-use super::plan::MailPlan;
+use super::plan::{MailPlan, Relay};
 use super::queue::Prepared;
 
 /// What may leave within this time stays with the node; the rest waits in the store.
@@ -32,7 +33,7 @@ const PART_OF_QUOTA: i64 = 50;
 
 pub(super) struct Pacer {
     clock: Arc<dyn Clock>,
-    relays: Vec<(String, Pace)>,
+    relays: Vec<Out>,
     senders: BTreeMap<String, Pace>,
     recipients: BTreeMap<String, Pace>,
     every_recipient: Pace,
@@ -46,6 +47,25 @@ impl std::fmt::Debug for Pacer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Pacer").field("has_limits", &self.has_limits).finish_non_exhaustive()
     }
+}
+
+/// A relay or gateway.
+#[derive(Debug)]
+struct Out {
+    subject: String,
+    pace: Pace,
+    /// The lane of its trouble, if it is a gateway: that of a relay is no matter of ours.
+    trouble: Option<String>,
+}
+
+/// How a relay stands to its limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Openness {
+    Open,
+    /// At its limit.
+    Full,
+    /// A gateway that says "not now" to everybody.
+    Troubled,
 }
 
 /// What is remembered of one limit.
@@ -77,9 +97,8 @@ struct Gate {
 
 impl Pacer {
     pub(super) fn new(plan: &MailPlan, clock: Arc<dyn Clock>) -> Self {
-        let relays: Vec<(String, Pace)> =
-            plan.relays.iter().map(|relay| (format!("relay:{}", relay.name), relay.pace)).collect();
-        let has_limits = relays.iter().any(|(_, pace)| !pace.is_free())
+        let relays: Vec<Out> = plan.relays.iter().map(Out::of).collect();
+        let has_limits = relays.iter().any(|out| !out.pace.is_free())
             || !plan.senders.is_empty()
             || !plan.recipients.is_empty()
             || !plan.every_recipient.is_free();
@@ -100,12 +119,18 @@ impl Pacer {
         !self.has_limits && self.troubled.load(Ordering::Relaxed) == 0
     }
 
-    /// Whether the relay's limit is open, as far as this node remembers.
-    pub(super) fn is_relay_open(&self, index: usize) -> bool {
-        match self.relays.get(index) {
-            Some((subject, pace)) if !pace.is_free() => self.closed_for(subject).is_none(),
-            Some(_) | None => true,
+    /// How the relay stands, as far as this node remembers.
+    pub(super) fn openness(&self, index: usize) -> Openness {
+        let Some(out) = self.relays.get(index) else { return Openness::Open };
+        if self.troubled.load(Ordering::Relaxed) > 0
+            && out.trouble.as_deref().is_some_and(|lane| self.closed_for(lane).is_some())
+        {
+            return Openness::Troubled;
         }
+        if !out.pace.is_free() && self.closed_for(&out.subject).is_some() {
+            return Openness::Full;
+        }
+        Openness::Open
     }
 
     /// Whether sender and recipient are open, as far as this node remembers.
@@ -119,7 +144,25 @@ impl Pacer {
             return None;
         }
         let own = self.own_gates(letter).into_iter().filter_map(|gate| self.closed_for(&gate.subject));
-        own.chain(self.closed_for(&recipient_subject(letter.recipient_domain()))).max()
+        own.chain(self.trouble_of(letter).map(|(_, wait)| wait)).max()
+    }
+
+    /// The lane whose trouble keeps the letter, and for how long: that of its recipient's domain, or of the gateway that is
+    /// out of trouble first where all are in it.
+    fn trouble_of(&self, letter: &Prepared) -> Option<(String, Duration)> {
+        let closed = |lane: String| self.closed_for(&lane).map(|wait| (lane, wait));
+        if letter.channel() == Channel::Mail {
+            return closed(recipient_subject(letter.recipient_domain()));
+        }
+        let lanes = self.relays.iter().filter_map(|out| out.trouble.clone());
+        let waits: Vec<Option<(String, Duration)>> = lanes.map(closed).collect();
+        waits.into_iter().collect::<Option<Vec<_>>>()?.into_iter().min_by_key(|(_, wait)| *wait)
+    }
+
+    /// The lane of who said something about this letter.
+    fn lane_of(&self, letter: &Prepared, relay: usize) -> String {
+        let gateway = self.relays.get(relay).and_then(|out| out.trouble.clone());
+        gateway.unwrap_or_else(|| recipient_subject(letter.recipient_domain()))
     }
 
     /// Counts the letter against all its limits or none. False: it must wait, and what said no is remembered.
@@ -131,8 +174,8 @@ impl Pacer {
         gates.extend(
             self.relays
                 .get(relay)
-                .filter(|(_, pace)| !pace.is_free())
-                .map(|(subject, pace)| Gate { subject: subject.clone(), pace: *pace }),
+                .filter(|out| !out.pace.is_free())
+                .map(|out| Gate { subject: out.subject.clone(), pace: out.pace }),
         );
         if gates.is_empty() {
             return true;
@@ -279,13 +322,13 @@ impl Pacer {
     }
 
     /// The peer said "not now" to a letter. A mailbox that is full says nothing of its neighbours.
-    pub(super) fn refused(&self, letter: &Prepared, reply: &str) {
+    pub(super) fn refused(&self, letter: &Prepared, relay: usize, reply: &str) {
         if Status::of_reply(reply).is_some_and(Status::is_about_mailbox) {
             return;
         }
         let mut lanes = self.lanes.lock();
         forget_some(&mut lanes, self.clock.steady());
-        let lane = lanes.entry(recipient_subject(letter.recipient_domain())).or_default();
+        let lane = lanes.entry(self.lane_of(letter, relay)).or_default();
         if lane.put_off.replace(letter.claim.key) == Some(letter.claim.key) {
             return;
         }
@@ -300,13 +343,13 @@ impl Pacer {
         }
     }
 
-    /// A domain took a letter: it is in no trouble any more.
-    pub(super) fn took(&self, domain: &str) {
+    /// A domain or gateway took a letter: it is in no trouble any more.
+    pub(super) fn took(&self, letter: &Prepared, relay: usize) {
         if self.troubled.load(Ordering::Relaxed) == 0 {
             return;
         }
         let mut lanes = self.lanes.lock();
-        let subject = recipient_subject(domain);
+        let subject = self.lane_of(letter, relay);
         let Some(lane) = lanes.get_mut(&subject).filter(|lane| lane.trouble != Trouble::default()) else {
             return;
         };
@@ -317,10 +360,10 @@ impl Pacer {
 
     /// How many letters the relays take within the horizon; nothing if one of them has no limit.
     pub(super) fn room(&self) -> Option<usize> {
-        if !self.has_limits || self.relays.iter().any(|(_, pace)| pace.is_free()) {
+        if !self.has_limits || self.relays.iter().any(|out| out.pace.is_free()) {
             return None;
         }
-        let room = |(subject, pace): &(String, Pace)| {
+        let room = |Out { subject, pace, .. }: &Out| {
             if self.closed_for(subject).is_some_and(|wait| wait > HORIZON) {
                 return 0;
             }
@@ -341,10 +384,11 @@ impl Pacer {
         letters
             .iter()
             .map(|letter| {
-                let mut wait = self
-                    .wait_of(letter)
-                    .filter(|wait| *wait > HORIZON)
-                    .map(|_| self.slot(&recipient_subject(letter.recipient_domain()), TROUBLE_STEP));
+                let mut wait = self.wait_of(letter).filter(|wait| *wait > HORIZON).map(|_| {
+                    let trouble = self.trouble_of(letter).map(|(lane, _)| lane);
+                    let lane = trouble.unwrap_or_else(|| recipient_subject(letter.recipient_domain()));
+                    self.slot(&lane, TROUBLE_STEP)
+                });
                 for gate in self.own_gates(letter) {
                     let Some(step) = gate.pace.step().or(gate.pace.warm_up.map(|_| TROUBLE_STEP)) else {
                         continue;
@@ -404,6 +448,18 @@ impl Pacer {
         let is_limited = !pace.is_free() && !recipient.is_empty();
         let recipient = is_limited.then(|| Gate { subject: recipient_subject(recipient), pace });
         sender.into_iter().chain(recipient).collect()
+    }
+}
+
+impl Out {
+    /// A relay and a gateway may have the same name.
+    fn of(relay: &Relay) -> Self {
+        let (kind, is_gateway) = match relay.channel {
+            Channel::Mail => ("relay", false),
+            Channel::Sms => ("gateway", true),
+        };
+        let subject = format!("{kind}:{}", relay.name);
+        Self { trouble: is_gateway.then(|| format!("trouble:{}", relay.name)), pace: relay.pace, subject }
     }
 }
 

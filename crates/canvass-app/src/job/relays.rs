@@ -6,6 +6,7 @@ use std::time::Duration;
 use canvass_delivery::Session;
 use canvass_domain::message::Channel;
 
+use super::pacer::Openness;
 use super::plan::Relay;
 use super::sessions::{Held, RelayStanding, Sessions};
 
@@ -110,28 +111,27 @@ impl Relays {
         self.ways.iter().any(|way| way.relay.serves(sender))
     }
 
-    /// The way of a letter: `held` is the relay whose session is in hand, `is_open` whether a relay's limit lets it pass.
+    /// The way of a letter: `held` is the relay whose session is in hand, `openness` how a relay stands to its limits.
     pub(super) fn choose(
         &self,
         sender: &str,
         tried: Tried,
         held: Option<usize>,
-        is_open: impl Fn(usize) -> bool,
+        openness: impl Fn(usize) -> Openness,
     ) -> Choice {
         let mut choice = Choice::Nowhere;
         for (index, way) in self.ways.iter().enumerate() {
             if tried.holds(index) || !way.relay.serves(sender) || way.sessions.is_resting() {
                 continue;
             }
-            if is_open(index) {
-                if held == Some(index) || !way.sessions.is_full() {
+            choice = Choice::Later;
+            match openness(index) {
+                Openness::Open if held == Some(index) || !way.sessions.is_full() => {
                     return Choice::By(index);
                 }
-                return Choice::Later;
-            }
-            choice = Choice::Later;
-            if !way.relay.overflows {
-                return choice;
+                Openness::Open => return choice,
+                Openness::Full if !way.relay.overflows => return choice,
+                Openness::Full | Openness::Troubled => {}
             }
         }
         choice
@@ -139,7 +139,7 @@ impl Relays {
 
     /// Whether another relay may carry a letter that these could not.
     pub(super) fn has_other(&self, sender: &str, tried: Tried) -> bool {
-        self.ways.len() > 1 && self.choose(sender, tried, None, |_| true) != Choice::Nowhere
+        self.ways.len() > 1 && self.choose(sender, tried, None, |_| Openness::Open) != Choice::Nowhere
     }
 
     /// A session with this relay.

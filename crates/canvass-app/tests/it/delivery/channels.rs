@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use canvass_app::job::{MailPlan, Relay};
 use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
 use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
-use canvass_delivery::sink::{GatewayTwin, SinkScript};
+use canvass_delivery::sink::{GatewayAct, GatewayTwin, SinkScript};
 use canvass_domain::message::Channel;
 
 use super::transports::Switched;
@@ -134,5 +134,33 @@ fn a_channel_that_goes_away_later_costs_no_message_a_try() {
         |batch: &Watched<'_>| (0..batch.customers.len()).map(|index| batch.message(index).tries).sum::<i32>();
     assert_eq!((tries(&after[0]), tries(&after[1]), twin.requests().len()), (0, 0, 5));
     assert_eq!(taken(&sink).len(), 20);
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn a_gateway_in_trouble_keeps_its_own_text_messages_and_those_of_no_other() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let busy = || GatewayAct::Answer(503, Vec::new(), String::new());
+    let (first, second) =
+        (GatewayTwin::start((0..3).map(|_| busy())).unwrap(), GatewayTwin::start([]).unwrap());
+    let relays = vec![Relay::gateway("first", gateway(&first)), Relay::gateway("second", gateway(&second))];
+    let plan = MailPlan { relays, ..MailPlan::default() };
+    let jobs = Jobs::with_plan(test.app.clone(), plan, settings(1)).unwrap();
+    let put_off = Watched::import(&acme, texted(0..3));
+    until("three were put off", || (0..3).all(|index| put_off.message(index).tries == 1));
+    // The clock stands: the first gateway is left alone for its ten seconds, and the second one was never asked.
+    assert_eq!(second.requests().len(), 0);
+    let more = Watched::import(&acme, texted(3..7));
+    more.until(&[(MessageState::Sent, 4)]);
+    assert!((0..4).all(|index| more.message(index).tries == 0));
+    assert_eq!((first.requests().len(), second.requests().len()), (3, 4));
+    // Afterwards the first one is asked again, and takes.
+    test.clock.step(SignedDuration::from_mins(10));
+    put_off.until(&[(MessageState::Sent, 3)]);
+    let last = Watched::import(&acme, texted(7..8));
+    last.until(&[(MessageState::Sent, 1)]);
+    assert_eq!((first.requests().len(), second.requests().len()), (7, 4));
     assert!(jobs.drain(PATIENCE));
 }
