@@ -1,6 +1,8 @@
 //! A text message on its way. It travels as a small mail, so that queue, ledger and mailbox treat both alike; only the
 //! gateway reads it back.
 
+use aws_lc_rs::digest::{SHA256, digest};
+
 use crate::Built;
 
 const ID: &str = "Message-ID";
@@ -43,6 +45,27 @@ impl TextMessage {
         })
     }
 
+    /// The idempotency key, in the form of a UUID (RFC 9562, version 8), which providers like best. It comes from the
+    /// Message-ID, so each attempt has the same one, on whatever node.
+    pub fn key(&self) -> String {
+        let digest = digest(&SHA256, self.message_id.as_bytes());
+        let mut bytes = [0; 16];
+        for (byte, own) in bytes.iter_mut().zip(digest.as_ref()) {
+            *byte = *own;
+        }
+        let value = u128::from_be_bytes(bytes);
+        let value = value & !(0xf << 76) | 0x8 << 76;
+        let hex = format!("{:032x}", value & !(0x3 << 62) | 0x2 << 62);
+        let mut key = String::with_capacity(36);
+        for (index, sign) in hex.chars().enumerate() {
+            if matches!(index, 8 | 12 | 16 | 20) {
+                key.push('-');
+            }
+            key.push(sign);
+        }
+        key
+    }
+
     /// Whether this recipient gets text messages: a number is no address.
     pub fn is_for(recipient: &str) -> bool {
         !recipient.contains('@')
@@ -52,6 +75,21 @@ impl TextMessage {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_is_a_uuid_and_that_of_its_message_id_alone() {
+        let message = |id: &str, text: &str| TextMessage {
+            message_id: id.to_owned(),
+            to: "+31612345678".to_owned(),
+            text: text.to_owned(),
+            receipt: String::new(),
+        };
+        let key = message("abc@example.org", "one").key();
+        // The first 16 bytes of the SHA-256 of "abc@example.org", with version and variant.
+        assert_eq!(key, "1f9d985c-0d8d-8ef9-a0ed-ed8464879c86");
+        assert_eq!(key, message("abc@example.org", "two").key());
+        assert_ne!(key, message("abd@example.org", "one").key());
+    }
 
     #[test]
     fn what_travels_is_read_back() {

@@ -198,7 +198,7 @@ rules! {
     /// The rule of the workspace sends it once more. The detail is the slot.
     MessageResent = "message_resent", "Nothing was heard of the message in doubt, and this workspace sends such mail once more, though it may arrive twice: {}.";
     /// OUT-19. The detail is the slot.
-    MessageSentUnderKey = "message_sent_under_key", "The message in doubt was given to the same mail server once more, which drops a second copy: {}.";
+    MessageSentUnderKey = "message_sent_under_key", "The message in doubt was given to the same mail server or gateway once more, which drops a second copy: {}.";
     /// Due longer ago than the grace time, or sending paused.
     MessageHeld = "message_held", "The message was due too long ago and waits for a person.";
     /// Due longer ago than the grace time, in a workspace that drops such mail.

@@ -31,6 +31,8 @@ pub struct Relay {
     pub connections: Option<usize>,
     /// A header that lets the relay drop a second copy; it holds the Message-ID.
     pub dedupe_header: Option<String>,
+    /// The same of a gateway: what it tells copies apart by, which is said in its own way.
+    pub copy_key: Option<String>,
     /// For so long after the first copy the relay drops a second one: what is in doubt leaves once more inside it.
     pub dedupe_for: Option<Duration>,
 }
@@ -47,6 +49,7 @@ impl Relay {
             overflows: false,
             connections: None,
             dedupe_header: None,
+            copy_key: None,
             dedupe_for: None,
         }
     }

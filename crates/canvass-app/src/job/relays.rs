@@ -91,6 +91,9 @@ impl Relays {
     pub(super) fn copy_key(&self, index: usize) -> Option<String> {
         let way = self.ways.get(index)?;
         way.relay.dedupe_for?;
+        if way.relay.channel == Channel::Sms {
+            return way.relay.copy_key.clone();
+        }
         let header = way.relay.dedupe_header.as_deref()?;
         Some(format!("{} {}", header.to_ascii_lowercase(), way.sessions.peer()))
     }

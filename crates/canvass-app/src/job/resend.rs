@@ -1,4 +1,5 @@
-//! Mail in doubt goes once more to the relay that may have it, where that relay drops a second copy by its key (OUT-19).
+//! Mail in doubt goes once more to the relay that may have it, where that relay drops a second copy by its key (OUT-19); so
+//! do text messages to a gateway that takes an idempotency key (OUT-29).
 //!
 //! Invariants: by no other relay, under no other key, and not when the relay may have forgotten the first copy. The
 //! message stays in doubt until the fence, so what goes wrong before it changes nothing; after it only "taken" is a
@@ -25,6 +26,8 @@ use super::shared::Shared;
 
 /// So many are looked at in one turn of a workspace.
 const MOST: usize = 200;
+/// Whoever was handed a message so often gets it no more, whatever time there is left.
+const MOST_HAND_OVERS: i32 = 20;
 /// What did not come to its fence is left alone for so long.
 const REST: Duration = Duration::from_mins(5);
 
@@ -102,6 +105,9 @@ fn look(
 
 /// The waits grow as those of mail that was put off: a relay that never answers gets few copies to drop.
 fn is_due(doubt: &Doubt, now: Timestamp) -> bool {
+    if doubt.attempts >= MOST_HAND_OVERS {
+        return false;
+    }
     let attempt = u32::try_from(doubt.attempts).unwrap_or(u32::MAX);
     retry_at(attempt, doubt.since, Timestamp::MAX, Jitter::NONE).is_some_and(|due| due <= now)
 }

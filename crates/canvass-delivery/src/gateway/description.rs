@@ -3,11 +3,13 @@
 use std::str::FromStr;
 use std::time::Duration;
 
+use aws_lc_rs::digest::{Context, SHA256};
+use data_encoding::HEXLOWER;
 use secrecy::SecretString;
 use serde_json::Value;
 
 /// Names that values may hold in braces.
-const NAMES: [&str; 5] = ["to", "from", "text", "id", "receipt"];
+const NAMES: [&str; 6] = ["to", "from", "text", "id", "key", "receipt"];
 
 /// How a gateway is spoken to.
 #[derive(Debug, Clone)]
@@ -30,6 +32,10 @@ pub struct Description {
     pub rules: Rules,
     /// How long it may take to answer.
     pub timeout: Duration,
+    /// The header that holds the idempotency key, which is `{key}` in bodies: the same for every attempt of a message.
+    pub idempotency_header: Option<String>,
+    /// For so long after the first request the provider takes a second one under the same key for the same message.
+    pub idempotent_for: Option<Duration>,
     /// Where receipts go: the address to which the word of a message is added.
     pub receipts: Option<String>,
 }
@@ -45,7 +51,7 @@ pub enum Method {
     Get,
 }
 
-/// What is told, with names in braces: `{to}`, `{from}`, `{text}`, `{id}`, `{receipt}`. A member that is `{receipt}` and
+/// What is told, with names in braces: `{to}`, `{from}`, `{text}`, `{id}`, `{key}`, `{receipt}`. A member that is `{receipt}` and
 /// nothing else is left out where there are no receipts.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
@@ -85,7 +91,7 @@ pub struct Statuses(Vec<(u16, u16)>);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DescriptionFault {
     /// A name in braces that means nothing.
-    #[error("there is no {{{0}}}; there are {{to}}, {{from}}, {{text}}, {{id}} and {{receipt}}")]
+    #[error("there is no {{{0}}}; there are {{to}}, {{from}}, {{text}}, {{id}}, {{key}} and {{receipt}}")]
     Name(String),
     /// Text or recipient would not reach the provider.
     #[error("{{{0}}} does not occur")]
@@ -124,16 +130,45 @@ impl FromStr for Statuses {
     }
 }
 
+impl Description {
+    /// What the provider tells copies apart by, if it does: a word for this place at this provider. Whoever is spoken to
+    /// elsewhere, for another account or with the key in another place, is somebody else.
+    pub fn copy_key(&self) -> Option<String> {
+        self.idempotent_for?;
+        let place = match &self.idempotency_header {
+            Some(header) => header.to_ascii_lowercase(),
+            None if self.body.has_key() => "body".to_owned(),
+            None => return None,
+        };
+        let user = self.sign_in.as_ref().map_or("", |(user, _)| user.as_str());
+        let mut digest = Context::new(&SHA256);
+        for part in [&place, &self.name, &self.url, user, &self.from] {
+            digest.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+            digest.update(part.as_bytes());
+        }
+        Some(format!("sms {}", HEXLOWER.encode(digest.finish().as_ref())))
+    }
+}
+
 impl Body {
-    /// Whether all names mean something, and recipient and text occur.
-    pub fn check(&self) -> Result<(), DescriptionFault> {
+    /// Whether the idempotency key occurs.
+    pub fn has_key(&self) -> bool {
+        self.texts().into_iter().flat_map(names).any(|name| name == "key")
+    }
+
+    fn texts(&self) -> Vec<&str> {
         let mut texts = Vec::new();
         match self {
             Self::Form(members) => texts.extend(members.iter().map(|(_, value)| value.as_str())),
             Self::Json(value) => collect(value, &mut texts),
         }
+        texts
+    }
+
+    /// Whether all names mean something, and recipient and text occur.
+    pub fn check(&self) -> Result<(), DescriptionFault> {
         let mut seen = Vec::new();
-        for text in texts {
+        for text in self.texts() {
             for name in names(text) {
                 if !NAMES.contains(&name) {
                     return Err(DescriptionFault::Name(name.to_owned()));
@@ -185,5 +220,36 @@ mod tests {
         assert_eq!(form("{text} {id}").check(), Ok(()));
         assert_eq!(form("x").check(), Err(DescriptionFault::Lacks("text")));
         assert_eq!(form("{text}{tel}").check(), Err(DescriptionFault::Name("tel".to_owned())));
+        assert!(form("{text} {key}").has_key() && !form("{text} {id}").has_key());
+    }
+
+    #[test]
+    fn a_copy_is_known_by_the_provider_that_was_asked_and_by_no_other() {
+        let known = |change: fn(&mut Description)| {
+            let mut description = Description {
+                idempotency_header: Some("Idempotency-Key".to_owned()),
+                idempotent_for: Some(Duration::from_hours(24)),
+                ..crate::gateway::twilio("texts", "AC1", "secret".into(), "Acme")
+            };
+            change(&mut description);
+            description.copy_key()
+        };
+        let key = known(|_| {}).unwrap();
+        let same: [fn(&mut Description); 3] = [
+            |one| one.idempotency_header = Some("idempotency-key".to_owned()),
+            |one| one.sign_in = Some(("AC1".to_owned(), "another".into())),
+            |one| one.idempotent_for = Some(Duration::from_hours(1)),
+        ];
+        assert!(same.into_iter().all(|change| known(change).as_ref() == Some(&key)));
+        let others: [fn(&mut Description); 5] = [
+            |one| one.name = "other".to_owned(),
+            |one| one.url.push('x'),
+            |one| one.from = "Other".to_owned(),
+            |one| one.sign_in = Some(("AC2".to_owned(), "secret".into())),
+            |one| one.idempotency_header = Some("X-Key".to_owned()),
+        ];
+        assert!(others.into_iter().map(known).all(|other| other.is_some_and(|other| other != key)));
+        assert_eq!(known(|one| one.idempotent_for = None), None, "nobody says that it drops copies");
+        assert_eq!(known(|one| one.idempotency_header = None), None, "it is never told a key");
     }
 }

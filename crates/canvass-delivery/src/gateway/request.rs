@@ -36,6 +36,9 @@ pub(super) fn request(
     for (name, value) in &description.headers {
         request = request.header(name, value.expose_secret());
     }
+    if let Some(header) = &description.idempotency_header {
+        request = request.header(header, message.key());
+    }
     Ok(request.timeout(description.timeout))
 }
 
@@ -45,6 +48,7 @@ fn value_of(description: &Description, message: &TextMessage, name: &str) -> Opt
         "from" => Some(description.from.clone()),
         "text" => Some(message.text.clone()),
         "id" => Some(message.message_id.clone()),
+        "key" => Some(message.key()),
         "receipt" => description.receipts.as_ref().map(|base| format!("{base}{}", message.receipt)),
         _ => None,
     }

@@ -28,6 +28,9 @@ pub fn twilio(name: &str, account: &str, token: SecretString, from: &str) -> Des
             ..Rules::default()
         },
         timeout: Duration::from_secs(30),
+        // It takes no idempotency key: what is in doubt stays so.
+        idempotency_header: None,
+        idempotent_for: None,
         receipts: None,
     }
 }

@@ -90,10 +90,12 @@ fn a_json_gateway_gets_its_own_members_and_headers() {
         sign_in: None,
         from: "Acme".to_owned(),
         body: Body::Json(
-            json!({ "messages": [{ "to": "{to}", "content": "{text}", "ref": "{id}" }], "from": "{from}" }),
+            json!({ "messages": [{ "to": "{to}", "content": "{text}", "ref": "{id}", "key": "{key}" }], "from": "{from}" }),
         ),
         rules: Rules { id: Some("/messages/0/id".to_owned()), ..Rules::default() },
         timeout: PATIENCE,
+        idempotency_header: Some("Idempotency-Key".to_owned()),
+        idempotent_for: None,
         receipts: None,
     };
     let (outcome, _) = deliver(&GatewayTransport::new(description, &[]).unwrap());
@@ -101,9 +103,12 @@ fn a_json_gateway_gets_its_own_members_and_headers() {
     let requests = twin.requests();
     let [request] = requests.as_slice() else { panic!("one request is expected: {requests:?}") };
     assert_eq!(request.line, "PUT /v1/send?x=1 HTTP/1.1");
+    let key = message().key();
+    assert_eq!(request.header("idempotency-key"), Some(key.as_str()));
     assert_eq!((request.header("x-api-key"), request.header("authorization")), (Some("k1"), None));
     let body: serde_json::Value = serde_json::from_str(&request.body).unwrap();
     assert_eq!(body["messages"][0]["ref"], "m1@example.org");
+    assert_eq!(body["messages"][0]["key"], key);
     assert_eq!((&body["messages"][0]["content"], &body["from"]), (&json!(message().text), &json!("Acme")));
 }
 

@@ -58,10 +58,13 @@ fn gateway(setting: &GatewaySetting, app: &App) -> anyhow::Result<Relay> {
         format!("{}/t/{}/{secret}/", app.settings.public_url, door.gateway)
     });
     let name = description.name.clone();
+    let (copy_key, dedupe_for) = (description.copy_key(), description.idempotent_for);
     let transport = GatewayTransport::new(description, &[])?;
     Ok(Relay {
         pace: setting.pace,
         connections: Some(setting.connections),
+        copy_key,
+        dedupe_for,
         ..Relay::gateway(&name, Arc::new(transport))
     })
 }

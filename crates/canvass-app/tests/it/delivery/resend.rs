@@ -1,10 +1,13 @@
-//! OUT-19: mail in doubt goes once more to the relay that may have it, where that relay drops a second copy.
+//! OUT-19, OUT-29: what is in doubt goes once more to the relay or gateway that may have it, where that one drops a second
+//! copy.
 
 use canvass_app::block::add_lock;
 use canvass_app::job::{MailPlan, Relay};
 use canvass_app::request::RequestIdentity;
+use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
 use canvass_app::view::show_decisions;
-use canvass_delivery::sink::{Act, At, SinkScript};
+use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
+use canvass_delivery::sink::{Act, At, GatewayAct, GatewayRequest, GatewayTwin, SinkScript};
 use canvass_domain::command::{AddLock, NamedPerson};
 use canvass_domain::reason::Rule;
 use canvass_store::area::Attempt;
@@ -180,4 +183,148 @@ fn out_19_p7_who_was_locked_meanwhile_gets_no_second_copy() {
     assert_eq!(codes(&batch, 0), before);
     assert!(!taken(&sink).contains(&batch.message_id(0)));
     assert!(jobs.drain(PATIENCE));
+}
+
+/// A gateway that takes an idempotency key, asked in this way.
+fn keyed_gateway(description: Description) -> Relay {
+    Relay {
+        copy_key: description.copy_key(),
+        dedupe_for: description.idempotent_for,
+        ..Relay::gateway("texts", Arc::new(GatewayTransport::new(description, &[]).unwrap()))
+    }
+}
+
+fn description(twin: &GatewayTwin) -> Description {
+    Description {
+        url: twin.url(),
+        timeout: PATIENCE,
+        idempotency_header: Some("Idempotency-Key".to_owned()),
+        idempotent_for: Some(Duration::from_hours(24)),
+        ..twilio("texts", "AC1", "secret".into(), "+15005550006")
+    }
+}
+
+/// A workspace whose customers are sent text messages, and some of them.
+fn texted(acme: &TestWorkspace<'_>, count: usize) -> Vec<NewCustomer> {
+    let input = QuestionnairePolicyInput { channel: Some("sms".to_owned()), ..Default::default() };
+    let (app, operator) = (&acme.test.app, &acme.test.operator);
+    save_questionnaire_policy(app, operator, acme.id, acme.questionnaire, input).wait().unwrap();
+    let one = |number| NewCustomer {
+        email: None,
+        phone: Some(format!("+316123456{number:02}")),
+        ..customer("nobody@example.org")
+    };
+    (0..count).map(one).collect()
+}
+
+/// The keys and recipients of all requests so far.
+fn asked(twin: &GatewayTwin) -> Vec<(String, String)> {
+    let told = |request: &GatewayRequest| {
+        (request.header("idempotency-key").unwrap_or_default().to_owned(), request.member("To").unwrap())
+    };
+    twin.requests().iter().map(told).collect()
+}
+
+#[test]
+fn out_29_a_gateway_that_takes_a_key_is_asked_again_under_the_same_one() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let people = texted(&acme, 3);
+    // It hangs up, then fails in a way that tells nothing, then takes.
+    let failed = GatewayAct::Answer(500, Vec::new(), String::new());
+    let twin = GatewayTwin::start([GatewayAct::HangUp]).unwrap();
+    let jobs = run(&test, vec![keyed_gateway(description(&twin))], 1);
+    let batch = Watched::import(&acme, people);
+    batch.until(&[(MessageState::InDoubt, 1), (MessageState::Sent, 2)]);
+    let index = (0..3).find(|index| batch.message(*index).state == MessageState::InDoubt).unwrap();
+    twin.next([failed]);
+    step(&test, 2);
+    until("the second request is in doubt too", || {
+        let message = batch.message(index);
+        message.state == MessageState::InDoubt && message.attempts == 2
+    });
+    step(&test, 6);
+    batch.until(&[(MessageState::Sent, 3)]);
+    let all = asked(&twin);
+    assert_eq!((all.len(), &all[0], &all[0]), (5, &all[3], &all[4]), "{all:?}");
+    assert!(all[1].0 != all[0].0 && all[2].0 != all[0].0 && all[1].0 != all[2].0, "{all:?}");
+    let codes = codes(&batch, index);
+    let told = |rule: Rule| codes.iter().filter(|code| **code == rule.code()).count();
+    assert_eq!((told(Rule::MessageSentUnderKey), told(Rule::MessageSent)), (2, 1), "{codes:?}");
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn out_29_what_a_dead_node_handed_over_is_asked_for_again_at_the_same_gateway_alone() {
+    type Change = fn(&mut Description);
+    let changes: [(Change, MessageState); 4] = [
+        (|_| {}, MessageState::Sent),
+        (|one| one.url.push_str("/other"), MessageState::InDoubt),
+        (|one| one.idempotency_header = Some("X-Key".to_owned()), MessageState::InDoubt),
+        (|one| one.idempotent_for = None, MessageState::InDoubt),
+    ];
+    for (change, state) in changes {
+        let test = TestApp::new();
+        let acme = test.workspace("acme");
+        let batch = Watched::import(&acme, texted(&acme, 1));
+        let twin = GatewayTwin::start([]).unwrap();
+        let mut now = description(&twin);
+        let key = now.copy_key().unwrap();
+        // A node hands over, and is gone before the answer.
+        let handed = test.app.store.write_system(move |tx| {
+            let node = NodeId(9);
+            tx.beat(node)?;
+            let claims = tx.claim(node, 1, Duration::from_mins(2))?;
+            let attempt = Attempt { key: claims[0].key, fence: claims[0].fence };
+            assert_eq!(tx.hand_over(node, &[attempt])?, [true]);
+            tx.mark_copy(attempt, &key)
+        });
+        handed.wait().unwrap();
+        change(&mut now);
+        let jobs = run(&test, vec![keyed_gateway(now)], 10);
+        batch.until(&[(MessageState::InDoubt, 1)]);
+        step(&test, 2);
+        if state == MessageState::Sent {
+            batch.until(&[(MessageState::Sent, 1)]);
+        } else {
+            let other =
+                vec![NewCustomer { phone: Some("+31687654321".to_owned()), ..texted(&acme, 1).remove(0) }];
+            Watched::import(&acme, other).until(&[(MessageState::Sent, 1)]);
+        }
+        assert_eq!(batch.message(0).state, state);
+        let number = "+31612345600";
+        let copies = asked(&twin).iter().filter(|(_, to)| to == number).count();
+        assert_eq!(copies, usize::from(state == MessageState::Sent));
+        assert!(jobs.drain(PATIENCE));
+    }
+}
+
+#[test]
+fn out_29_the_key_is_used_for_its_life_and_a_number_of_times() {
+    for (attempts, minutes, copies) in [(1, 361, 0), (1, 359, 1), (19, 61, 1), (20, 61, 0)] {
+        let test = TestApp::new().unchecked();
+        let acme = test.workspace("acme");
+        let people = texted(&acme, 1);
+        let twin = GatewayTwin::start((0..=copies).map(|_| GatewayAct::HangUp)).unwrap();
+        let life = Some(Duration::from_hours(6));
+        let jobs =
+            run(&test, vec![keyed_gateway(Description { idempotent_for: life, ..description(&twin) })], 1);
+        let batch = Watched::import(&acme, people);
+        batch.until(&[(MessageState::InDoubt, 1)]);
+        test.damage(&format!(
+            "UPDATE message SET attempts = {attempts}, dedupe_attempt = {attempts} WHERE state = 3"
+        ));
+        step(&test, minutes);
+        until("as often as it may", || {
+            let message = batch.message(0);
+            (message.state, message.attempts) == (MessageState::InDoubt, attempts + copies)
+        });
+        let other =
+            vec![NewCustomer { phone: Some("+31687654321".to_owned()), ..texted(&acme, 1).remove(0) }];
+        Watched::import(&acme, other).until(&[(MessageState::Sent, 1)]);
+        assert!(jobs.drain(PATIENCE));
+        let number = &asked(&twin)[0].1;
+        let found = asked(&twin).iter().filter(|(_, to)| to == number).count();
+        assert_eq!(found, usize::try_from(copies + 1).unwrap(), "{attempts} {minutes}");
+    }
 }

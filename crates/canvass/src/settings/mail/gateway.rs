@@ -12,11 +12,13 @@ use secrecy::SecretString;
 use toml::de::DeValue;
 
 use super::entry::Entry;
-use super::{is_name, read_pace};
+use super::{MOST_DEDUPE_HOURS, is_header_name, is_name, read_pace};
 
 /// Seconds that a gateway may take to answer.
 const TIMEOUT: u32 = 30;
 const LONGEST_TIMEOUT: u32 = 300;
+/// Providers that take an idempotency key keep it for a day at least.
+const IDEMPOTENT_HOURS: u32 = 24;
 /// Messages at once: a slow gateway must leave mail its connections.
 const CONNECTIONS: usize = 2;
 /// A shorter secret in an address can be guessed.
@@ -69,6 +71,7 @@ pub(super) fn read_gateway(entry: &mut Entry<'_, '_>) -> Option<GatewaySetting> 
         None => (read_description(entry, &name, &from)?, None),
     };
     check_url(entry, &description.url)?;
+    read_idempotency(entry, &mut description, provider.is_some());
     description.timeout = Duration::from_secs(timeout.into());
     let door = read_door(entry, &name, signed_with);
     Some(GatewaySetting { description, door, pace, connections: connections.unwrap_or(CONNECTIONS) })
@@ -112,8 +115,40 @@ fn read_description(entry: &mut Entry<'_, '_>, name: &str, from: &str) -> Option
         body,
         rules: read_rules(entry),
         timeout: Duration::from_secs(TIMEOUT.into()),
+        idempotency_header: None,
+        idempotent_for: None,
         receipts: None,
     })
+}
+
+/// Whether the provider takes a second request under the same key for the same message. None of the known ones does.
+fn read_idempotency(entry: &mut Entry<'_, '_>, description: &mut Description, is_known: bool) {
+    let header = entry.text("idempotency_header");
+    let is_idempotent = entry.flag("idempotent");
+    let hours = entry.number("idempotent_hours", MOST_DEDUPE_HOURS).map(NonZeroU32::get);
+    if is_known && (header.is_some() || is_idempotent) {
+        entry.fault("provider", "takes no idempotency key");
+        return;
+    }
+    if let Some(header) = header {
+        let is_taken = description.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(&header))
+            || ["authorization", "content-type", "host"].contains(&header.to_ascii_lowercase().as_str());
+        if is_taken || !is_header_name(&header) {
+            entry.fault(
+                "idempotency_header",
+                "is not the name of a header such as Idempotency-Key, or in use",
+            );
+        }
+        description.idempotency_header = Some(header);
+    }
+    if is_idempotent && description.idempotency_header.is_none() && !description.body.has_key() {
+        entry.fault("idempotent", "needs an idempotency_header, or {key} in form or json");
+    }
+    if hours.is_some() && !is_idempotent {
+        entry.fault("idempotent_hours", "needs idempotent = true");
+    }
+    let hours = hours.unwrap_or(IDEMPOTENT_HOURS);
+    description.idempotent_for = is_idempotent.then(|| Duration::from_hours(hours.into()));
 }
 
 fn read_rules(entry: &mut Entry<'_, '_>) -> Rules {

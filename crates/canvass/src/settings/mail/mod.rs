@@ -356,6 +356,22 @@ mod tests {
                 "[[relay]]\nname = \"a\"\nurl = \"smtp://h\"\ndedupe_hours = 24\n",
                 "line 4: relay: dedupe_hours needs",
             ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"https://h\"\nform = { a = \"{to}{text}\" }\nidempotent = true\n",
+                "c.toml line 6: sms: idempotent needs an idempotency_header",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"https://h\"\nform = { a = \"{to}{text}{key}\" }\nidempotent_hours = 2\n",
+                "c.toml line 6: sms: idempotent_hours needs",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nurl = \"https://h\"\nform = { a = \"{to}{text}\" }\nidempotency_header = \"Content-Type\"\n",
+                "c.toml line 6: sms: idempotency_header is not",
+            ),
+            (
+                "[[sms]]\nname = \"a\"\nfrom = \"b\"\nprovider = \"twilio\"\naccount = \"AC1\"\ntoken = \"t\"\nidempotent = true\n",
+                "c.toml line 4: sms: provider takes no idempotency key",
+            ),
             ("relay = \"smtp://h\"\n", "c.toml line 1: write [[relay]]"),
             ("[[limit]]\nper_second = 1\n", "c.toml line 1: limit: sender or recipient"),
             ("[[limit]]\nsender = \"a.example\"\n", "c.toml line 1: limit: per_second or per_minute"),
