@@ -96,7 +96,6 @@ statements! {
     HOLD_WORKSPACE = "configuration/hold_workspace";
     DELETE_CERTIFICATE = "configuration/delete_certificate";
     FIND_MET = "blocks/find_met";
-    CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
     FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
     FIND_HITS = "blocks/find_hits";
@@ -171,7 +170,6 @@ statements! {
     CLOSE_BATCHES = "delivery/close_batches";
     CLOSE_CUSTOMERS = "delivery/close_customers";
     DOUBT_MESSAGES = "delivery/doubt_messages";
-    EXPIRE_MESSAGES = "delivery/expire_messages";
     EXPIRE_HELD = "delivery/expire_held";
     EXPIRE_LATE = "delivery/expire_late";
     LOAD_NOTICES = "delivery/load_notices";
@@ -260,7 +258,6 @@ statements! {
     COUNT_IN_DOUBT = "messages/count_in_doubt";
     FIND_MESSAGE = "messages/find_message";
     FIND_TEXTED = "messages/find_texted";
-    GIVE_UP = "messages/give_up";
     INSERT_REMINDERS = "messages/insert_reminders";
     INVITE_CUSTOMERS = "messages/invite_customers";
     LIST_LEFT = "messages/list_left";
@@ -269,7 +266,8 @@ statements! {
     LOCK_STANDING = "messages/lock_standing";
     REMIND_CUSTOMERS = "messages/remind_customers";
     SEND_AGAIN = "messages/send_again";
-    SETTLE_AS_BACK = "messages/settle_as_back";
+    END_MESSAGE = "messages/end_message";
+    STOP_MAIL = "messages/stop_mail";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
     COUNT_ORGANISATION_FUNNEL = "organisations/count_funnel";
@@ -358,6 +356,5 @@ statements! {
     INSERT_SUPPRESSION = "suppressions/insert_suppression";
     LIST_CUSTOMERS_OF = "suppressions/list_customers_of";
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
-    REJECT_MESSAGE = "suppressions/reject_message";
     TRY_AGAIN = "suppressions/try_again";
 }

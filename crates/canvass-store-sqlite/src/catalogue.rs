@@ -95,7 +95,6 @@ statements! {
     UPDATE_BATCH_STATE = "batches/update_batch_state";
     DELETE_CERTIFICATE = "configuration/delete_certificate";
     FIND_MET = "blocks/find_met";
-    CANCEL_MAIL = "blocks/cancel_mail";
     END_BLOCK = "blocks/end_block";
     FIND_CUSTOMER_CONTACT = "blocks/find_customer_contact";
     FIND_EARLIER = "blocks/find_earlier";
@@ -167,7 +166,6 @@ statements! {
     CLOSE_BATCH = "delivery/close_batch";
     CLOSE_CUSTOMER = "delivery/close_customer";
     DOUBT_MESSAGE = "delivery/doubt_message";
-    EXPIRE_MESSAGE = "delivery/expire_message";
     EXPIRE_HELD = "delivery/expire_held";
     EXPIRE_MESSAGES = "delivery/expire_messages";
     LOAD_NOTICE = "delivery/load_notice";
@@ -248,7 +246,6 @@ statements! {
     FIND_MESSAGE = "messages/find_message";
     FIND_TEXTED = "messages/find_texted";
     FIND_STANDING = "messages/find_standing";
-    GIVE_UP = "messages/give_up";
     INSERT_REMINDER = "messages/insert_reminder";
     INVITE_CUSTOMER = "messages/invite_customer";
     LIST_LEFT = "messages/list_left";
@@ -256,7 +253,8 @@ statements! {
     LIST_STUCK = "messages/list_stuck";
     REMIND_CUSTOMER = "messages/remind_customer";
     SEND_AGAIN = "messages/send_again";
-    SETTLE_AS_BACK = "messages/settle_as_back";
+    END_MESSAGE = "messages/end_message";
+    STOP_MAIL = "messages/stop_mail";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
     CHECK_FOREIGN_KEYS = "profile/check_foreign_keys";
@@ -265,6 +263,7 @@ statements! {
     CHECKPOINT_RESTART = "profile/checkpoint_restart";
     CHECKPOINT_TRUNCATE = "profile/checkpoint_truncate";
     COUNT_TABLES = "profile/count_tables";
+    IS_LISTENING = "profile/is_listening";
     MARK_FILE = "profile/mark_file";
     READER = "profile/reader";
     WRITER = "profile/writer";
@@ -326,7 +325,6 @@ statements! {
     INSERT_SUPPRESSION = "suppressions/insert_suppression";
     LIST_CUSTOMERS_OF = "suppressions/list_customers_of";
     LIST_SUPPRESSIONS = "suppressions/list_suppressions";
-    REJECT_MESSAGE = "suppressions/reject_message";
     TRY_AGAIN = "suppressions/try_again";
     SAVEPOINT = "transaction/savepoint";
     UNDO = "transaction/undo";

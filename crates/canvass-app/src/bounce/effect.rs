@@ -61,8 +61,11 @@ pub(super) fn of_message(
     };
     let message = tx.message(customer, slot)?.filter(|message| message.handed_over_at.is_some());
     let Some(message) = message else { return Ok(TakenBounce::only(BounceOutcome::Unknown)) };
-    if is_old_news(kind, about, &message) {
-        return Ok(taken);
+    if about.round > message.round {
+        return Ok(TakenBounce::only(BounceOutcome::Unknown));
+    }
+    if let Some(outcome) = old_news(kind, about, &message) {
+        return Ok(TakenBounce { outcome, ..taken });
     }
     let bounce = NewBounce {
         contact,
@@ -102,8 +105,14 @@ pub(super) fn of_message(
 }
 
 /// What was heard of a round before the newest, unless it says that there is no such address, or that the person complains.
-fn is_old_news(kind: BounceKind, about: About, message: &MessageRecord) -> bool {
-    matches!(kind, BounceKind::Soft | BounceKind::Refused) && about.round != message.round
+/// That it came back softly was heard: the next round follows from nothing else.
+fn old_news(kind: BounceKind, about: About, message: &MessageRecord) -> Option<BounceOutcome> {
+    match kind {
+        _ if about.round == message.round => None,
+        BounceKind::Soft => Some(BounceOutcome::Known),
+        BounceKind::Refused => Some(BounceOutcome::Nothing),
+        BounceKind::Hard | BounceKind::Complaint => None,
+    }
 }
 
 /// Whoever complains of the newest round has it.

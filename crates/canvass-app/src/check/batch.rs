@@ -136,7 +136,7 @@ fn misfit(
     is_accepted: bool,
 ) -> Option<String> {
     let message = invitation.map(|(state, _)| state);
-    // One that came back softly left before, wherever it stands now (Q48).
+    // One that came back softly left before, wherever it stands now, and so it is sent if it does not leave again (Q48).
     let is_again = invitation.is_some_and(|(_, round)| round.is_again());
     let may_leave = message
         .filter(|state| matches!(state, MessageState::Waiting | MessageState::Held | MessageState::Claimed));
@@ -145,7 +145,10 @@ fn misfit(
     match (message, customer.state) {
         (None, _) if is_accepted => Some("but has no message".to_owned()),
         (Some(state), _) if !is_accepted => Some(format!("but has a message that is {}", state.as_str())),
-        (Some(MessageState::Sent), CustomerState::Scheduled) if !is_again => {
+        (Some(state), _) if is_again && state.unless_left(Some(MessageState::Sent)) != state => {
+            Some(format!("but the invitation is {}, though it left before", state.as_str()))
+        }
+        (Some(MessageState::Sent), CustomerState::Scheduled) => {
             Some("but the invitation was sent".to_owned())
         }
         (Some(state), CustomerState::Invited) if state != MessageState::Sent && !is_again => {

@@ -2,9 +2,10 @@
 
 use canvass_domain::decide::record_answer::page_standing;
 use canvass_domain::decision::Decision;
+use canvass_domain::id::CustomerId;
 use canvass_domain::message::Slot;
 use canvass_domain::reason::Rule;
-use canvass_store::Pending;
+use canvass_store::{Pending, StoreError, WorkspaceTx};
 
 use super::link;
 use crate::change::row;
@@ -20,6 +21,19 @@ pub fn open_questionnaire(app: &App, link: &str) -> Soon<(), Refusal> {
     }
 }
 
+/// Whose invitation arrived is reminded like all others: counted from the doubt's end, or from when the mail left that had
+/// come back.
+fn remind_later(app: &App, tx: &mut dyn WorkspaceTx, customer: CustomerId) -> Result<(), StoreError> {
+    let invitation = tx.message(customer, Slot::Invitation)?;
+    let Some(begins) = invitation.and_then(|message| message.settled_at.or(message.handed_over_at)) else {
+        return Ok(());
+    };
+    if let Some(window) = remind::window_of(app, tx, (customer, Slot::Reminder), begins)? {
+        tx.add_reminder(customer, window)?;
+    }
+    Ok(())
+}
+
 fn recorded(app: &App, link: Link) -> Pending<(), Refusal> {
     let kept = app.clone();
     app.store.write(link.workspace, 1, move |tx| {
@@ -30,11 +44,9 @@ fn recorded(app: &App, link: Link) -> Pending<(), Refusal> {
         }
         if respondent.state.opened() != respondent.state {
             let decision = Decision { rule: Rule::QuestionnaireOpened, detail: None, at: now };
-            let was_in_doubt = tx.record_opening(link.customer, &decision)?;
-            if was_in_doubt
-                && let Some(window) = remind::window_of(&kept, tx, (link.customer, Slot::Reminder), now)?
-            {
-                tx.add_reminder(link.customer, window)?;
+            let is_proved = tx.record_opening(link.customer, &decision)?;
+            if is_proved {
+                remind_later(&kept, tx, link.customer)?;
             }
             let object = format!("customer {}", link.customer);
             tx.audit(&row("respondent", "open-questionnaire", object, now))?;

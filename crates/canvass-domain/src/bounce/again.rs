@@ -37,14 +37,14 @@ pub enum AfterSoft {
     Again(Round, Timestamp),
     /// That was the last round; as after a hard bounce.
     Bounced,
-    /// Nothing: another mail decides.
+    /// Nothing: it arrived, or another mail decides.
     Stands,
 }
 
 impl CameBackSoftly {
     /// Decides. Whoever opened or answered is not asked for again, whatever came back.
     pub fn decide(&self, now: Timestamp) -> AfterSoft {
-        if self.is_followed || self.is_under_way_again() {
+        if self.is_followed || self.is_under_way_again() || self.has_arrived() {
             return AfterSoft::Stands;
         }
         let may_follow = self.is_batch_open
@@ -61,6 +61,14 @@ impl CameBackSoftly {
             }
             _ => AfterSoft::Bounced,
         }
+    }
+
+    /// Whoever opened or answered has it.
+    fn has_arrived(&self) -> bool {
+        matches!(
+            self.customer,
+            CustomerState::Opened | CustomerState::PartiallyAnswered | CustomerState::Finished
+        )
     }
 
     /// The peer put the mail off after it had taken it, or a person holds it: it will be heard of again.
@@ -140,9 +148,15 @@ mod tests {
                 customer,
                 CustomerState::Scheduled | CustomerState::Invited | CustomerState::Reminded
             );
+            let arrived = matches!(
+                customer,
+                CustomerState::Opened | CustomerState::PartiallyAnswered | CustomerState::Finished
+            );
             let decided = CameBackSoftly { customer, ..first() }.decide(left());
             assert_eq!(matches!(decided, AfterSoft::Again(..)), tried, "{customer:?}");
-            assert_eq!(decided == AfterSoft::Bounced, !tried, "{customer:?}");
+            assert_eq!(decided == AfterSoft::Stands, arrived, "{customer:?}");
+            let last = CameBackSoftly { customer, round: round(3), ..first() }.decide(left());
+            assert_eq!(last == AfterSoft::Stands, arrived, "{customer:?}");
         }
     }
 

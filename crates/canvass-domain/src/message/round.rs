@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::MessageState;
+
 /// The number of a round, from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Round(u8);
@@ -28,6 +30,11 @@ impl Round {
     /// The round after it; none after the last.
     pub fn next(self) -> Option<Self> {
         Self::new(self.number() + 1)
+    }
+
+    /// What the message falls back to if it does not leave in this round: it left before, unless this is the first.
+    pub fn fallback(self) -> Option<MessageState> {
+        self.is_again().then_some(MessageState::Sent)
     }
 
     /// Whether the message came back before.
@@ -57,6 +64,8 @@ mod tests {
         assert_eq!(Round::ALL.map(Round::number), [1, 2, i16::from(Round::MOST)]);
         assert_eq!(Round::ALL.map(Round::next), [Round::new(2), Round::new(3), None]);
         assert_eq!(Round::ALL.map(Round::is_again), [false, true, true]);
+        let sent = Some(MessageState::Sent);
+        assert_eq!(Round::ALL.map(Round::fallback), [None, sent, sent]);
         for number in [i16::MIN, -1, 0, 4, i16::MAX] {
             assert_eq!(Round::new(number), None, "{number}");
         }

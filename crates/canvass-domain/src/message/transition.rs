@@ -32,9 +32,9 @@ pub enum Event {
     ReplyLost,
     /// Evidence or a person settles a message in doubt.
     Settled(Settlement),
-    /// A lock, an answer, a rejection or a cancel of the batch. What left before and waits for its next round ends as sent.
+    /// A lock, an answer, a rejection or a cancel of the batch.
     Withdrawn,
-    /// The end date is past; the same.
+    /// The end date is past.
     EndPassed,
     /// The closing hour came first: due again at the next send time (E44).
     WindowClosed,
@@ -100,6 +100,16 @@ impl MessageState {
             Event::CameBackSoftly => {
                 self.if_any(&[Self::HandingOver, Self::InDoubt, Self::Sent], Self::Waiting)
             }
+        }
+    }
+
+    /// What a message is by this state if it has something to fall back to: one that left before stays as it was then, however
+    /// a later round of it ends without leaving (Q48).
+    #[must_use]
+    pub fn unless_left(self, fallback: Option<Self>) -> Self {
+        match (self, fallback) {
+            (Self::Rejected | Self::Failed | Self::Expired | Self::Cancelled, Some(fallback)) => fallback,
+            _ => self,
         }
     }
 
@@ -226,6 +236,16 @@ mod tests {
                     "{state:?} {event:?}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn q48_what_left_before_falls_back_from_every_end_and_from_nothing_else() {
+        for state in MessageState::ALL {
+            assert_eq!(state.unless_left(None), state);
+            let is_kept = matches!(state, Waiting | Claimed | HandingOver | InDoubt | Held | Sent);
+            let expected = if is_kept { state } else { Sent };
+            assert_eq!(state.unless_left(Some(Sent)), expected, "{state:?}");
         }
     }
 

@@ -1,4 +1,4 @@
--- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
+-- Held (4), or at an end: what left before falls back from it and is told already (Q48).
 WITH late AS MATERIALIZED (
     SELECT customer_id, slot
       FROM message
@@ -7,8 +7,8 @@ WITH late AS MATERIALIZED (
      LIMIT $3
        FOR UPDATE SKIP LOCKED
 )
-UPDATE message m SET state = CASE WHEN m.round > 1 AND $4::smallint IN (8, 9) THEN 5 ELSE $4::smallint END,
-    settled_at = CASE WHEN m.round > 1 AND $4::smallint IN (8, 9) THEN NULL ELSE $5::bigint END
+UPDATE message m SET state = CASE WHEN $4::smallint = 4 THEN 4 ELSE coalesce(m.fallback, $4) END,
+    settled_at = CASE WHEN $4 = 4 OR m.fallback IS NULL THEN $5::bigint END
   FROM late
  WHERE m.workspace_id = $1 AND m.customer_id = late.customer_id AND m.slot = late.slot
 RETURNING m.customer_id

@@ -1,4 +1,4 @@
--- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
+-- What left before falls back and is told already (Q48).
 -- No sweep of customers brings these to an end: mails about batches are to none, and a partial answer stays one (E15).
 WITH old AS MATERIALIZED (
     SELECT mine.workspace_id, mine.customer_id, mine.slot
@@ -12,8 +12,8 @@ WITH old AS MATERIALIZED (
      ) mine
      LIMIT $2
 )
-UPDATE message m SET state = CASE WHEN m.round > 1 THEN 5 ELSE 8 END,
-    settled_at = CASE WHEN m.round > 1 THEN NULL ELSE $1::bigint END, node_id = NULL, lease_until = NULL
+UPDATE message m SET state = coalesce(m.fallback, 8), settled_at = CASE WHEN m.fallback IS NULL THEN $1::bigint END,
+    node_id = NULL, lease_until = NULL
   FROM old
  WHERE m.workspace_id = old.workspace_id AND m.customer_id = old.customer_id AND m.slot = old.slot
 RETURNING m.slot

@@ -1,5 +1,5 @@
 -- The customers are held already, so that they are read here as they are.
-SELECT w.n, m.state AS message_state, m.attempts, m.handed_over_at, m.batch_id, c.state,
+SELECT w.n, m.state AS message_state, m.attempts, m.handed_over_at, m.batch_id, m.fallback, c.state,
        c.opened_at IS NOT NULL AND (m.slot = 0 OR COALESCE(c.opened_at >= m.handed_over_at, FALSE)) AS is_opened
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::int[]) WITH ORDINALITY
        AS w (workspace_id, customer_id, slot, fence, n)

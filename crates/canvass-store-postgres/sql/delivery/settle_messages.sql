@@ -1,8 +1,7 @@
--- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
 UPDATE message m
-   SET state = CASE WHEN m.round > 1 AND s.state IN (8, 9) THEN 5 ELSE s.state END, tries = m.tries + s.more_tries,
-       settled_at = CASE WHEN m.round > 1 AND s.state IN (8, 9) THEN NULL ELSE s.settled_at END, peer = s.peer,
-       last_line = s.last_line, due_at = coalesce(s.due_at, m.due_at), closes_at = coalesce(s.closes_at, m.closes_at),
+   SET state = s.state, tries = m.tries + s.more_tries,
+       settled_at = s.settled_at, peer = s.peer, last_line = s.last_line,
+       due_at = coalesce(s.due_at, m.due_at), closes_at = coalesce(s.closes_at, m.closes_at),
        ends_at = coalesce(s.ends_at, m.ends_at), node_id = NULL, lease_until = NULL
   FROM unnest($1::int[], $2::int[], $3::smallint[], $4::smallint[], $5::int[], $6::bigint[], $7::text[], $8::text[],
               $9::bigint[], $10::bigint[], $11::bigint[])

@@ -3,7 +3,7 @@
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Evidence, MessageKey, MessageState, Slot};
+use canvass_domain::message::{Evidence, MessageKey, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{files_to_text, positions_to_text, values_from_text};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -11,7 +11,8 @@ use postgres::Row;
 
 use super::batches::{batch_state, merged_answers};
 use super::customers::Entry;
-use super::{count_of, cursor, customer_state, kept_answer, limit, message_state, routing, slot, state_code};
+use super::messages::in_doubt;
+use super::{count_of, cursor, customer_state, kept_answer, limit, routing, state_code};
 use crate::catalogue;
 use crate::sequence::Counted;
 use crate::transaction::{PostgresTx, field, moment_opt, named};
@@ -137,12 +138,8 @@ impl PostgresTx<'_> {
         let (workspace, customer, at) = (self.ws(), answers.customer, to_ticks(answers.at));
         let is_finished = answers.state == CustomerState::Finished;
         let kept = if is_finished { Slot::FIRST_NOTIFICATION } else { Slot::PartialReminder.number() };
-        let mut proved = Vec::new();
-        for row in self.query(catalogue::CLOSE_MESSAGES, &[&workspace, &customer.0, &at, &kept])? {
-            if message_state(named(&row, "state")?)? == MessageState::Sent {
-                proved.push(slot(&row)?);
-            }
-        }
+        let closed = self.query(catalogue::CLOSE_MESSAGES, &[&workspace, &customer.0, &at, &kept])?;
+        let proved = in_doubt(&closed)?;
         if !proved.is_empty() {
             self.proved(customer, &proved, Evidence::AnswerGiven, answers.at)?;
         }

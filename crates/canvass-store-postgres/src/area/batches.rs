@@ -25,7 +25,7 @@ use super::intake::{CustomerColumns, MessageColumns, first_look};
 use super::{count_of, cursor, customer_state, kept_answer, limit, message_state, reason, state_code};
 use crate::catalogue;
 use crate::sequence::Counted;
-use crate::transaction::{PostgresTx, moment, moment_opt, named};
+use crate::transaction::{PostgresTx, field, moment, moment_opt, named};
 
 /// So many customers go into one statement: the arrays of a large file stay small.
 const CHUNK: usize = 10_000;
@@ -242,7 +242,10 @@ impl Batches for PostgresTx<'_> {
         let Some((first, last)) = self.range(batch)? else { return Ok(0) };
         let workspace = self.ws();
         self.query(catalogue::LOCK_CUSTOMERS, &[&workspace, &first, &last, &batch.0])?;
-        self.execute(catalogue::CANCEL_MESSAGES, &[&workspace, &first, &last, &to_ticks(at), &batch.0])
+        let row = self
+            .query_opt(catalogue::CANCEL_MESSAGES, &[&workspace, &first, &last, &to_ticks(at), &batch.0])?;
+        let cancelled: i64 = row.map_or(Ok(0), |row| field(&row, 0))?;
+        Ok(u64::try_from(cancelled).unwrap_or(0))
     }
 
     fn save_batch_decision(

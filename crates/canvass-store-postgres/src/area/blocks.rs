@@ -7,6 +7,7 @@ use canvass_domain::block::{Block, BlockKind, Group, Hit, Key, NewBlock, Standin
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BlockId, ColumnId, CustomerId, QuestionnaireId};
+use canvass_domain::message::MessageState;
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Blocks, Meeting, Page};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -248,7 +249,7 @@ impl Blocks for PostgresTx<'_> {
             .map(|(customer, _)| *customer)
             .collect();
         self.execute(catalogue::MARK_OPTED_OUT, &[&workspace, &all, &to_ticks(at)])?;
-        self.execute(catalogue::CANCEL_MAIL, &[&workspace, &all, &to_ticks(at)])?;
+        self.stop_mail((&vec![workspace; all.len()], &all), MessageState::Cancelled, to_ticks(at))?;
         let stopped = || meant.iter().filter(|(_, (state, _))| state.opted_out() != *state);
         let told = |(customer, (state, _)): (&i32, &(CustomerState, i32))| {
             let rule = if is_locked(*state) { Rule::OptedOutLater } else { Rule::OptedOut };

@@ -1,7 +1,7 @@
 //! What is in doubt, counted, and what follows when a report says that a mail came back.
 
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{Evidence, Slot};
+use canvass_domain::message::{Evidence, MessageState, Slot};
 use canvass_store::Result;
 use canvass_store::area::{InDoubt, NewAudit, Requests as _};
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ impl PostgresTx<'_> {
     /// held.
     pub(super) fn came_back(&mut self, customer: CustomerId, batch: BatchId, at: i64) -> Result<()> {
         let workspace = self.ws();
-        self.execute(catalogue::CANCEL_MAIL, &[&workspace, &vec![customer.0], &at])?;
+        self.stop_mail((&[workspace], &[customer.0]), MessageState::Cancelled, at)?;
         if self.execute(catalogue::BOUNCE_CUSTOMERS, &[&vec![workspace], &vec![customer.0]])? > 0 {
             self.execute(catalogue::MARK_BATCH, &[&workspace, &batch.0, &customer.0])?;
         }

@@ -37,6 +37,17 @@ fn message_record(row: &Row) -> Result<MessageRecord> {
     })
 }
 
+/// The slots of those that were in doubt.
+pub(super) fn in_doubt(settled: &[Row]) -> Result<Vec<Slot>> {
+    let mut slots = Vec::new();
+    for row in settled {
+        if named(row, "was_in_doubt")? {
+            slots.push(slot(row)?);
+        }
+    }
+    Ok(slots)
+}
+
 impl PostgresTx<'_> {
     /// The peer took the invitations of these customers: Scheduled becomes Invited, the first one makes a batch active
     /// (E4). Arrays of workspace and customer, and of workspace and batch.
@@ -74,7 +85,8 @@ impl PostgresTx<'_> {
         )
     }
 
-    /// In doubt becomes sent because of evidence; false if nothing was in doubt.
+    /// In doubt becomes sent because of evidence, and what waits because it came back leaves no more; false if nothing was
+    /// either.
     pub(super) fn settle_in_doubt(
         &mut self,
         customer: CustomerId,
@@ -82,12 +94,54 @@ impl PostgresTx<'_> {
         at: Timestamp,
     ) -> Result<bool> {
         let workspace = self.ws();
-        let rows = self.query(catalogue::SETTLE_BY_EVIDENCE, &[&workspace, &customer.0, &to_ticks(at)])?;
-        let slots = rows.iter().map(slot).collect::<Result<Vec<_>>>()?;
-        if !slots.is_empty() {
-            self.proved(customer, &slots, evidence, at)?;
+        let settled = self.query(catalogue::SETTLE_BY_EVIDENCE, &[&workspace, &customer.0, &to_ticks(at)])?;
+        let proved = in_doubt(&settled)?;
+        if !proved.is_empty() {
+            self.proved(customer, &proved, evidence, at)?;
         }
-        Ok(!slots.is_empty())
+        Ok(!settled.is_empty())
+    }
+
+    /// Brings one message from a state to an end; false if it is not there.
+    pub(super) fn end_message(
+        &mut self,
+        (customer, slot): (CustomerId, Slot),
+        (from, end): (MessageState, MessageState),
+        line: Option<&str>,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let row: [&(dyn postgres::types::ToSql + Sync); 7] =
+            [&self.ws(), &customer.0, &slot.number(), &from.code(), &end.code(), &to_ticks(at), &line];
+        Ok(self.execute(catalogue::END_MESSAGE, &row)? > 0)
+    }
+
+    /// Ends all mail of customers that has not left, and tells how much.
+    pub(super) fn stop_mail(
+        &mut self,
+        (workspaces, customers): (&[i32], &[i32]),
+        end: MessageState,
+        at: i64,
+    ) -> Result<u64> {
+        self.execute(catalogue::STOP_MAIL, &[&workspaces, &customers, &end.code(), &at])
+    }
+
+    /// What a message that left means to its customer, who is held.
+    pub(super) fn left(
+        &mut self,
+        (customer, BatchId(batch)): (CustomerId, BatchId),
+        slot: Slot,
+        at: Timestamp,
+    ) -> Result<()> {
+        let (workspace, at) = (self.ws(), to_ticks(at));
+        match slot {
+            Slot::Invitation => {
+                self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), at).map(drop)
+            }
+            Slot::Reminder | Slot::PartialReminder => {
+                self.remind((&[workspace], &[customer.0], &[slot.number()]), at).map(drop)
+            }
+            Slot::Notification(_) => Ok(()),
+        }
     }
 
     /// Writes what follows from evidence that messages arrived.
@@ -98,14 +152,9 @@ impl PostgresTx<'_> {
         evidence: Evidence,
         at: Timestamp,
     ) -> Result<()> {
-        let (_, BatchId(batch)) = self.held_standing(customer)?.ok_or(StoreError::Missing("customer"))?;
-        let workspace = self.ws();
+        let (_, batch) = self.held_standing(customer)?.ok_or(StoreError::Missing("customer"))?;
         for slot in slots {
-            if slot.is_reminder() {
-                self.remind((&[workspace], &[customer.0], &[slot.number()]), to_ticks(at))?;
-            } else {
-                self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), to_ticks(at))?;
-            }
+            self.left((customer, batch), *slot, at)?;
         }
         self.audit_evidence(customer, slots, evidence, at)?;
         let decision =
@@ -186,37 +235,31 @@ impl Messages for PostgresTx<'_> {
         settlement: OperatorSettlement,
         at: Timestamp,
     ) -> Result<bool> {
-        let Some((state, BatchId(batch))) = self.held_standing(customer)? else { return Ok(false) };
+        let Some((state, batch)) = self.held_standing(customer)? else { return Ok(false) };
         let workspace = self.ws();
         let (number, ticks) = (slot.number(), to_ticks(at));
-        let changed = match settlement {
+        let refused = (MessageState::InDoubt, MessageState::Rejected);
+        let dropped = (MessageState::Held, MessageState::Cancelled);
+        let message = (customer, slot);
+        let is_settled = match settlement {
             OperatorSettlement::WasSent => {
-                self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])?
+                self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])? > 0
             }
-            OperatorSettlement::SendAgain(_) if !slot.may_wait(state) => 0,
-            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
+            OperatorSettlement::SendAgain(_) if !slot.may_wait(state) => false,
+            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)? > 0,
             OperatorSettlement::GiveUp => {
-                self.execute(catalogue::GIVE_UP, &[&workspace, &customer.0, &number, &ticks])?
+                self.end_message(message, refused, None, at)?
+                    || self.end_message(message, dropped, None, at)?
             }
-            OperatorSettlement::CameBack => {
-                self.execute(catalogue::SETTLE_AS_BACK, &[&workspace, &customer.0, &number, &ticks])?
-            }
+            OperatorSettlement::CameBack => self.end_message(message, refused, None, at)?,
         };
-        if changed > 0 && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
-            self.came_back(customer, BatchId(batch), ticks)?;
+        if is_settled && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
+            self.came_back(customer, batch, ticks)?;
         }
-        if changed > 0 && settlement == OperatorSettlement::WasSent {
-            match slot {
-                Slot::Invitation => {
-                    self.invite((&[workspace], &[customer.0]), (&[workspace], &[batch]), ticks)?;
-                }
-                Slot::Reminder | Slot::PartialReminder => {
-                    self.remind((&[workspace], &[customer.0], &[number]), ticks)?;
-                }
-                Slot::Notification(_) => {}
-            }
+        if is_settled && settlement == OperatorSettlement::WasSent {
+            self.left((customer, batch), slot, at)?;
         }
-        Ok(changed > 0)
+        Ok(is_settled)
     }
 
     fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool> {

@@ -15,9 +15,7 @@ use crate::transaction::PostgresTx;
 impl PostgresTx<'_> {
     pub(super) fn leave_again(&mut self, again: &TryAgain, at: Timestamp) -> Result<bool> {
         let (customer, slot) = (again.customer, again.slot);
-        if self.held_standing(customer)?.is_none() {
-            return Ok(false);
-        }
+        let Some((_, batch)) = self.held_standing(customer)? else { return Ok(false) };
         let Some(message) = self.message(customer, slot)? else { return Ok(false) };
         let delivery = self.unwritten_delivery(customer, slot)?;
         let workspace = self.ws();
@@ -32,6 +30,7 @@ impl PostgresTx<'_> {
                 &to_ticks(again.window.closes_at),
                 &to_ticks(again.window.ends_at),
                 &again.last_line,
+                &again.round.fallback().map(MessageState::code),
             ],
         )?;
         if changed == 0 {
@@ -44,6 +43,8 @@ impl PostgresTx<'_> {
             let detail = Some(Evidence::Bounced.as_str().to_owned());
             self.write_decision(customer, Decision { rule: Rule::MessageSettled, detail, at })?;
         }
+        // It came back, so it left.
+        self.left((customer, batch), slot, at)?;
         let detail = Some(again.detail.clone());
         self.write_decision(customer, Decision { rule: Rule::MessageTriedAgain, detail, at })?;
         if slot == Slot::Invitation {

@@ -119,13 +119,12 @@ impl Suppressions for PostgresTx<'_> {
         let message = self.message(customer, slot)?.filter(|found| found.handed_over_at.is_some());
         let Some(message) = message else { return Ok(None) };
         let (workspace, ticks) = (self.ws(), to_ticks(at));
-        let row: [&(dyn postgres::types::ToSql + Sync); 5] =
-            [&workspace, &customer.0, &slot.number(), &ticks, &line];
-        let is_settled = self.execute(catalogue::REJECT_MESSAGE, &row)? > 0;
+        let is_settled = matches!(message.state, MessageState::HandingOver | MessageState::InDoubt)
+            && self.end_message((customer, slot), (message.state, MessageState::Rejected), Some(line), at)?;
         for decision in told(&message, line, at) {
             self.write_decision(customer, decision)?;
         }
-        self.execute(catalogue::CANCEL_MAIL, &[&workspace, &vec![customer.0], &ticks])?;
+        self.stop_mail((&[workspace], &[customer.0]), MessageState::Cancelled, ticks)?;
         let row: [&(dyn postgres::types::ToSql + Sync); 2] = [&vec![workspace], &vec![customer.0]];
         let is_customer_bounced = self.execute(catalogue::BOUNCE_CUSTOMERS, &row)? > 0;
         if is_customer_bounced {

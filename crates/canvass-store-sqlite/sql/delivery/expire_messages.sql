@@ -1,7 +1,7 @@
--- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
+-- What left before falls back and is told already (Q48).
 -- No sweep of customers brings these to an end: mails about batches are to none, and a partial answer stays one (E15).
-UPDATE message SET state = CASE WHEN round > 1 THEN 5 ELSE 8 END,
-    settled_at = CASE WHEN round > 1 THEN NULL ELSE ?1 END, node_id = NULL, lease_until = NULL
+UPDATE message SET state = COALESCE(fallback, 8), settled_at = CASE WHEN fallback IS NULL THEN ?1 END,
+    node_id = NULL, lease_until = NULL
 WHERE state = 0 AND (workspace_id, customer_id, slot) IN (
     SELECT due.workspace_id, due.customer_id, due.slot
     FROM workspace CROSS JOIN message AS due INDEXED BY message_due ON due.workspace_id = workspace.workspace_id

@@ -42,9 +42,10 @@ BEGIN
        AND EXISTS (SELECT 1 FROM webhook WHERE workspace_id = NEW.workspace_id AND standing < 3 AND kinds & 8192);
 END;
 
--- 3 in doubt, 5 sent, 6 rejected, 7 failed. What leaves doubt is settled, however it ends.
+-- 3 in doubt, 5 sent, 6 rejected, 7 failed. What leaves doubt is settled, however it ends. What falls back to 5 has no moment of
+-- its own and is told already (Q48).
 CREATE TRIGGER IF NOT EXISTS message_moved AFTER UPDATE OF state ON message
-WHEN OLD.state <> NEW.state AND (OLD.state = 3 OR NEW.state IN (3, 5, 6, 7))
+WHEN OLD.state <> NEW.state AND (OLD.state = 3 OR NEW.state IN (3, 6, 7) OR NEW.state = 5 AND NEW.settled_at IS NOT NULL)
     AND EXISTS (SELECT 1 FROM webhook WHERE workspace_id = NEW.workspace_id AND standing < 3 AND kinds
                 & CASE WHEN OLD.state = 3 THEN 512 WHEN NEW.state = 5 THEN 128 WHEN NEW.state = 3 THEN 256
                        WHEN NEW.state = 6 THEN 1024 ELSE 2048 END)

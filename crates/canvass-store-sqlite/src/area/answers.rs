@@ -4,7 +4,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::KeptAnswer;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BaseQuestionId, BatchId, ColumnId, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Evidence, MessageState, Slot};
+use canvass_domain::message::{Evidence, Slot};
 use canvass_store::area::{Answers, Cut, NewAnswers, Page, Respondent, ScoredAnswer};
 use canvass_store::document::{
     answers_from_text, files_from_text, files_to_text, positions_from_text, positions_to_text,
@@ -15,7 +15,7 @@ use rusqlite::params;
 
 use super::batches::{LOOK_NOW, batch_state};
 use super::limit;
-use super::messages::slot;
+use super::messages::{in_doubt, slot};
 use crate::catalogue;
 use crate::tx::{Cells, SqliteTx, execute};
 
@@ -149,12 +149,8 @@ impl SqliteTx<'_> {
         let is_finished = answers.state == CustomerState::Finished;
         let kept = if is_finished { Slot::FIRST_NOTIFICATION } else { Slot::PartialReminder.number() };
         let row = (self.wall(), answers.customer.0, to_ticks(answers.at), kept);
-        let closed =
-            self.rows(catalogue::CLOSE_MESSAGES, row, |cells| Ok((cells.message_state()?, slot(cells)?)))?;
-        let proved: Vec<Slot> = closed
-            .into_iter()
-            .filter_map(|(state, slot)| (state == MessageState::Sent).then_some(slot))
-            .collect();
+        let closed = self.rows(catalogue::CLOSE_MESSAGES, row, |cells| Ok((slot(cells)?, cells.next()?)))?;
+        let proved = in_doubt(&closed);
         if !proved.is_empty() {
             self.proved(answers.customer, &proved, Evidence::AnswerGiven, answers.at)?;
         }

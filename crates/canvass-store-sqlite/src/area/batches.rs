@@ -293,7 +293,10 @@ impl Batches for SqliteTx<'_> {
 
     fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64> {
         let Some((first, last)) = self.range(batch)? else { return Ok(0) };
-        self.change(catalogue::CANCEL_MESSAGES, (self.wall(), first, last, to_ticks(at), batch.0))
+        let row = (self.wall(), first, last, to_ticks(at), batch.0);
+        let stopped: Vec<bool> = self.cells(catalogue::CANCEL_MESSAGES, row)?;
+        let cancelled = stopped.into_iter().filter(|is_cancelled| *is_cancelled).count();
+        Ok(u64::try_from(cancelled).unwrap_or(u64::MAX))
     }
 
     fn save_batch_decision(

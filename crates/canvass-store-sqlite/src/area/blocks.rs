@@ -6,6 +6,7 @@ use canvass_domain::block::{Block, BlockKind, Group, Hit, Key, NewBlock, Standin
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, BlockId, ColumnId, CustomerId, QuestionnaireId};
+use canvass_domain::message::MessageState;
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Blocks, Meeting, Page};
 use canvass_store::{Result, StoreError, to_ticks};
@@ -160,7 +161,7 @@ impl SqliteTx<'_> {
             return Ok(false);
         }
         self.change_one(catalogue::MARK_OPTED_OUT, (self.wall(), customer, to_ticks(at)))?;
-        self.change(catalogue::CANCEL_MAIL, (self.wall(), customer, to_ticks(at)))?;
+        self.stop_mail(CustomerId(customer), MessageState::Cancelled, to_ticks(at))?;
         let is_stopped = state.opted_out() != state && state.opted_out() == CustomerState::OptedOut;
         if is_stopped {
             let decision = Decision { rule: Rule::OptedOut, detail: Some(id.to_string()), at };

@@ -1,7 +1,7 @@
 //! What is in doubt, counted, and what follows when a report says that a mail came back.
 
 use canvass_domain::id::{BatchId, CustomerId};
-use canvass_domain::message::{Evidence, Slot};
+use canvass_domain::message::{Evidence, MessageState, Slot};
 use canvass_store::Result;
 use canvass_store::area::{InDoubt, NewAudit};
 use jiff::Timestamp;
@@ -23,7 +23,7 @@ impl SqliteTx<'_> {
 
     /// Whose mail came back is not asked any more, nor reminded; maybe the batch has nobody else (E5).
     pub(super) fn came_back(&self, customer: CustomerId, batch: BatchId, at: i64) -> Result<()> {
-        self.change(catalogue::CANCEL_MAIL, (self.wall(), customer.0, at))?;
+        self.stop_mail(customer, MessageState::Cancelled, at)?;
         if self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0 {
             self.look_if_last(customer, batch)?;
         }

@@ -35,6 +35,17 @@ fn message_record(cells: &mut Cells<'_, '_>) -> Result<MessageRecord> {
     })
 }
 
+/// An end as the row takes it, with its moment. What left before falls back instead and is told already (Q48).
+pub(super) fn ended(end: MessageState, fallback: Option<MessageState>, at: Timestamp) -> (i16, Option<i64>) {
+    let state = end.unless_left(fallback);
+    (state.code(), (state == end).then_some(to_ticks(at)))
+}
+
+/// The slots of those that were in doubt.
+pub(super) fn in_doubt(settled: &[(Slot, bool)]) -> Vec<Slot> {
+    settled.iter().filter_map(|(slot, was_in_doubt)| was_in_doubt.then_some(*slot)).collect()
+}
+
 /// The next cell as a slot.
 pub(super) fn slot(cells: &mut Cells<'_, '_>) -> Result<Slot> {
     Slot::from_number(cells.next()?).ok_or(StoreError::Corrupt("message.slot"))
@@ -60,7 +71,8 @@ impl SqliteTx<'_> {
         Ok(self.change(catalogue::INSERT_REMINDER, row)? > 0)
     }
 
-    /// In doubt becomes sent because of evidence; false if nothing was in doubt.
+    /// In doubt becomes sent because of evidence, and what waits because it came back leaves no more; false if nothing was
+    /// either.
     pub(super) fn settle_in_doubt(
         &self,
         customer: CustomerId,
@@ -68,11 +80,42 @@ impl SqliteTx<'_> {
         at: Timestamp,
     ) -> Result<bool> {
         let row = (self.wall(), customer.0, to_ticks(at));
-        let slots = self.rows(catalogue::SETTLE_BY_EVIDENCE, row, slot)?;
-        if !slots.is_empty() {
-            self.proved(customer, &slots, evidence, at)?;
+        let settled =
+            self.rows(catalogue::SETTLE_BY_EVIDENCE, row, |cells| Ok((slot(cells)?, cells.next()?)))?;
+        let proved = in_doubt(&settled);
+        if !proved.is_empty() {
+            self.proved(customer, &proved, evidence, at)?;
         }
-        Ok(!slots.is_empty())
+        Ok(!settled.is_empty())
+    }
+
+    /// Brings one message from a state to an end; false if it is not there.
+    pub(super) fn end_message(
+        &self,
+        (customer, slot): (CustomerId, Slot),
+        (from, end): (MessageState, MessageState),
+        line: Option<&str>,
+        at: Timestamp,
+    ) -> Result<bool> {
+        let row = (self.wall(), customer.0, slot.number(), from.code(), end.code(), to_ticks(at), line);
+        Ok(self.change(catalogue::END_MESSAGE, row)? > 0)
+    }
+
+    /// Ends all mail of a customer that has not left, and tells how much.
+    pub(super) fn stop_mail(&self, customer: CustomerId, end: MessageState, at: i64) -> Result<u64> {
+        self.change(catalogue::STOP_MAIL, (self.wall(), customer.0, end.code(), at))
+    }
+
+    /// What a message that left means to its customer.
+    pub(super) fn left(&self, customer: CustomerId, slot: Slot, at: Timestamp) -> Result<()> {
+        match slot {
+            Slot::Invitation => {
+                let (_, batch) = self.standing(customer)?;
+                self.invite(customer, batch, to_ticks(at))
+            }
+            Slot::Reminder | Slot::PartialReminder => self.remind(customer, slot, to_ticks(at)),
+            Slot::Notification(_) => Ok(()),
+        }
     }
 
     /// Writes what follows from evidence that messages arrived.
@@ -83,14 +126,7 @@ impl SqliteTx<'_> {
         evidence: Evidence,
         at: Timestamp,
     ) -> Result<()> {
-        for slot in slots {
-            if slot.is_reminder() {
-                self.remind(customer, *slot, to_ticks(at))?;
-            } else {
-                let (_, batch) = self.standing(customer)?;
-                self.invite(customer, batch, to_ticks(at))?;
-            }
-        }
+        slots.iter().try_for_each(|slot| self.left(customer, *slot, at))?;
         self.audit_evidence(customer, slots, evidence, at)?;
         let decision =
             Decision { rule: Rule::MessageSettled, detail: Some(evidence.as_str().to_owned()), at };
@@ -166,27 +202,26 @@ impl Messages for SqliteTx<'_> {
         at: Timestamp,
     ) -> Result<bool> {
         let row = (self.wall(), customer.0, slot.number(), to_ticks(at));
-        let changed = match settlement {
-            OperatorSettlement::WasSent => self.change(catalogue::SETTLE_AS_SENT, row)?,
-            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)?,
-            OperatorSettlement::GiveUp => self.change(catalogue::GIVE_UP, row)?,
-            OperatorSettlement::CameBack => self.change(catalogue::SETTLE_AS_BACK, row)?,
+        let refused = (MessageState::InDoubt, MessageState::Rejected);
+        let dropped = (MessageState::Held, MessageState::Cancelled);
+        let message = (customer, slot);
+        let is_settled = match settlement {
+            OperatorSettlement::WasSent => self.change(catalogue::SETTLE_AS_SENT, row)? > 0,
+            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)? > 0,
+            OperatorSettlement::GiveUp => {
+                self.end_message(message, refused, None, at)?
+                    || self.end_message(message, dropped, None, at)?
+            }
+            OperatorSettlement::CameBack => self.end_message(message, refused, None, at)?,
         };
-        if changed > 0 && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
+        if is_settled && settlement == OperatorSettlement::CameBack && !slot.is_notification() {
             let (_, batch) = self.standing(customer)?;
             self.came_back(customer, batch, to_ticks(at))?;
         }
-        if changed > 0 && settlement == OperatorSettlement::WasSent {
-            match slot {
-                Slot::Invitation => {
-                    let (_, batch) = self.standing(customer)?;
-                    self.invite(customer, batch, to_ticks(at))?;
-                }
-                Slot::Reminder | Slot::PartialReminder => self.remind(customer, slot, to_ticks(at))?,
-                Slot::Notification(_) => {}
-            }
+        if is_settled && settlement == OperatorSettlement::WasSent {
+            self.left(customer, slot, at)?;
         }
-        Ok(changed > 0)
+        Ok(is_settled)
     }
 
     fn add_reminder(&mut self, customer: CustomerId, window: Window) -> Result<bool> {

@@ -27,6 +27,7 @@ impl SqliteTx<'_> {
             to_ticks(again.window.closes_at),
             to_ticks(again.window.ends_at),
             again.last_line,
+            again.round.fallback().map(MessageState::code),
         ];
         if self.change(catalogue::TRY_AGAIN, row)? == 0 {
             return Ok(false);
@@ -38,6 +39,8 @@ impl SqliteTx<'_> {
             let detail = Some(Evidence::Bounced.as_str().to_owned());
             self.add_decision(customer, &Decision { rule: Rule::MessageSettled, detail, at })?;
         }
+        // It came back, so it left.
+        self.left(customer, slot, at)?;
         let detail = Some(again.detail.clone());
         self.add_decision(customer, &Decision { rule: Rule::MessageTriedAgain, detail, at })?;
         if slot == Slot::Invitation {

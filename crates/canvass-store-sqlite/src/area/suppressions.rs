@@ -111,8 +111,8 @@ impl Suppressions for SqliteTx<'_> {
             let key = MessageKey { workspace: self.workspace_id(), customer, slot };
             self.tell_hand_over(key, message.attempts, message.handed_over_at)?;
         }
-        let row = (self.wall(), customer.0, slot.number(), to_ticks(at), line);
-        let is_settled = self.change(catalogue::REJECT_MESSAGE, row)? > 0;
+        let is_settled = matches!(message.state, MessageState::HandingOver | MessageState::InDoubt)
+            && self.end_message((customer, slot), (message.state, MessageState::Rejected), Some(line), at)?;
         if is_settled && message.state == MessageState::InDoubt {
             let detail = Some(Evidence::Bounced.as_str().to_owned());
             self.add_decision(customer, &Decision { rule: Rule::MessageSettled, detail, at })?;

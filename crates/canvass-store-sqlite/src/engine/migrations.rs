@@ -6,6 +6,7 @@ use refinery::{Migration, Runner};
 use rusqlite::Connection;
 
 use super::OpenError;
+use crate::catalogue;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__first_line", include_str!("../../migrations/V1__first_line.sql")),
@@ -30,6 +31,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V23__copies", include_str!("../../migrations/V23__copies.sql")),
     ("V25__rounds", include_str!("../../migrations/V25__rounds.sql")),
     ("V26__numbers", include_str!("../../migrations/V26__numbers.sql")),
+    ("V27__fallback", include_str!("../../migrations/V27__fallback.sql")),
 ];
 
 /// Brings the schema to the newest version.
@@ -54,6 +56,14 @@ pub(crate) fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
     for migration in report.map_err(told)?.applied_migrations() {
         pass("migration.after-commit");
         tracing::info!(version = i64::from(migration.version()), name = migration.name(), "migrated");
+    }
+    renew_triggers(connection)
+}
+
+/// Makes the triggers that a migration took away, where there is somebody to tell: before anything is written.
+fn renew_triggers(connection: &Connection) -> Result<(), OpenError> {
+    if connection.query_row(catalogue::IS_LISTENING.text, [], |row| row.get(0))? {
+        connection.execute_batch(catalogue::START_LISTENING.text)?;
     }
     Ok(())
 }

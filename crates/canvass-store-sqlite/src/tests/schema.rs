@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use crate::catalogue::{ALL, Statement};
+use crate::catalogue::{ALL, START_LISTENING, STOP_LISTENING, Statement};
 use crate::engine::{migrate, open_writer};
 
 /// These tell the workspace, or belong to the installation. The list only shrinks.
@@ -63,6 +63,23 @@ fn every_sql_file_stands_in_the_catalogue() {
     let mut names: Vec<&str> = ALL.iter().map(|statement| statement.name).collect();
     names.sort_unstable();
     assert_eq!(names, files);
+}
+
+#[test]
+fn triggers_that_a_migration_took_away_are_made_anew_where_somebody_listens() {
+    let (_folder, mut connection) = migrated();
+    let triggers = |connection: &Connection| -> i64 {
+        let count = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name = 'message_moved'";
+        connection.query_row(count, [], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(triggers(&connection), 0, "who has no endpoint pays nothing");
+    connection.execute_batch(START_LISTENING.text).unwrap();
+    connection.execute_batch("DROP TRIGGER message_moved").unwrap();
+    migrate(&mut connection).unwrap();
+    assert_eq!(triggers(&connection), 1);
+    connection.execute_batch(STOP_LISTENING.text).unwrap();
+    migrate(&mut connection).unwrap();
+    assert_eq!(triggers(&connection), 0);
 }
 
 #[test]

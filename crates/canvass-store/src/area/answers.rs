@@ -86,8 +86,8 @@ pub trait Answers {
     /// What the page needs; locks the customer's row until the transaction ends when the transaction may write.
     fn respondent(&mut self, customer: CustomerId) -> Result<Option<Respondent>>;
     /// First opening: Initial, Scheduled, Invited, Reminded or Bounced -> Opened, `opened_at`, batch Approved -> Active.
-    /// It proves that mail in doubt arrived: that is settled as sent, with a ledger entry of its own. A later opening
-    /// changes nothing. True if mail in doubt was settled.
+    /// It proves that mail in doubt arrived: that is settled as sent, with a ledger entry of its own. Mail that waits because
+    /// it came back falls back to sent. A later opening changes nothing. True if there was such mail.
     fn record_opening(&mut self, customer: CustomerId, decision: &Decision) -> Result<bool>;
     /// Stores answers, state, ledger and - when finished - the counters of the results, in one go. Waiting, held and
     /// claimed messages of the customer are cancelled - a reminder to finish only when it is finished -, one in doubt is

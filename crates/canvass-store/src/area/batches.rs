@@ -113,7 +113,8 @@ pub trait Batches {
     fn batches(&mut self, page: Page) -> Result<Vec<BatchRecord>>;
     /// The customers of a batch that are not at an end, by id.
     fn approval_facts(&mut self, batch: BatchId) -> Result<Vec<ApprovalFacts>>;
-    /// Cancels what waits, is claimed or held of a batch, and tells how many. From then on until the transaction ends no
+    /// Cancels what waits, is claimed or held of a batch, and tells how many; what left before and waits for another try
+    /// falls back to sent and is none of them. From then on until the transaction ends no
     /// mail of the batch is handed over and none that comes back waits again: what [`Self::approval_facts`] says of its
     /// messages stays true as far as a decision can depend on it.
     fn stop_messages(&mut self, batch: BatchId, at: Timestamp) -> Result<u64>;

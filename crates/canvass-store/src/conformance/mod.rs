@@ -16,6 +16,7 @@ pub mod copies;
 pub mod day_batches;
 pub mod delivery;
 pub mod doubt;
+pub mod fallback;
 pub mod files;
 mod fixture;
 pub mod imports;
@@ -248,6 +249,16 @@ macro_rules! conformance_suite {
                 q48_who_opens_or_answers_meanwhile_gets_no_second_mail,
                 q48_only_what_may_have_left_is_tried_again,
                 q48_whose_try_is_stopped_has_the_mail_that_left_before,
+            }
+            fallback {
+                q48_a_cancel_stops_a_next_try_wherever_it_is_and_counts_it_as_sent,
+                q48_an_end_date_stops_a_next_try_wherever_it_is,
+                q48_an_end_date_stops_a_next_try_of_a_reminder_to_finish,
+                q48_locks_and_opt_outs_stop_a_next_try,
+                q48_answers_and_openings_stop_a_next_try,
+                q48_what_a_worker_hears_of_a_next_try_takes_nothing_back,
+                q48_a_next_try_that_is_given_up_or_comes_back_takes_nothing_back,
+                q48_a_next_try_that_leaves_is_told_and_stands_for_itself,
             }
             sweep {
                 e15_customers_close_after_their_end_date_and_not_at_it,

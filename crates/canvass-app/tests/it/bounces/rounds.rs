@@ -3,6 +3,7 @@
 use canvass_app::batch::cancel_batch;
 use canvass_app::check;
 use canvass_app::respondent::open_questionnaire;
+use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
 use canvass_app::view::{show_customer, show_decisions};
 use canvass_domain::message::Window;
 use canvass_store::area::MessageRecord;
@@ -109,7 +110,7 @@ fn q48_a_forged_token_and_one_of_another_round_do_nothing() {
         let ann = mailed(&workspace, ANN, &sent());
         // A token of ours, of a round that never left.
         let before = test.digest("acme");
-        assert_eq!(soft(&workspace, ann, 2).outcome, BounceOutcome::Known);
+        assert_eq!(soft(&workspace, ann, 2).outcome, BounceOutcome::Unknown);
         let address = app.return_address(key(&workspace, ann), Round::FIRST).unwrap();
         let other = if address.as_bytes()[20] == b'a' { "c" } else { "a" };
         let mut forged = address.clone();
@@ -121,10 +122,14 @@ fn q48_a_forged_token_and_one_of_another_round_do_nothing() {
         next_round(&workspace, ann);
         // What is heard of the first round now, by another kind of report, says nothing of the second.
         let before = (test.digest("acme"), told(&workspace, ann));
-        for status in ["4.2.2", "5.7.1", "2.0.0"] {
+        for (status, outcome) in [
+            ("4.2.2", BounceOutcome::Known),
+            ("5.7.1", BounceOutcome::Nothing),
+            ("2.0.0", BounceOutcome::Nothing),
+        ] {
             let late =
                 take_returned_mail(&app, &address, &report("x@example.com", "x", ANN, status)).unwrap();
-            assert_ne!(late.outcome, BounceOutcome::Taken, "{status}");
+            assert_eq!(late.outcome, outcome, "{status}");
         }
         assert_eq!((test.digest("acme"), told(&workspace, ann)), before);
         assert_eq!(standing(&workspace, ann), (2, MessageState::Sent, CustomerState::Invited));
@@ -178,8 +183,95 @@ fn q48_whoever_opened_is_not_tried_again() {
         soft(&workspace, bea, 1);
         open_questionnaire(&test.app, &workspace.link(bea)).wait().unwrap();
         assert_eq!(standing(&workspace, bea), (2, MessageState::Sent, CustomerState::Opened));
+        assert_eq!(ledger(&workspace, bea).last(), Some(&Rule::QuestionnaireOpened), "nothing was in doubt");
         hours(test, 24);
         assert_eq!(claim(test), []);
+        assert_eq!(check(&test.app), Ok(Vec::new()));
+    });
+}
+
+#[test]
+fn q48_whoever_opened_is_reminded_the_same_whether_the_report_came_before_or_after() {
+    on_both(|test| {
+        let workspace = test.workspace("acme");
+        let input =
+            QuestionnairePolicyInput { reminder_days: Some(7), ..QuestionnairePolicyInput::default() };
+        let (app, operator, asked) = (&test.app, &test.operator, workspace.questionnaire);
+        save_questionnaire_policy(app, operator, workspace.id, asked, input).wait().unwrap();
+        let ann = mailed(&workspace, ANN, &sent());
+        let (bea, left) = (mailed(&workspace, "bea@example.org", &sent()), test.clock.now());
+        let ends_at = invitation(&workspace, ann).window.ends_at;
+        let due_at = left + SignedDuration::from_hours(7 * 24);
+        let window = Window { due_at, closes_at: due_at + SignedDuration::from_hours(1), ends_at };
+        for id in [ann, bea] {
+            let made = app.store.write(workspace.id, 1, move |tx| tx.add_reminder(id, window));
+            assert!(made.wait().unwrap());
+        }
+        let reminder = |id| {
+            let found =
+                app.store.read(workspace.id, move |tx| tx.message(id, Slot::Reminder)).wait().unwrap();
+            found.map(|reminder| (reminder.state, reminder.window.due_at))
+        };
+        hours(test, 1);
+        soft(&workspace, bea, 1);
+        assert_eq!(reminder(bea), None, "it follows the next try");
+        hours(test, 1);
+        for id in [ann, bea] {
+            open_questionnaire(app, &workspace.link(id)).wait().unwrap();
+        }
+        hours(test, 1);
+        soft(&workspace, ann, 1);
+        for id in [ann, bea] {
+            assert_eq!(reminder(id), Some((MessageState::Waiting, due_at)), "{id}");
+        }
+        assert_eq!(standing(&workspace, ann).2, CustomerState::Opened);
+        assert_eq!(check(app), Ok(Vec::new()));
+    });
+}
+
+#[test]
+fn q48_a_cancel_and_an_end_date_leave_what_left_as_sent() {
+    on_both(|test| {
+        let workspace = test.workspace("acme");
+        let (ann, bea) = (mailed(&workspace, ANN, &sent()), mailed(&workspace, "bea@example.org", &sent()));
+        for id in [ann, bea] {
+            soft(&workspace, id, 1);
+        }
+        let batch = invitation(&workspace, ann).batch;
+        let cancelled = cancel_batch(&test.app, &test.operator, workspace.id, batch).wait().unwrap();
+        assert_eq!((cancelled.stopped, cancelled.left), (0, vec![(MessageState::Sent, 1)]));
+        assert_eq!(standing(&workspace, ann), (2, MessageState::Sent, CustomerState::Closed));
+        assert_eq!(check(&test.app), Ok(Vec::new()));
+        hours(test, 24 * 30);
+        test.app.store.write_system(|tx| tx.sweep(100)).wait().unwrap();
+        assert_eq!(standing(&workspace, bea), (2, MessageState::Sent, CustomerState::Closed));
+        assert_eq!(check(&test.app), Ok(Vec::new()));
+    });
+}
+
+#[test]
+fn q48_a_complaint_about_the_first_try_stops_the_second_at_the_fence() {
+    on_both(|test| {
+        let workspace = test.workspace("acme");
+        let ann = mailed(&workspace, ANN, &sent());
+        soft(&workspace, ann, 1);
+        let event = ProviderEvent {
+            kind: ProviderEventKind::Judged(BounceKind::Complaint),
+            recipient: ANN.to_owned(),
+            message_id: Some(returning(test).message_id_of(key(&workspace, ann), Round::FIRST)),
+            code: None,
+            at: None,
+        };
+        let taken = take_event(&test.app, &workspace.client, workspace.id, event).wait().unwrap();
+        assert_eq!((taken.outcome, taken.suppression.is_some()), (BounceOutcome::Taken, true));
+        assert_eq!(standing(&workspace, ann), (2, MessageState::Waiting, CustomerState::Invited));
+        test.clock.set(invitation(&workspace, ann).window.due_at);
+        let claims = claim(test);
+        let attempt = Attempt { key: claims[0].key, fence: claims[0].fence };
+        let passed = test.app.store.write_system(move |tx| tx.hand_over(NodeId(1), &[attempt])).wait();
+        assert_eq!(passed.unwrap(), [false]);
+        assert_eq!(standing(&workspace, ann), (2, MessageState::Sent, CustomerState::Invited));
+        assert_eq!(check(&test.app), Ok(Vec::new()));
     });
 }
 

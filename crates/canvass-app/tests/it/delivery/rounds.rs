@@ -5,9 +5,10 @@ use canvass_app::bounce::{BounceOutcome, take_returned_mail};
 use canvass_app::message::{MessageVerdict, settle_message};
 use canvass_app::secret::BounceAddress;
 use canvass_app::view::show_customer;
-use canvass_delivery::sink::{ScriptedSink, SinkScript};
+use canvass_delivery::sink::{Act, At, ScriptedSink, SinkScript};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::message::Round;
+use canvass_store::area::Page;
 use canvass_testkit::TestApp;
 
 use super::*;
@@ -77,6 +78,28 @@ fn q48_each_try_is_a_mail_of_its_own_for_every_relay_that_drops_second_copies() 
     let senders: std::collections::BTreeSet<String> =
         sink.accepted().into_iter().map(|letter| sender(&letter)).collect();
     assert_eq!(senders.len(), 3, "each is heard of by an address of its own");
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn q48_a_second_try_that_the_relay_refuses_for_good_is_a_hard_bounce_of_what_left() {
+    let test = TestApp::new();
+    let (acme, app) = (test.workspace("acme"), returning(&test));
+    let refusal = Act::Say("550 5.1.1 no such user".to_owned());
+    let script = SinkScript::default().times(1, At::Rcpt, Act::PerByte).times(1, At::Rcpt, refusal);
+    let sink = ScriptedSink::start(script).unwrap();
+    let jobs = start(&app, smtp(&sink));
+    let batch = Watched::import(&acme, people(1));
+    batch.until(&[(MessageState::Sent, 1)]);
+    assert_eq!(comes_back(&app, &sink.accepted()[0]), BounceOutcome::Taken);
+    test.clock.set(batch.message(0).window.due_at);
+    until("it is bounced", || batch.stands() == CustomerState::Bounced);
+    batch.until(&[(MessageState::Sent, 1)]);
+    let id = acme.id;
+    let listed = test.app.store.read(id, |tx| tx.suppressions(Page { after: 0, most: 10 })).wait().unwrap();
+    assert_eq!(listed.len(), 1, "an address that is none is not written to again");
+    assert_eq!(sink.accepted().len(), 1);
+    assert_eq!(canvass_app::check(&test.app), Ok(Vec::new()));
     assert!(jobs.drain(PATIENCE));
 }
 

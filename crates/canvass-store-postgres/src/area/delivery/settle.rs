@@ -24,6 +24,7 @@ struct AttemptRow {
     attempts: i32,
     handed_over_at: Option<Timestamp>,
     batch: i32,
+    fallback: Option<MessageState>,
     customer: CustomerState,
     is_opened: bool,
 }
@@ -35,6 +36,7 @@ impl AttemptRow {
             attempts: named(row, "attempts")?,
             handed_over_at: moment_opt(row, "handed_over_at")?,
             batch: named(row, "batch_id")?,
+            fallback: named::<Option<i16>>(row, "fallback")?.map(message_state).transpose()?,
             customer: customer_state(row)?,
             is_opened: named(row, "is_opened")?,
         })
@@ -108,12 +110,14 @@ impl PostgresTx<'_> {
         for settled in settled {
             let (state, window) = match settled.change {
                 Change::Sent => (MessageState::Sent, None),
-                Change::End(state, _) => (state, None),
+                Change::End(end, _) => (end.unless_left(settled.row.fallback), None),
                 Change::Wait(window) => (MessageState::Waiting, Some(window)),
             };
+            // What falls back is told already.
+            let is_told = matches!(settled.change, Change::End(end, _) if end != state);
             states.push(state.code());
             tries.push(i32::from(window.is_some()));
-            ends.push(window.is_none().then_some(now));
+            ends.push((window.is_none() && !is_told).then_some(now));
             let [due, closing, end] = &mut windows;
             due.push(window.map(|window| to_ticks(window.due_at)));
             closing.push(window.map(|window| to_ticks(window.closes_at)));
@@ -202,7 +206,7 @@ impl PostgresTx<'_> {
             waiting.entry(*workspace).or_default().push(*customer);
         }
         for (workspace, customers) in &waiting {
-            self.execute(catalogue::CANCEL_MAIL, &[workspace, customers, &now])?;
+            self.stop_mail((&[*workspace].repeat(customers.len()), customers), MessageState::Cancelled, now)?;
         }
         if self.execute(catalogue::BOUNCE_CUSTOMERS, &[&keys.workspaces, &keys.customers])? == 0 {
             return Ok(());

@@ -68,7 +68,7 @@ impl PostgresTx<'_> {
         )?;
         self.write_decisions(&entries)?;
         swept.expired =
-            self.execute(catalogue::EXPIRE_MESSAGES, &[&ended.workspaces, &ended.customers, &ticks])?;
+            self.stop_mail((&ended.workspaces, &ended.customers), MessageState::Expired, ticks)?;
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 use rusqlite::params;
 
+use super::super::messages::ended;
 use super::key;
 use crate::catalogue;
 use crate::tx::SqliteTx;
@@ -23,6 +24,7 @@ struct AttemptRow {
     handed_over_at: Option<Timestamp>,
     customer: CustomerState,
     batch: BatchId,
+    fallback: Option<MessageState>,
     is_opened: bool,
 }
 
@@ -105,19 +107,20 @@ impl SqliteTx<'_> {
                     handed_over_at: cells.maybe_moment()?,
                     customer: cells.customer_state()?,
                     batch: BatchId(cells.next()?),
+                    fallback: cells.maybe_message_state()?,
                     is_opened: cells.next()?,
                 })
             })?;
         let Some(row) = row else { return Ok(Verdict::Stale) };
         let Some(change) = judge(&row, settlement, now) else { return Ok(Verdict::Stale) };
         if settlement.attempt.key.slot.is_notification() {
-            self.apply(settlement, change, now)?;
+            self.apply(settlement, change, row.fallback, now)?;
             return Ok(Verdict::Stored);
         }
         if row.state == MessageState::HandingOver {
             self.tell_hand_over(settlement.attempt.key, row.attempts, row.handed_over_at)?;
         }
-        let decision = self.apply(settlement, change, now)?;
+        let decision = self.apply(settlement, change, row.fallback, now)?;
         self.add_decision(settlement.attempt.key.customer, &decision)?;
         let customer = settlement.attempt.key.customer;
         if decision.rule == Rule::MessageRejected {
@@ -138,7 +141,7 @@ impl SqliteTx<'_> {
         batch: BatchId,
         at: Timestamp,
     ) -> Result<bool> {
-        self.change(catalogue::CANCEL_MAIL, (self.wall(), customer.0, to_ticks(at)))?;
+        self.stop_mail(customer, MessageState::Cancelled, to_ticks(at))?;
         let is_bounced = self.change(catalogue::BOUNCE_CUSTOMER, (self.wall(), customer.0))? > 0;
         if is_bounced {
             self.look_if_last(customer, batch)?;
@@ -151,14 +154,21 @@ impl SqliteTx<'_> {
         self.settle_in_doubt(customer, Evidence::LinkOpened, at).map(drop)
     }
 
-    fn apply(&self, settlement: &Settlement, change: Change, now: Timestamp) -> Result<Decision> {
+    fn apply(
+        &self,
+        settlement: &Settlement,
+        change: Change,
+        fallback: Option<MessageState>,
+        now: Timestamp,
+    ) -> Result<Decision> {
         let (wall, customer, slot) = key(settlement.attempt.key);
         let (peer, line) = (&settlement.peer, line(&settlement.result));
         match change {
             Change::End(state, decision) => {
+                let (state, settled_at) = ended(state, fallback, now);
                 self.change_one(
                     catalogue::SETTLE_END,
-                    params![wall, customer, slot, state.code(), to_ticks(now), peer, line],
+                    params![wall, customer, slot, state, settled_at, peer, line],
                 )?;
                 Ok(decision)
             }

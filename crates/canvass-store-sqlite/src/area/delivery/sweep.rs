@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use rusqlite::Params;
 
 use super::super::limit;
-use super::super::messages::slot;
+use super::super::messages::{ended, slot};
 use super::super::requests::KEPT;
 use super::{key, message_key, moved};
 use crate::catalogue::{self, Statement};
@@ -70,10 +70,11 @@ impl SqliteTx<'_> {
         let Some((state, rule)) = late.ends_in() else { return Ok(0) };
         let (now, due_before) = (self.time(), to_ticks(due_before));
         let found = self.rows(catalogue::LIST_LATE, (self.wall(), due_before, limit(most)), |cells| {
-            Ok((CustomerId(cells.next()?), slot(cells)?))
+            Ok((CustomerId(cells.next()?), slot(cells)?, cells.maybe_message_state()?))
         })?;
-        for (customer, slot) in &found {
-            let row = (self.wall(), customer.0, slot.number(), state.code(), to_ticks(now));
+        for (customer, slot, fallback) in &found {
+            let (state, settled_at) = ended(state, *fallback, now);
+            let row = (self.wall(), customer.0, slot.number(), state, settled_at);
             self.change_one(catalogue::END_LATE, row)?;
             self.add_decision(*customer, &Decision { rule, detail: None, at: now })?;
         }

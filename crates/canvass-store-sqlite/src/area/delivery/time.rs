@@ -94,8 +94,7 @@ impl SqliteTx<'_> {
             let row = (self.wall(), customer.id.0, end.reason.map(Reason::as_str));
             self.change_one(catalogue::CLOSE_CUSTOMER, row)?;
             self.add_decision(customer.id, &Decision { rule: end.rule, detail: None, at: now })?;
-            let row = (self.wall(), customer.id.0, to_ticks(now));
-            swept.expired += self.change(catalogue::EXPIRE_MESSAGE, row)?;
+            swept.expired += self.stop_mail(customer.id, MessageState::Expired, to_ticks(now))?;
             swept.closed_customers += 1;
         }
         Ok(ended.len())

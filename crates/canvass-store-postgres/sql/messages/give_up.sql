@@ -1,4 +1,0 @@
--- A try of mail that left before is stopped: it stays sent, as of the try that is told already (Q48).
-UPDATE message SET state = CASE WHEN state = 3 THEN 6 WHEN round > 1 THEN 5 ELSE 9 END,
-    settled_at = CASE WHEN state = 4 AND round > 1 THEN NULL ELSE $4::bigint END, node_id = NULL, lease_until = NULL
- WHERE workspace_id = $1 AND customer_id = $2 AND slot = $3 AND state IN (3, 4)

@@ -1,0 +1,4 @@
+-- What left before falls back and is told already (Q48).
+UPDATE message SET state = COALESCE(fallback, ?3), settled_at = CASE WHEN fallback IS NULL THEN ?4 END,
+    node_id = NULL, lease_until = NULL
+WHERE workspace_id = ?1 AND customer_id = ?2 AND slot < 100 AND state IN (0, 1, 4)
