@@ -30,7 +30,7 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, b.hash AS 
           LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
          WHERE o.id <> c.id AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
            AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6)
-                OR om.round > 1 AND om.state IN (0, 1, 4))
+                OR om.fallback IS NOT NULL)
            AND coalesce(om.due_at, o.send_at) >= m.due_at
          ORDER BY 2, 1 LIMIT 1) r ON true
  WHERE m.state + 0 = 1 AND m.fence = w.fence AND m.node_id + 0 = $5

@@ -15,6 +15,6 @@ LEFT JOIN message ON message.workspace_id = customer.workspace_id AND message.cu
     AND message.slot = 0
 WHERE known.id <> ?3 AND customer.priority > ?4 AND customer.is_test = 0 AND batch.kind = 'email'
     AND (customer.state = 2 AND message.state IN (0, 1, 4) OR customer.state = 1 AND message.state IS NULL
-        OR message.state IN (2, 3, 5, 6) OR message.round > 1 AND message.state IN (0, 1, 4))
+        OR message.state IN (2, 3, 5, 6) OR message.fallback IS NOT NULL)
     AND COALESCE(message.due_at, customer.send_at) >= ?5
 ORDER BY moment, customer.id LIMIT 1

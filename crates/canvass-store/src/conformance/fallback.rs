@@ -4,16 +4,17 @@
 use canvass_domain::block::{BlockKind, Group, Key, NewBlock};
 use canvass_domain::bounce::TryAgain;
 use canvass_domain::customer::CustomerState;
+use canvass_domain::decide::import_customers::DecidedCustomer;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
 use canvass_domain::message::{AttemptResult, MessageState, Round, Slot, Window};
-use canvass_domain::reason::Rule;
+use canvass_domain::reason::{Reason, Rule};
 use canvass_domain::schedule::Late;
 use canvass_domain::webhook::{EventKind, EventKinds, EventTarget};
 
 use super::Fixture;
 use super::sample::{
     DAY, ENDS, NODE, attempt, cancel, catch_up, claim, contacts, decided, due_batch, finishing, hand_over,
-    handed_over, import, ledger, said, scheduled, settle, settlement, stands, workspace,
+    handed_over, import, ledger, said, save, scheduled, settle, settlement, stands, workspace,
 };
 use crate::area::{Attempt, Claim, MessageRecord, NewAnswers, NewWebhook, OperatorSettlement, Page};
 
@@ -347,4 +348,19 @@ pub fn q48_a_next_try_that_leaves_is_told_and_stands_for_itself(fixture: &Fixtur
     assert_eq!(told, 1, "{events:?}");
     let told = ledger(fixture, story.workspace, story.customer);
     assert_eq!(told.iter().filter(|rule| **rule == Rule::MessageSent).count(), 2, "{told:?}");
+}
+
+pub fn q48_whose_mail_waits_for_a_next_try_was_asked_before_all_of_a_lower_priority(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let high = DecidedCustomer { priority: 9, ..scheduled(fixture, 0) };
+    let high = save(fixture, ours, import(vec![high])).first_customer;
+    let first = handed_over(fixture, 1)[0];
+    settle(fixture, first, AttemptResult::Sent(said("250 ok")), None);
+    try_again(fixture, ours, high, Slot::Invitation);
+    fixture.step(60);
+    let low = save(fixture, ours, import(vec![scheduled(fixture, 0)])).first_customer;
+    let claims = claim(fixture, 10);
+    assert_eq!(claims.iter().map(|claim| claim.key.customer).collect::<Vec<_>>(), [low]);
+    assert_eq!(hand_over(fixture, &claims), [false]);
+    assert_eq!(stands(fixture, ours, low.0), (CustomerState::Locked, Some(Reason::LowerPriority)));
 }

@@ -259,6 +259,7 @@ macro_rules! conformance_suite {
                 q48_what_a_worker_hears_of_a_next_try_takes_nothing_back,
                 q48_a_next_try_that_is_given_up_or_comes_back_takes_nothing_back,
                 q48_a_next_try_that_leaves_is_told_and_stands_for_itself,
+                q48_whose_mail_waits_for_a_next_try_was_asked_before_all_of_a_lower_priority,
             }
             sweep {
                 e15_customers_close_after_their_end_date_and_not_at_it,
