@@ -184,6 +184,7 @@ statements! {
     LIST_DOUBTS = "delivery/list_doubts";
     HOLD_CUSTOMERS = "delivery/hold_customers";
     END_LATE = "delivery/end_late";
+    LIST_UNKEYED_WORKSPACES = "delivery/list_unkeyed_workspaces";
     LIST_WORKSPACE_IDS = "delivery/list_workspace_ids";
     HOLD_STARTING_BATCHES = "delivery/hold_starting_batches";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
@@ -270,6 +271,10 @@ statements! {
     STOP_MAIL = "messages/stop_mail";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
+    FIND_UNKEYED = "numbers/find_unkeyed";
+    LIST_UNKEYED = "numbers/list_unkeyed";
+    MARK_UNKEYED = "numbers/mark_unkeyed";
+    MOVE_UNKEYED = "numbers/move_unkeyed";
     COUNT_ORGANISATION_FUNNEL = "organisations/count_funnel";
     FIND_ORGANISATION_NAME = "organisations/find_name";
     FIND_ORGANISATION = "organisations/find_organisation";

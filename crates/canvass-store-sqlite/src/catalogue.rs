@@ -188,6 +188,7 @@ statements! {
     LIST_LAPSED = "delivery/list_lapsed";
     LIST_LOOKS = "delivery/list_looks";
     LIST_LATE = "delivery/list_late";
+    LIST_UNKEYED_WORKSPACES = "delivery/list_unkeyed_workspaces";
     LIST_WORKSPACE_IDS = "delivery/list_workspace_ids";
     LIST_PAST_CLOSING = "delivery/list_past_closing";
     LOAD_LETTER = "delivery/load_letter";
@@ -257,6 +258,10 @@ statements! {
     STOP_MAIL = "messages/stop_mail";
     SETTLE_AS_SENT = "messages/settle_as_sent";
     SETTLE_BY_EVIDENCE = "messages/settle_by_evidence";
+    FIND_UNKEYED = "numbers/find_unkeyed";
+    LIST_UNKEYED = "numbers/list_unkeyed";
+    MARK_UNKEYED = "numbers/mark_unkeyed";
+    MOVE_UNKEYED = "numbers/move_unkeyed";
     CHECK_FOREIGN_KEYS = "profile/check_foreign_keys";
     CHECK_INTEGRITY = "profile/check_integrity";
     CHECKPOINT_PASSIVE = "profile/checkpoint_passive";

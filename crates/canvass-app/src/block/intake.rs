@@ -14,7 +14,7 @@ use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{DecidedCustomer, Import};
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{ContactHash, CustomerId, QuestionnaireId};
-use canvass_domain::message::{Channel, Window};
+use canvass_domain::message::Window;
 use canvass_domain::reason::Rule;
 use canvass_store::area::{Asked, Configuration};
 use canvass_store::{StoreError, WorkspaceTx};
@@ -185,14 +185,13 @@ fn asked(customer: &DecidedCustomer, contact: Option<ContactHash>) -> Asked {
     }
 }
 
-/// Gives each customer its identifying keys (E74, E83). Who is known by the address has the number as a key beside it, so
-/// that a block of the number holds whatever else it comes with.
+/// Gives each customer its identifying keys (E74, E83). Who is known by the address has the number as a key beside it: a
+/// block of the number holds whatever else it comes with, and who was asked by the one is not asked by the other.
 pub(crate) fn add_keys(app: &App, configuration: &Configuration, import: &mut Import) {
-    let may_text = configuration.workspace.policy.may_text(configuration.policies.values());
     let has_columns = configuration.columns.iter().any(|column| column.is_identifying);
     for customer in &mut import.customers {
-        let is_number_key = customer.address.is_some() && (may_text || customer.channel == Channel::Sms);
-        let mobile = customer.mobile.clone().filter(|_| is_number_key).map(NamedKey::Mobile);
+        let has_address = customer.address.is_some();
+        let mobile = customer.mobile.clone().filter(|_| has_address).map(NamedKey::Mobile);
         let values = if has_columns {
             NamedKey::of_values(&configuration.columns, &customer.values)
         } else {
@@ -216,20 +215,15 @@ struct Queue(BTreeSet<([u8; 16], Option<QuestionnaireId>)>);
 
 impl Queue {
     fn seen_by(&self, asked: &Asked, standing: &mut Standing) {
-        let Some(contact) = contact_of(asked) else { return };
-        let lowest = (contact, None);
-        standing.queue.any |= self.0.range(lowest..).next().is_some_and(|(other, _)| *other == contact);
-        standing.queue.same |=
-            asked.questionnaire.is_some() && self.0.contains(&(contact, asked.questionnaire));
+        for contact in asked.contacts() {
+            let lowest = (contact.0, None);
+            standing.queue.any |= self.0.range(lowest..).next().is_some_and(|(other, _)| *other == contact.0);
+            standing.queue.same |=
+                asked.questionnaire.is_some() && self.0.contains(&(contact.0, asked.questionnaire));
+        }
     }
 
     fn join(&mut self, asked: &Asked) {
-        if let Some(contact) = contact_of(asked) {
-            self.0.insert((contact, asked.questionnaire));
-        }
+        self.0.extend(asked.contacts().map(|contact| (contact.0, asked.questionnaire)));
     }
-}
-
-fn contact_of(asked: &Asked) -> Option<[u8; 16]> {
-    asked.keys.iter().find(|key| key.column == Key::CONTACT).map(|key| key.hash)
 }

@@ -12,6 +12,7 @@ mod desk;
 mod doubt;
 mod hand_over;
 mod mailbox;
+mod numbers;
 mod outcome;
 mod pacer;
 mod past_closing;

@@ -9,7 +9,7 @@ use canvass_store::{Result, StoreError};
 
 use super::shared::Shared;
 use super::wake::{Slept, catch_up};
-use super::{past_closing, start};
+use super::{numbers, past_closing, start};
 
 /// Rows of each kind a transaction: intake must not wait long for a sweep.
 pub(super) const MOST: usize = 500;
@@ -21,7 +21,7 @@ pub(super) fn run(shared: &Shared) {
     }
     loop {
         let began = Instant::now();
-        match round(shared) {
+        match round(shared).and_then(|()| numbers::round(shared, began)) {
             Ok(()) => {
                 if !shared.is_ready.swap(true, Ordering::AcqRel) {
                     shared.bell.ring();

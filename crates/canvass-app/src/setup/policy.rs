@@ -10,6 +10,7 @@ use canvass_store::Pending;
 use canvass_store::area::Configuration;
 
 use super::{CalendarInput, Faults};
+use crate::block::{Reading, follow_set_up};
 use crate::change::Done;
 use crate::render::built_in_segments;
 use crate::{App, Principal, Refusal};
@@ -250,8 +251,10 @@ pub fn save_questionnaire_policy(
     id: QuestionnaireId,
     input: QuestionnairePolicyInput,
 ) -> Pending<questionnaire::Policy, Refusal> {
+    let changing = app.clone();
     app.change(principal, workspace, "save-questionnaire-policy", move |tx, _now| {
         tx.hold_configuration()?;
+        let before = Reading::of(&tx.load_configuration()?);
         let records = tx.questionnaires()?;
         let found = records.into_iter().find(|record| record.id == id);
         let mut policy = found.ok_or(Refusal::NotFound("questionnaire"))?.policy;
@@ -264,6 +267,7 @@ pub fn save_questionnaire_policy(
         }
         faults.into_result()?;
         tx.save_questionnaire_policy(id, &policy)?;
+        follow_set_up(&changing, tx, before)?;
         Ok(Done::new(policy, format!("questionnaire {id}")))
     })
 }

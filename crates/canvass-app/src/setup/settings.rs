@@ -7,6 +7,7 @@ use jiff::{civil, tz::TimeZone};
 
 use super::calendar::check_time_is_left;
 use super::{Faults, PolicyInput};
+use crate::block::{Reading, follow_set_up};
 use crate::change::Done;
 use crate::{App, Principal, Refusal};
 
@@ -42,6 +43,7 @@ pub fn save_settings(
     workspace: WorkspaceId,
     input: SettingsInput,
 ) -> Pending<Workspace, Refusal> {
+    let changing = app.clone();
     app.change(principal, workspace, "save-settings", move |tx, _now| {
         tx.hold_configuration()?;
         let configuration = tx.load_configuration()?;
@@ -51,6 +53,7 @@ pub fn save_settings(
         input.policy.check_targets(&configuration, &mut faults);
         faults.into_result()?;
         tx.save_workspace(&saved)?;
+        follow_set_up(&changing, tx, Reading::of(&configuration))?;
         let object = format!("workspace {}", saved.slug);
         Ok(Done::new(saved, object))
     })

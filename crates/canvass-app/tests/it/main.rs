@@ -31,6 +31,7 @@ mod repeats;
 mod respondent;
 mod results;
 mod setup;
+mod shared_contacts;
 mod simulation;
 mod transactions;
 mod webhooks;

@@ -4,6 +4,7 @@ WITH active AS MATERIALIZED (
     SELECT w.workspace_id
       FROM workspace w
      WHERE EXISTS (SELECT FROM message m WHERE m.workspace_id = w.workspace_id AND m.state = 0 AND m.due_at <= $1)
+       AND w.unkeyed_to IS NULL
 ), due AS MATERIALIZED (
     SELECT mine.workspace_id, mine.customer_id, mine.slot, mine.due_at, mine.priority
       FROM active a

@@ -19,6 +19,7 @@ mod intake;
 mod mailbox;
 mod messages;
 mod notes;
+mod numbers;
 mod organisations;
 mod products;
 mod requests;

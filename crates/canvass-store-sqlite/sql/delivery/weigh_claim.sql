@@ -14,5 +14,5 @@ JOIN workspace ON workspace.workspace_id = message.workspace_id
 LEFT JOIN questionnaire ON questionnaire.workspace_id = customer.workspace_id
     AND questionnaire.id = customer.questionnaire_id
 WHERE message.workspace_id = ?1 AND message.customer_id = ?2 AND message.slot = ?3 AND message.state = 1
-    AND message.fence = ?4 AND message.node_id = ?5
+    AND message.fence = ?4 AND message.node_id = ?5 AND workspace.unkeyed_to IS NULL
     AND message.due_at <= ?6 AND message.closes_at > ?6 AND message.ends_at >= ?6 AND message.lease_until > ?6

@@ -18,6 +18,7 @@ mod installation;
 mod mailbox;
 mod messages;
 mod notes;
+mod numbers;
 mod organisations;
 mod products;
 mod requests;

@@ -181,6 +181,9 @@ pub trait Delivery {
     /// for 30 s), closed customers and batches, reminders of an answer in part (E51). A notification ends by its own end. Every change of a customer has a ledger entry. Forgets requests after 7
     /// days (E115), and sessions and sign-in links that are over.
     fn sweep(&mut self, most: usize) -> Result<Swept>;
+    /// The workspaces in which numbers may be missing among the keys of customers ([`super::Numbers`]). Nothing of them is
+    /// claimed or handed over.
+    fn unkeyed_workspaces(&mut self) -> Result<Vec<WorkspaceId>>;
     /// The numbers of all workspaces.
     fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>>;
     /// Looks after mail of a workspace that was due before this moment, at most so much of it: it is held, or expires

@@ -17,6 +17,7 @@ mod installation;
 mod mailbox;
 mod messages;
 mod notes;
+mod numbers;
 mod organisations;
 mod products;
 mod requests;
@@ -48,6 +49,7 @@ pub use installation::{Installation, InstallationRecord, NewWorkspace, Workspace
 pub use mailbox::{CapturedMail, Mailbox, NewCapturedMail};
 pub use messages::{InDoubt, MessageFilter, MessageRecord, Messages, OperatorSettlement};
 pub use notes::{NoteRecord, Notes};
+pub use numbers::{Numbers, Unkeyed, UnkeyedStep};
 pub use organisations::Organisations;
 pub use products::{NewSegment, Products};
 pub use requests::{AuditRecord, NewAudit, RequestKey, Requests, Standing};
@@ -86,6 +88,7 @@ pub trait WorkspaceTx:
     + Requests
     + Mailbox
     + Notes
+    + Numbers
     + Organisations
     + Contacts
     + Products

@@ -177,6 +177,7 @@ macro_rules! conformance_suite {
                 out32_a_rule_counts_and_holds_a_person_by_all_its_contacts,
                 e67_a_higher_priority_wins_by_a_shared_number,
                 who_shares_a_number_is_told_to_a_forecast,
+                whose_number_may_be_missing_is_brought_along_before_anything_leaves,
             }
             rest {
                 q44_the_fence_looks_at_sample_and_rest_again,

@@ -251,3 +251,50 @@ pub fn who_shares_a_number_is_told_to_a_forecast(fixture: &Fixture) {
     save(fixture, theirs, &[(A, N)]);
     assert_eq!(fixture.read(theirs, |tx| tx.shared_numbers()), [], "what others have is not told");
 }
+
+pub fn whose_number_may_be_missing_is_brought_along_before_anything_leaves(fixture: &Fixture) {
+    let (ours, theirs) = (workspace(fixture, "ours"), workspace(fixture, "theirs"));
+    rest(fixture, ours, 7);
+    let phone =
+        |customer| DecidedCustomer { phone: Some(said("+31612345678")), keys: Vec::new(), ..customer };
+    let first = save_as(fixture, ours, &[(A, N), (None, N), (A, None)], phone).first_customer.0;
+    save_as(fixture, ours, &[(B, None)], |customer| DecidedCustomer { phone: None, ..customer });
+    save(fixture, ours, &[(Some(3), M)]);
+    save_as(fixture, theirs, &[(A, N)], phone);
+    let unkeyed = || fixture.write_system(|tx| tx.unkeyed_workspaces());
+    let step = |most| fixture.write(ours, move |tx| tx.unkeyed(most));
+    assert_eq!((unkeyed(), step(9)), (vec![], None), "numbers are keys from the beginning");
+    let claims = claim(fixture, 1);
+    let held = *claims.iter().find(|claim| claim.key.workspace == ours).expect("each workspace has its turn");
+    fixture.write(ours, |tx| tx.mark_unkeyed());
+    assert_eq!(unkeyed(), [ours]);
+    save(fixture, theirs, &[(B, M)]);
+    let later = claim(fixture, 9);
+    assert!(later.iter().all(|claim| claim.key.workspace == theirs), "nothing of it is claimed");
+    assert_eq!((later.len(), hand_over(fixture, &[held])), (1, vec![false]), "nor handed over");
+    // The newest come first: one step ends above the three whose number is missing.
+    let found = step(2).expect("a step");
+    assert_eq!((found.customers.len(), found.down_to), (0, first + 2));
+    fixture.write(ours, move |tx| tx.save_number_keys(&[], found.down_to));
+    let found = step(9).expect("the last step");
+    let told: Vec<_> =
+        found.customers.iter().map(|customer| (customer.customer.0, customer.channel)).collect();
+    assert_eq!(told, [(first, Channel::Mail), (first + 1, Channel::Sms), (first + 2, Channel::Mail)]);
+    let known = &found.customers[0];
+    assert_eq!((known.contact, known.phone.as_str()), (person(fixture, (A, None)).1, "+31612345678"));
+    assert_eq!((known.email.as_deref(), known.is_transaction), (Some("Person.1@example.org"), false));
+    assert_eq!(found.customers[1].contact, Some(number(1)));
+    let down_to = found.down_to;
+    let key = (CustomerId(first), Key::of_contact(number(1)));
+    fixture.write(ours, move |tx| tx.save_number_keys(&[key], down_to));
+    assert_eq!((unkeyed(), step(9)), (vec![], None));
+    let keys = fixture.read(ours, move |tx| tx.keys_of_customer(CustomerId(first))).expect("a customer");
+    assert_eq!(keys[1], Key::of_contact(number(1)));
+    // Now the first two are one person.
+    fixture.step(200);
+    fixture.write_system(|tx| tx.sweep(100));
+    let mut claims = claim(fixture, 9);
+    claims.retain(|claim| claim.key.workspace == ours);
+    claims.sort_by_key(|claim| claim.key.customer);
+    assert_eq!(hand_over(fixture, &claims), [true, false, false, true, true]);
+}

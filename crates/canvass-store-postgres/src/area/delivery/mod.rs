@@ -141,6 +141,11 @@ impl Delivery for PostgresTx<'_> {
         self.sweep_all(most)
     }
 
+    fn unkeyed_workspaces(&mut self) -> Result<Vec<WorkspaceId>> {
+        let rows = self.query(catalogue::LIST_UNKEYED_WORKSPACES, &[])?;
+        rows.iter().map(|row| Ok(WorkspaceId(field(row, 0)?))).collect()
+    }
+
     fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>> {
         let rows = self.query(catalogue::LIST_WORKSPACE_IDS, &[])?;
         rows.iter().map(|row| Ok(WorkspaceId(field(row, 0)?))).collect()

@@ -121,6 +121,11 @@ impl Delivery for SqliteTx<'_> {
         self.sweep_all(most)
     }
 
+    fn unkeyed_workspaces(&mut self) -> Result<Vec<WorkspaceId>> {
+        let found = self.cells::<i32>(catalogue::LIST_UNKEYED_WORKSPACES, ())?;
+        Ok(found.into_iter().map(WorkspaceId).collect())
+    }
+
     fn workspace_ids(&mut self) -> Result<Vec<WorkspaceId>> {
         Ok(self.cells::<i32>(catalogue::LIST_WORKSPACE_IDS, ())?.into_iter().map(WorkspaceId).collect())
     }

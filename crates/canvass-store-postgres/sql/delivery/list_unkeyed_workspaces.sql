@@ -1,0 +1,1 @@
+SELECT workspace_id FROM workspace WHERE unkeyed_to IS NOT NULL ORDER BY workspace_id

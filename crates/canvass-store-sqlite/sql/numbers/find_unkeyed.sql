@@ -1,0 +1,1 @@
+SELECT unkeyed_to FROM workspace WHERE workspace_id = ?1
