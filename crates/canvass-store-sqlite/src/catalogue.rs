@@ -208,7 +208,7 @@ statements! {
     SETTLE_END = "delivery/settle_end";
     SETTLE_SENT = "delivery/settle_sent";
     WEIGH_CLAIM = "delivery/weigh_claim";
-    FIND_RIVAL = "delivery/find_rival";
+    LIST_RIVALS = "delivery/list_rivals";
     DEFER_MESSAGE = "delivery/defer_message";
     STOP_MESSAGE = "delivery/stop_message";
     STOP_CUSTOMER = "delivery/stop_customer";

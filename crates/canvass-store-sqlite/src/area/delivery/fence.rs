@@ -111,10 +111,11 @@ impl SqliteTx<'_> {
         }
         let (wall, due_at) = (self.wall(), to_ticks(facts.due_at));
         let row = params![wall, contact, facts.customer.0, weighed.priority, due_at, number];
-        let rival = self.row(catalogue::FIND_RIVAL, row, |cells| {
+        let rivals = self.rows(catalogue::LIST_RIVALS, row, |cells| {
             Ok(Rival { customer: CustomerId(cells.next()?), due_at: cells.moment()? })
         })?;
-        Ok(facts.judge(&standing, rival, now))
+        let first = rivals.into_iter().min_by_key(|rival| (rival.due_at, rival.customer));
+        Ok(facts.judge(&standing, first, now))
     }
 
     /// It waits again, until the send window in which a contact rule lets it leave; without one it is dropped.
