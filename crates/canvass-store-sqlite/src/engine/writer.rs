@@ -120,27 +120,15 @@ impl Writer {
             refuse(group, &StoreError::Unavailable(error.to_string()));
             return;
         }
-        let mut ran = Vec::with_capacity(group.len());
-        for job in &mut group {
-            let is_alone = ran.is_empty();
-            match self.run_one(job, is_alone) {
-                Ok(one) => ran.push(one),
-                Err(error) => {
-                    // What cannot be undone must not be committed: the whole group is given up.
-                    self.state.trouble(error.to_string());
-                    self.give_up();
-                    refuse(group, &StoreError::Unavailable(error.to_string()));
-                    return;
-                }
-            }
-            if self.connection.is_autocommit() {
-                // A full disk or a read error made SQLite roll everything back: nothing of the group was done.
-                let lost = StoreError::Unavailable("SQLite rolled the transaction back".to_owned());
-                self.state.trouble(lost.to_string());
-                refuse(group, &lost);
+        let ran = match self.run_all(&mut group) {
+            Ok(ran) => ran,
+            Err(error) => {
+                self.state.trouble(error.to_string());
+                self.give_up();
+                refuse(group, &error);
                 return;
             }
-        }
+        };
         canvass_failpoint::pass("store.before-commit");
         let mut committed = match self.commit() {
             Err(error) if is_unwritten(&error) && self.is_undone() => {
@@ -180,15 +168,50 @@ impl Writer {
         }
     }
 
+    /// Runs all jobs in the open transaction: together first, for a group seldom holds one that is undone, and what keeps
+    /// a job apart costs each page a copy. An error: the work of one can be neither kept nor undone alone, or SQLite undid
+    /// all; then nothing of the group must be committed.
+    fn run_all(&self, group: &mut [Job]) -> Result<Vec<Ran>, StoreError> {
+        let unavailable = |error: StoreError| StoreError::Unavailable(error.to_string());
+        if group.len() > 1 && self.run_together(group).map_err(unavailable)? {
+            return Ok(group.iter().map(|_| Ran::Well).collect());
+        }
+        let mut ran = Vec::with_capacity(group.len());
+        for job in group {
+            ran.push(self.run_one(job, ran.is_empty()).map_err(unavailable)?);
+            if self.connection.is_autocommit() {
+                // A full disk or a read error made SQLite roll everything back: nothing of the group was done.
+                return Err(StoreError::Unavailable("SQLite rolled the transaction back".to_owned()));
+            }
+        }
+        Ok(ran)
+    }
+
+    /// Whether all went well; if not, nothing is done.
+    fn run_together(&self, group: &mut [Job]) -> Result<bool, StoreError> {
+        // Outside of the transaction each statement of the next job would stand on its own.
+        let is_open = || !self.connection.is_autocommit();
+        if group.iter_mut().all(|job| matches!(self.work(job), Ok(Ok(()))) && is_open()) {
+            return Ok(true);
+        }
+        if is_open() {
+            self.control(catalogue::ROLLBACK)?;
+        }
+        self.control(catalogue::BEGIN).map(|()| false)
+    }
+
+    fn work(&self, job: &mut Job) -> std::thread::Result<Result<(), RollBack>> {
+        let mut tx = SqliteTx::new(&self.connection, &*self.clock);
+        catch_unwind(AssertUnwindSafe(|| (job.work)(&mut tx)))
+    }
+
     /// Runs a job so that it can be undone: while it is alone in the transaction with that, else in a savepoint. An error:
     /// its work can be neither kept nor undone alone.
     fn run_one(&self, job: &mut Job, is_alone: bool) -> Result<Ran, StoreError> {
         if !is_alone && let Err(error) = self.control(catalogue::SAVEPOINT) {
             return Ok(Ran::Failed(error));
         }
-        let mut tx = SqliteTx::new(&self.connection, &*self.clock);
-        let result = catch_unwind(AssertUnwindSafe(|| (job.work)(&mut tx)));
-        let ran = match result {
+        let ran = match self.work(job) {
             Ok(Ok(())) if is_alone => return Ok(Ran::Well),
             Ok(Ok(())) => match self.control(catalogue::RELEASE) {
                 Ok(()) => return Ok(Ran::Well),
