@@ -2,6 +2,7 @@
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
+use memchr::memchr2;
 
 use super::BuildError;
 use crate::Letter;
@@ -32,7 +33,7 @@ fn boundary(message_id: &str) -> String {
 
 fn encoded(text: &str) -> Result<Body, BuildError> {
     let lines = with_crlf(text);
-    let foreign = lines.bytes().filter(|byte| !byte.is_ascii()).count();
+    let foreign = if lines.is_ascii() { 0 } else { lines.bytes().filter(|byte| !byte.is_ascii()).count() };
     // Quoted-printable triples a foreign byte, base64 adds a third to every byte: they meet at a sixth.
     let encoding = if foreign * 6 > lines.len() {
         ContentTransferEncoding::Base64
@@ -53,9 +54,7 @@ fn encoded(text: &str) -> Result<Body, BuildError> {
 fn with_crlf(text: &str) -> String {
     let mut lines = String::with_capacity(text.len() + text.len() / 32);
     let mut rest = text;
-    while let Some((line, end)) =
-        rest.bytes().position(|byte| matches!(byte, b'\r' | b'\n')).map(|at| rest.split_at(at))
-    {
+    while let Some((line, end)) = memchr2(b'\r', b'\n', rest.as_bytes()).map(|at| rest.split_at(at)) {
         lines.push_str(line);
         lines.push_str("\r\n");
         rest = end.strip_prefix("\r\n").or_else(|| end.get(1..)).unwrap_or_default();

@@ -11,6 +11,8 @@ use super::transaction::{Step, Transaction};
 use super::wire::{Wire, WriteBroke};
 use crate::{Built, Fence, OpenError, Outcome, Session};
 
+/// Replies are short, and the room for them is cleared for each.
+const AT_A_TIME: usize = 512;
 /// QUIT is a courtesy; nobody waits long for its answer.
 const FAREWELL: Duration = Duration::from_secs(2);
 
@@ -61,7 +63,7 @@ pub(super) fn read_reply(
     timeout: Duration,
 ) -> Result<Reply, NoReply> {
     let started = Instant::now();
-    let mut buffer = [0; 4096];
+    let mut buffer = [0; AT_A_TIME];
     loop {
         if let Some(reply) = reader.next_reply().map_err(NoReply::Garbled)? {
             return Ok(reply);
@@ -86,7 +88,7 @@ impl<W: Wire> SmtpSession<W> {
 
     /// What the peer said or did without being asked: a reply, nothing, or the end.
     fn overhear(&mut self) -> Result<Option<Reply>, NoReply> {
-        let mut buffer = [0; 4096];
+        let mut buffer = [0; AT_A_TIME];
         match self.wire.read_now(&mut buffer) {
             Ok(None) => {}
             Ok(Some(0)) => return Err(NoReply::Closed),

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2_iter;
+
 /// Doubles a dot at the start of a line, where a line starts after CRLF, a bare CR and a bare LF alike
 /// (EXP-05), and lets the body end with CRLF, so that only the dot is missing.
 pub(super) fn stuffed(body: &[u8]) -> Cow<'_, [u8]> {
@@ -24,8 +26,8 @@ pub(super) fn stuffed(body: &[u8]) -> Cow<'_, [u8]> {
 }
 
 fn has_leading_dot(body: &[u8]) -> bool {
-    body.first() == Some(&b'.')
-        || body.windows(2).any(|pair| matches!(pair, [before, b'.'] if is_line_end(*before)))
+    let starts_line = |end: usize| body.get(end + 1) == Some(&b'.');
+    body.first() == Some(&b'.') || memchr2_iter(b'\r', b'\n', body).any(starts_line)
 }
 
 fn is_line_end(byte: u8) -> bool {
