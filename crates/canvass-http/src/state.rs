@@ -98,6 +98,11 @@ impl HttpState {
         self.with(|parts| parts.line = Line::new(bounds))
     }
 
+    /// How much memory the bodies of requests under way may take.
+    pub fn body_memory(&self) -> usize {
+        self.line.bounds().body_bytes
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Parts)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self

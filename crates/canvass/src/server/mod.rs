@@ -4,6 +4,7 @@ mod bounce_listener;
 mod data_folder;
 mod log;
 mod mail_plan;
+mod memory;
 mod run;
 mod store;
 

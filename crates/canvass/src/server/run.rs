@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 
 use super::mail_plan::{dkim_signer, gateways, limits, relays, text_doors};
 use super::store::open_store;
-use super::{DataFolder, bounce_listener};
+use super::{DataFolder, bounce_listener, memory};
 use crate::settings::{Mail, Settings};
 
 const DRAIN: Duration = Duration::from_secs(25);
@@ -81,6 +81,8 @@ impl Server {
         let state = HttpState::new(app.clone(), nudge)
             .with_organisation_body(settings.organisation_body_bytes)
             .with_transaction_limits(settings.transactions);
+        let body_bytes = memory::body_bytes(state.body_memory());
+        let state = state.with_body_memory(body_bytes);
         state.count_process();
         let (stop, stopped) = oneshot::channel();
         let (settle, settled) = oneshot::channel();

@@ -28,8 +28,13 @@ pub(crate) fn open_store(
         open_postgres(url, settings.database_threads, may_wait)?
     } else {
         let path = folder.database();
-        let settings =
-            SqliteSettings { path: path.clone(), clock, readers: READERS, queue: QUEUE, log_bytes: LOG_BYTES };
+        let settings = SqliteSettings {
+            path: path.clone(),
+            clock,
+            readers: READERS,
+            queue: QUEUE,
+            log_bytes: LOG_BYTES,
+        };
         canvass_store_sqlite::open(settings)
             .with_context(|| format!("the store {} cannot be opened", path.display()))?
     };

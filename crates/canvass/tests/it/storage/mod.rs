@@ -2,6 +2,8 @@
 //! STO-06). Afterwards each acknowledged batch is there, each refused one is not, and the same request settles it.
 
 mod few_descriptors;
+mod killed;
+mod little_memory;
 mod power;
 mod read_only;
 

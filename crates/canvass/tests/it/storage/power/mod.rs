@@ -172,7 +172,8 @@ fn check(files: &Files, acknowledged: Vec<i64>, people: usize) -> Result<(), Str
 /// How many people each batch has.
 fn batches(data: &Path) -> Result<BTreeMap<i64, i64>, StoreError> {
     let path = data.join("canvass.db");
-    let settings = SqliteSettings { path, clock: Arc::new(Still), readers: 1, queue: 4, log_bytes: LOG_BYTES };
+    let settings =
+        SqliteSettings { path, clock: Arc::new(Still), readers: 1, queue: 4, log_bytes: LOG_BYTES };
     let engine = canvass_store_sqlite::open(settings).unwrap();
     let store = Store::new(engine.clone());
     let workspaces = store.read_system::<_, StoreError, _>(|tx| tx.workspaces()).wait()?;
