@@ -43,6 +43,7 @@ pub(super) fn document() -> Document {
         subject: mail.subject.to_owned(),
         text: mail.text.to_owned(),
         html: Some(mail.html.to_owned()),
+        sms: None,
     });
     Document { placeholders: Vec::new(), editions: editions.collect() }
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use canvass_delivery::{Letter, Mailbox};
 use canvass_domain::id::WorkspaceId;
 use canvass_domain::template::{
-    Compiled as CompiledTemplate, CompiledBody, Document, Names, compile, compile_body, one_line,
+    Compiled as CompiledTemplate, CompiledBody, Document, Names, TextSource, compile, compile_body, one_line,
 };
 use canvass_store::area::{Configuration, LetterFacts};
 use jiff::Timestamp;
@@ -93,15 +93,16 @@ impl Renderer {
             .unwrap_or(Err(RenderFault::Panic))
     }
 
-    /// A body of plain text of its own, such as that of a text message: the same names, the same language, no HTML.
+    /// A body of plain text of its own, such as that of a text message: the same names as in the mails of the document, no
+    /// HTML.
     pub fn plain_body(
         &self,
         app: &App,
         configuration: &Configuration,
-        source: &str,
+        (document, text): (&Document, TextSource<'_>),
         facts: &LetterFacts,
     ) -> Result<String, RenderFault> {
-        catch_unwind(AssertUnwindSafe(|| plain_body(app, configuration, source, facts)))
+        catch_unwind(AssertUnwindSafe(|| plain_body(app, configuration, (document, text), facts)))
             .unwrap_or(Err(RenderFault::Panic))
     }
 
@@ -189,11 +190,12 @@ impl<'a> Voice<'a> {
 fn plain_body(
     app: &App,
     configuration: &Configuration,
-    source: &str,
+    (document, text): (&Document, TextSource<'_>),
     facts: &LetterFacts,
 ) -> Result<String, RenderFault> {
-    let (body, _) = compile_body(source, &configuration.columns);
-    let language = facts.routing.as_ref().map(|routing| routing.language.as_str());
+    let (body, _) = compile_body(text.source, document, &configuration.columns);
+    let wanted = facts.routing.as_ref().map(|routing| routing.language.as_str());
+    let language = text.language.or(wanted);
     let language = language.unwrap_or(&configuration.workspace.settings.language);
     Voice::new(app, configuration, facts).print(&body, language, "text")
 }

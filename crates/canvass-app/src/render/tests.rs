@@ -9,7 +9,9 @@ use canvass_domain::id::{
 use canvass_domain::message::{Channel, MessageKey, Round, Slot};
 use canvass_domain::questionnaire::{self, Reminders};
 use canvass_domain::segment::SegmentTree;
-use canvass_domain::template::{Document, Template, compile};
+use canvass_domain::template::{
+    Document, Edition, Kind, Placeholder, Template, TextSource, Wording, compile,
+};
 use canvass_domain::value::Value;
 use canvass_domain::workspace::{Policy, Settings, Workspace};
 use canvass_store::area::{Configuration, LetterFacts};
@@ -334,12 +336,61 @@ fn a_plain_body_is_rendered_as_the_text_of_a_mail_is() {
     let app = app();
     let configuration = configuration(vec![]);
     let made = |source: &str, name: Value| {
-        Renderer::default().plain_body(&app, &configuration, source, &facts(None, "en", name))
+        let text = (&Document::default(), TextSource { language: None, source });
+        Renderer::default().plain_body(&app, &configuration, text, &facts(None, "en", name))
     };
     let expected = format!("Hi <Bo> & co: {}", own_link(&app));
     assert_eq!(made("Hi {{ data.first_name }}: {{ link }}", plain("<Bo> & co")), Ok(expected));
     assert!(matches!(made("{{ data.gone }}", plain("Bo")), Err(RenderFault::Template(..))));
-    assert_eq!(check_plain_body("Hi {{ link }}", &configuration.columns), Ok(()));
-    let faults = check_plain_body("{{ data.gone }}", &configuration.columns).unwrap_err();
+    assert_eq!(check_plain_body("Hi {{ link }}", &Document::default(), &configuration.columns), Ok(()));
+    let faults =
+        check_plain_body("{{ data.gone }}", &Document::default(), &configuration.columns).unwrap_err();
     assert_eq!(faults, ["line 1, column 1: there is no data.gone"]);
+}
+
+#[test]
+fn a_text_message_speaks_the_language_of_its_customer_or_what_stands_in_for_it() {
+    let app = app();
+    let edition = |tag: &str, sms: &str| Edition {
+        language: Some(tag.to_owned()),
+        sms: Some(sms.to_owned()),
+        ..Edition::default()
+    };
+    let if_empty = Wording(BTreeMap::from([
+        ("de".to_owned(), "Kunde".to_owned()),
+        ("nl".to_owned(), "klant".to_owned()),
+    ]));
+    let placeholder =
+        Placeholder { name: "who".to_owned(), column: "First name".to_owned(), kind: Kind::Text, if_empty };
+    let mut own = template("s", "{{ link }}", None);
+    own.document = Document {
+        placeholders: vec![placeholder],
+        editions: vec![
+            edition("de", "Guten Tag {{ who }} {{ link }}"),
+            edition("nl", "Dag {{ who }} {{ link }} {{ language }}"),
+        ],
+    };
+    let said = |template: &Template, language: &str, name: &str| {
+        let configuration = configuration(vec![template.clone()]);
+        let facts =
+            LetterFacts { phone: Some("+31612345678".to_owned()), ..facts(Some(4), language, plain(name)) };
+        Renderer::default().text_message(&app, &configuration, &facts).unwrap().text
+    };
+    let link = own_link(&app);
+    assert_eq!(said(&own, "nl-BE", "Bo"), format!("Dag Bo {link} nl"));
+    assert_eq!(said(&own, "NL", " "), format!("Dag klant {link} nl"), "in the language of the text");
+    // Neither the customer's language nor that of the workspace (en): the first.
+    assert_eq!(said(&own, "fr", ""), format!("Guten Tag Kunde {link}"));
+    own.sms = Some("{{ who }}: {{ link }} {{ language }}".to_owned());
+    assert_eq!(said(&own, "fr", "Bo"), format!("Bo: {link} fr"), "that for every language goes before");
+    assert_eq!(said(&own, "de-AT", ""), format!("Guten Tag Kunde {link}"));
+    own.sms = None;
+    own.document.editions[1].sms = None;
+    assert_eq!(
+        said(&own, "nl", ""),
+        format!("Guten Tag Kunde {link}"),
+        "a mail of that language is no text message"
+    );
+    own.document.editions[0].sms = None;
+    assert_eq!(said(&own, "nl", ""), said(&template("s", "t", None), "nl", ""), "else what canvass brings");
 }

@@ -3,6 +3,7 @@
 use canvass_delivery::TextMessage;
 use canvass_domain::contact::Mobile;
 use canvass_domain::id::TemplateId;
+use canvass_domain::template::{Document, TextSource};
 use canvass_domain::text_message::Length;
 use canvass_store::area::{Configuration, LetterFacts};
 
@@ -23,11 +24,16 @@ impl Renderer {
         let to = mobile.ok_or(RenderFault::NoMobile)?;
         let routing = facts.routing.as_ref().ok_or(RenderFault::NotRouted)?;
         let reminds = facts.key.slot.is_reminder().then(|| reminders_of(configuration, routing).template);
+        let (wanted, usual) = (&routing.language, &configuration.workspace.settings.language);
         let own = |id: TemplateId| {
-            configuration.templates.iter().find(|template| template.id == id)?.sms.as_deref()
+            let template = configuration.templates.iter().find(|template| template.id == id)?;
+            Some((&template.document, template.text_message(wanted, usual)?))
         };
+        let no_document = Document::default();
         let source = reminds.flatten().and_then(own).or_else(|| routing.template.and_then(own));
-        let source = source.unwrap_or_else(|| built_in::text_message(&routing.language));
+        let source = source.unwrap_or_else(|| {
+            (&no_document, TextSource { language: None, source: built_in::text_message(wanted) })
+        });
         let text = self.plain_body(app, configuration, source, facts)?;
         let text = text.trim().to_owned();
         let (segments, most) = (Length::of(&text).segments, usize::from(policy.most_segments));

@@ -1,8 +1,7 @@
 //! Makes and changes mail templates; one that could not be rendered is not taken.
 
-use canvass_domain::column::Column;
 use canvass_domain::id::WorkspaceId;
-use canvass_domain::template::{Template, compile};
+use canvass_domain::template::{Document, Template, compile};
 use canvass_store::area::NewTemplate;
 use canvass_store::{Pending, WorkspaceTx};
 
@@ -47,8 +46,14 @@ fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal
     faults.text("/name", &template.name, MOST_NAME_CHARS);
     let configuration = tx.load_configuration()?;
     let columns = configuration.columns;
+    let most = configuration.workspace.policy.most_segments;
     if let Some(sms) = &template.sms {
-        check_text_message(sms, &columns, configuration.workspace.policy.most_segments, &mut faults);
+        for fault in render::check_plain_body(sms, &template.document, &columns).err().unwrap_or_default() {
+            faults.add("/sms", fault);
+        }
+    }
+    for (path, text) in too_long(&template.document, template.sms.as_deref(), most) {
+        faults.add(path, text);
     }
     for fault in compile(&template.document, &columns).faults {
         faults.add(fault.path.clone(), fault.to_string());
@@ -56,13 +61,18 @@ fn check(tx: &mut dyn WorkspaceTx, template: &NewTemplate) -> Result<(), Refusal
     faults.into_result()
 }
 
-/// What stands in it by itself must fit; what its names bring is measured when it is made.
-fn check_text_message(sms: &str, columns: &[Column], most: u8, faults: &mut Faults) {
-    for fault in render::check_plain_body(sms, columns).err().unwrap_or_default() {
-        faults.add("/sms", fault);
-    }
-    let segments = render::text_length(sms).segments;
-    if segments > usize::from(most) {
-        faults.add("/sms", format!("it takes {segments} segments, and the workspace allows {most}"));
-    }
+/// Which text messages take more segments than the workspace allows by what stands in them itself; what their names bring
+/// is measured when they are made.
+pub(super) fn too_long(document: &Document, sms: Option<&str>, most: u8) -> Vec<(String, String)> {
+    let own =
+        document.editions.iter().enumerate().filter_map(|(place, edition)| {
+            Some((format!("/languages/{place}/sms"), edition.sms.as_deref()?))
+        });
+    let all = sms.map(|sms| ("/sms".to_owned(), sms)).into_iter().chain(own);
+    all.filter_map(|(path, sms)| {
+        let segments = render::text_length(sms).segments;
+        let is_too_long = segments > usize::from(most);
+        is_too_long.then(|| (path, format!("it takes {segments} segments, and the workspace allows {most}")))
+    })
+    .collect()
 }

@@ -43,7 +43,7 @@ pub use list::{
 };
 pub use open_installation::{Installation, open_installation};
 pub use policy::{PolicyInput, QuestionnairePolicyInput, save_questionnaire_policy};
-pub use preview_template::{TemplatePreview, TemplateSample, preview_template};
+pub use preview_template::{TemplatePreview, TemplateSample, TextShown, preview_template};
 pub use publish_questionnaire::{freeze_concept, publish_questionnaire};
 pub use segments::{
     ProductGroupInput, RuleInput, SegmentInput, add_product_group, add_segment, list_product_groups,

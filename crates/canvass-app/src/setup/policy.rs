@@ -130,7 +130,10 @@ impl PolicyInput {
             .is_some_and(|most| most >= 1 && usize::try_from(most).is_ok_and(|most| most < needed));
         let has_own_texts = configuration.is_some_and(|configuration| {
             let has_text = |id: TemplateId| {
-                configuration.templates.iter().any(|template| template.id == id && template.sms.is_some())
+                configuration
+                    .templates
+                    .iter()
+                    .any(|template| template.id == id && template.has_text_message())
             };
             !configuration.routes.is_empty()
                 && configuration.routes.iter().all(|route| route.template.is_some_and(has_text))

@@ -11,6 +11,7 @@ use canvass_store::Pending;
 use canvass_store::area::{Configuration, LetterFacts};
 
 use super::Faults;
+use super::add_template::too_long;
 use crate::render::{MailTexts, Renderer, check_plain_body};
 use crate::{App, FieldFault, Principal, Refusal};
 
@@ -22,7 +23,7 @@ const NOBODY: CustomerId = CustomerId(0);
 pub struct TemplateSample {
     /// What its mail says.
     pub document: Document,
-    /// Text message.
+    /// Text message of every language that has none of its own.
     pub sms: Option<String>,
     /// Values by the names of columns.
     pub data: Vec<(String, String)>,
@@ -36,9 +37,18 @@ pub struct TemplatePreview {
     /// The mail, or why it cannot be made.
     pub mail: Result<MailTexts, String>,
     /// The text message, likewise.
-    pub sms: Option<Result<String, String>>,
+    pub sms: Option<Result<TextShown, String>>,
     /// What would be told if it were saved.
     pub faults: Vec<FieldFault>,
+}
+
+/// A text message as it would be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextShown {
+    /// The language that it is written in.
+    pub language: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// Shows it.
@@ -56,7 +66,13 @@ pub fn preview_template(
         let renderer = Renderer::default();
         let mail = renderer.texts(&kept, &configuration, document, &facts);
         let faults = faults(document, sms.as_deref(), &configuration);
-        let sms = sms.as_ref().map(|sms| renderer.plain_body(&kept, &configuration, sms, &facts));
+        let usual = &configuration.workspace.settings.language;
+        let wanted = sample.language.as_ref().unwrap_or(usual);
+        let sms = document.text_message(sms.as_deref(), wanted, usual).map(|text| {
+            let language = text.language.unwrap_or(wanted).to_owned();
+            let made = renderer.plain_body(&kept, &configuration, (document, text), &facts);
+            made.map(|text| TextShown { language, text: text.trim().to_owned() })
+        });
         Ok(TemplatePreview {
             mail: mail.map_err(|fault| fault.to_string()),
             sms: sms.map(|made| made.map_err(|fault| fault.to_string())),
@@ -103,7 +119,10 @@ fn faults(document: &Document, sms: Option<&str>, configuration: &Configuration)
     let faults = compile(document, &configuration.columns).faults;
     let mut told: Vec<FieldFault> =
         faults.iter().map(|fault| FieldFault { path: fault.path.clone(), text: fault.to_string() }).collect();
-    let of_text = sms.and_then(|sms| check_plain_body(sms, &configuration.columns).err()).unwrap_or_default();
+    let of_text =
+        sms.and_then(|sms| check_plain_body(sms, document, &configuration.columns).err()).unwrap_or_default();
     told.extend(of_text.into_iter().map(|text| FieldFault { path: "/sms".to_owned(), text }));
+    let lengths = too_long(document, sms, configuration.workspace.policy.most_segments);
+    told.extend(lengths.into_iter().map(|(path, text)| FieldFault { path, text }));
     told
 }

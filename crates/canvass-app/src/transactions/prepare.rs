@@ -22,7 +22,7 @@ impl Setup {
         let text_templates = configuration
             .templates
             .iter()
-            .filter(|template| template.sms.is_some())
+            .filter(|template| template.has_text_message())
             .map(|template| template.id)
             .collect();
         Self { configuration, templates, text_templates }

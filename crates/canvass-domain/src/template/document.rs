@@ -14,8 +14,17 @@ pub struct Template {
     pub name: String,
     /// What its mail says.
     pub document: Document,
-    /// Text message; `None` = it is for mails only.
+    /// Text message of every language that has none of its own; `None` = there is none.
     pub sms: Option<String>,
+}
+
+/// A text message as it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TextSource<'a> {
+    /// Its language; `None` = whatever the language of the customer.
+    pub language: Option<&'a str>,
+    /// What it says.
+    pub source: &'a str,
 }
 
 /// What a template says. It is kept as it was written, so that an editor gets back what it saved.
@@ -38,6 +47,8 @@ pub struct Edition {
     pub text: String,
     /// HTML body; `None` = made from the text.
     pub html: Option<String>,
+    /// Text message in this language.
+    pub sms: Option<String>,
 }
 
 /// A name that prints the value of a column in a form of its own.
@@ -101,8 +112,42 @@ pub struct Wording(pub BTreeMap<String, String>);
 impl Document {
     /// A mail without placeholders of its own, the same in every language.
     pub fn plain(subject: impl Into<String>, text: impl Into<String>, html: Option<String>) -> Self {
-        let edition = Edition { language: None, subject: subject.into(), text: text.into(), html };
+        let edition = Edition { language: None, subject: subject.into(), text: text.into(), html, sms: None };
         Self { placeholders: Vec::new(), editions: vec![edition] }
+    }
+}
+
+impl Template {
+    /// Whether it has a text message, in whatever language.
+    pub fn has_text_message(&self) -> bool {
+        self.sms.is_some() || self.document.editions.iter().any(|edition| edition.sms.is_some())
+    }
+
+    /// Its text message for a language; see [`Document::text_message`].
+    pub fn text_message(&self, wanted: &str, workspace: &str) -> Option<TextSource<'_>> {
+        self.document.text_message(self.sms.as_deref(), wanted, workspace)
+    }
+}
+
+impl Document {
+    /// The text message for a language, found among the languages that have one as a mail is found among all: exactly it,
+    /// its primary language or another region of it; else that for every language, if there is one; else, in the same way,
+    /// that of the workspace's language; else the first.
+    pub fn text_message<'a>(
+        &'a self,
+        for_every: Option<&'a str>,
+        wanted: &str,
+        workspace: &str,
+    ) -> Option<TextSource<'a>> {
+        let own = self.editions.iter().filter_map(|edition| {
+            Some(TextSource { language: edition.language.as_deref(), source: edition.sms.as_deref()? })
+        });
+        let tags = own.clone().map(|own| own.language.unwrap_or_default());
+        if let Some(at) = language::find(&tags, wanted) {
+            return own.clone().nth(at);
+        }
+        let for_every = for_every.map(|source| TextSource { language: None, source });
+        for_every.or_else(|| own.clone().nth(language::choose(&tags, wanted, workspace)))
     }
 }
 
@@ -123,6 +168,41 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_message_is_chosen_among_the_languages_that_have_one() {
+        let edition = |tag: &str, sms: Option<&str>| Edition {
+            language: Some(tag.to_owned()),
+            sms: sms.map(str::to_owned),
+            ..Edition::default()
+        };
+        let editions = vec![
+            edition("fr", None),
+            edition("de", Some("D")),
+            edition("en", Some("E")),
+            edition("nl-BE", Some("N")),
+        ];
+        let document = Document { placeholders: Vec::new(), editions };
+        let chosen = |for_every, wanted, workspace| {
+            document.text_message(for_every, wanted, workspace).map(|text| (text.language, text.source))
+        };
+        for (wanted, workspace, expected) in [
+            ("en", "de", "E"),
+            ("en-GB", "de", "E"),
+            ("NL", "de", "N"),
+            ("nl_NL", "de", "N"),
+            ("fr", "en-US", "E"),
+            ("fr", "it", "D"),
+            ("", "nl", "N"),
+        ] {
+            assert_eq!(chosen(None, wanted, workspace).map(|(_, source)| source), Some(expected), "{wanted}");
+        }
+        assert_eq!(chosen(Some("any"), "de-AT", "en"), Some((Some("de"), "D")));
+        assert_eq!(chosen(Some("any"), "fr", "en"), Some((None, "any")), "before another language");
+        let plain = Document::plain("s", "t", None);
+        assert_eq!(plain.text_message(Some("any"), "nl", "en").map(|text| text.source), Some("any"));
+        assert_eq!(plain.text_message(None, "nl", "en"), None);
+    }
 
     #[test]
     fn a_wording_falls_back_to_that_of_every_language() {

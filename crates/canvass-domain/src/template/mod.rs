@@ -18,7 +18,7 @@ mod syntax;
 mod tree;
 
 pub use compile::{Compiled, CompiledBody, CompiledEdition, TemplateFault, compile, compile_body};
-pub use document::{Choice, Document, Edition, Kind, Placeholder, Template, Wording};
+pub use document::{Choice, Document, Edition, Kind, Placeholder, Template, TextSource, Wording};
 pub use language::direction;
 pub use name::{column_of, identifier};
 pub use print::{Names, Values, escape_into, one_line};

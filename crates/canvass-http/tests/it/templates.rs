@@ -37,8 +37,8 @@ async fn a_template_is_given_back_as_it_was_saved() {
             "{}{id}{}",
             r#"{"html":null,"id":"#,
             concat!(
-                r#","languages":[{"html":null,"language":"nl","subject":"Dag {{ name }}","text":"{{ amount }}: {{ link }}"},"#,
-                r#"{"html":"<a href=\"{{ shop }}\">{{ name }}</a> {{ link }}","language":"ar","subject":"{{ name }}","text":"{{ link }}"}],"#,
+                r#","languages":[{"html":null,"language":"nl","sms":null,"subject":"Dag {{ name }}","text":"{{ amount }}: {{ link }}"},"#,
+                r#"{"html":"<a href=\"{{ shop }}\">{{ name }}</a> {{ link }}","language":"ar","sms":null,"subject":"{{ name }}","text":"{{ link }}"}],"#,
                 r#""name":"Visit","placeholders":[{"column":"First_name_customer","ifEmpty":{"en":"customer","nl":"klant"},"name":"name","type":"text"},"#,
                 r#"{"column":"Business_unit","decimalMark":".","decimals":2,"grouped":true,"ifEmpty":null,"name":"amount","type":"number"},"#,
                 r#"{"column":"Business_unit","ifEmpty":"https://shop.example","name":"shop","type":"link"}],"#,
@@ -130,4 +130,71 @@ async fn a_preview_renders_what_is_not_saved_and_stores_nothing() {
     let unknown = show(json!({ "template": visit(), "data": { "Nothing": "x" } })).await;
     assert_eq!((unknown.status, &unknown.json()["faults"][0]["path"]), (400, &json!("/data")));
     assert_eq!(front.ask(&format!("GET {PATH}")).bearer(&operator).empty().await.body, before);
+}
+
+#[tokio::test]
+async fn text_messages_have_languages_as_mails_have() {
+    let test = TestApp::new();
+    test.workspace("acme");
+    let front = Front::new(&test);
+    let operator = front.operator();
+    let mut template = visit();
+    template["languages"][0]["sms"] = json!("Dag {{ name }}: {{ link }}");
+    template["languages"][1]["sms"] = json!("\u{645}\u{631}\u{62d}\u{628}\u{627} {{ link }}");
+    let made = front.ask(&format!("POST {PATH}")).bearer(&operator).json(&template).await;
+    assert_eq!(made.status, 201, "{}", made.body);
+    let view = made.json();
+    assert_eq!((&view["sms"], &view["smsLength"]), (&Value::Null, &Value::Null));
+    let sms = |place: usize| view["languages"][place]["sms"].clone();
+    assert_eq!(
+        (sms(0), sms(1)),
+        (template["languages"][0]["sms"].clone(), template["languages"][1]["sms"].clone())
+    );
+    let encoding = |language: &str| view["smsLengths"][language]["encoding"].clone();
+    assert_eq!((encoding("nl"), encoding("ar")), (json!("gsm-7"), json!("ucs-2")));
+    // What an editor got is what it can send back.
+    let mut again = view.clone();
+    for member in ["id", "smsLength", "smsLengths", "subject", "text", "html"] {
+        again.as_object_mut().unwrap().remove(member);
+    }
+    let path = format!("{PATH}/{}", view["id"]);
+    let saved = front.ask(&format!("PUT {path}")).bearer(&operator).json(&again).await;
+    assert_eq!((saved.status, saved.body), (200, made.body));
+    // Each is judged as the mail of its language is, and shown so.
+    let mut broken = template.clone();
+    broken["languages"][0]["sms"] = json!("Dag {{ nobody }}");
+    broken["languages"][1]["sms"] = json!(format!("{} {{{{ link }}}}", "x".repeat(500)));
+    let sent = front.ask(&format!("POST {PATH}")).bearer(&operator).json(&broken).await;
+    assert_eq!(sent.status, 400);
+    let expected = json!([
+        { "path": "/languages/1/sms", "text": "it takes 4 segments, and the workspace allows 3" },
+        { "path": "/languages/0/sms", "text": "line 1, column 5: there is no nobody" },
+    ]);
+    let plain = |faults: &Value| -> Vec<(String, String)> {
+        let member = |fault: &Value, name: &str| fault[name].as_str().unwrap().to_owned();
+        let mut told: Vec<(String, String)> = faults
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| (member(fault, "path"), member(fault, "text")))
+            .collect();
+        told.sort();
+        told
+    };
+    assert_eq!(plain(&sent.json()["faults"]), plain(&expected));
+    let show = async |template: &Value, language: &str| {
+        let body =
+            json!({ "template": template, "data": { "First_name_customer": "Bo" }, "language": language });
+        front.ask(&format!("POST {PATH}/preview")).bearer(&operator).json(&body).await.json()
+    };
+    assert_eq!(plain(&show(&broken, "nl").await["faults"]), plain(&expected));
+    let shown = show(&template, "nl-BE").await;
+    assert_eq!((&shown["faults"], &shown["sms"]["language"]), (&json!([]), &json!("nl")));
+    assert!(shown["sms"]["text"].as_str().unwrap().starts_with("Dag Bo: http"), "{shown}");
+    assert_eq!(show(&template, "ar").await["sms"]["language"], "ar");
+    assert_eq!(show(&template, "fr").await["sms"]["language"], "nl", "the first");
+    template["sms"] = json!("{{ name }} {{ link }}");
+    let shown = show(&template, "fr").await;
+    assert_eq!(shown["sms"]["language"], "fr", "that of every language");
+    assert!(shown["sms"]["text"].as_str().unwrap().starts_with("Bo http"), "{shown}");
 }

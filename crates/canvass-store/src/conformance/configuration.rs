@@ -147,7 +147,8 @@ pub fn templates_are_unique_and_change(fixture: &Fixture) {
     let twice = fixture.try_write(ours, |tx| tx.add_template(&new_template("first")));
     assert_eq!(twice, Err(StoreError::Conflict("template_name")));
     let mut document = template::Document::plain("Other", "x", None);
-    document.editions.push(template::Edition { language: Some("nl".to_owned()), ..Default::default() });
+    let (language, sms) = (Some("nl".to_owned()), Some("nl: {{ link }}".to_owned()));
+    document.editions.push(template::Edition { language, sms, ..Default::default() });
     document.placeholders.push(template::Placeholder {
         name: "shop".to_owned(),
         column: "Shop".to_owned(),

@@ -28,6 +28,9 @@ struct StoredEdition {
     subject: String,
     text: String,
     html: Option<String>,
+    /// Since text messages have languages; before, there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sms: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -67,6 +70,7 @@ pub fn template_to_text(document: &Document) -> String {
                 subject: edition.subject.clone(),
                 text: edition.text.clone(),
                 html: edition.html.clone(),
+                sms: edition.sms.clone(),
             })
             .collect(),
     });
@@ -82,6 +86,7 @@ pub fn template_from_text(text: &str) -> Result<Document> {
         subject: edition.subject,
         text: edition.text,
         html: edition.html,
+        sms: edition.sms,
     });
     Ok(Document {
         placeholders: stored.placeholders.into_iter().map(placeholder_from_stored).collect(),
@@ -159,7 +164,8 @@ mod tests {
         });
         let mut document = Document::plain("s", "t\r\n", Some("<p>".to_owned()));
         document.placeholders = placeholders.collect();
-        document.editions.push(Edition { language: Some("nl".to_owned()), ..Edition::default() });
+        let (language, sms) = (Some("nl".to_owned()), Some("{{ link }}".to_owned()));
+        document.editions.push(Edition { language, sms, ..Edition::default() });
         assert_eq!(template_from_text(&template_to_text(&document)).unwrap(), document);
     }
 

@@ -122,9 +122,15 @@ pub fn compile(document: &Document, columns: &[Column]) -> Compiled {
     Compiled { faults, editions }
 }
 
-/// Compiles a body of plain text of its own, such as that of a text message. The personal link must occur in it.
-pub fn compile_body(source: &str, columns: &[Column]) -> (CompiledBody, Vec<TemplateFault>) {
-    let (columns, typed) = (identifiers(columns), HashMap::new());
+/// Compiles a body of plain text of its own, such as that of a text message, with the placeholders of a document, whose
+/// faults are not told here. The personal link must occur in it.
+pub fn compile_body(
+    source: &str,
+    document: &Document,
+    columns: &[Column],
+) -> (CompiledBody, Vec<TemplateFault>) {
+    let columns = identifiers(columns);
+    let typed = placeholder::typed(document, &columns, &mut Vec::new());
     let mut faults = Vec::new();
     let scope = Scope { columns: &columns, typed: &typed };
     let body = compile_part(source, Form::Text, "", &scope, &mut faults);
@@ -139,6 +145,8 @@ fn compile_edition(
 ) -> CompiledEdition {
     let mut part =
         |name: &str, source: &str, form| compile_part(source, form, &format!("{path}/{name}"), scope, faults);
+    // It is compiled by itself where it leaves.
+    edition.sms.as_deref().map(|sms| part("sms", sms, Form::Text));
     CompiledEdition {
         language: edition.language.clone(),
         subject: part("subject", &edition.subject, Form::Subject),

@@ -61,7 +61,7 @@ fn preview_view(shown: &TemplatePreview) -> Value {
         Err(fault) => json!({ "fault": fault }),
     };
     let sms = shown.sms.as_ref().map(|sms| match sms {
-        Ok(text) => json!({ "text": text }),
+        Ok(sms) => json!({ "language": sms.language, "text": sms.text }),
         Err(fault) => json!({ "fault": fault }),
     });
     json!({ "mail": mail, "sms": sms, "faults": faults })
@@ -70,7 +70,7 @@ fn preview_view(shown: &TemplatePreview) -> Value {
 /// The texts of the first language stand by themselves as well, for clients that know one mail a template.
 fn view(template: &Template) -> Value {
     let first = template.document.editions.first();
-    json!({
+    let mut view = json!({
         "id": template.id.0,
         "name": template.name,
         "subject": first.map(|edition| &edition.subject),
@@ -80,7 +80,17 @@ fn view(template: &Template) -> Value {
         "languages": template.document.editions.iter().filter_map(edition_view).collect::<Vec<_>>(),
         "sms": template.sms,
         "smsLength": template.sms.as_deref().map(|sms| length_view(text_length(sms))),
-    })
+    });
+    let lengths: Map<String, Value> = template.document.editions.iter().filter_map(edition_length).collect();
+    if let (Some(members), false) = (view.as_object_mut(), lengths.is_empty()) {
+        members.insert("smsLengths".to_owned(), Value::Object(lengths));
+    }
+    view
+}
+
+/// By language, and not within it: what is read of a language may be sent back.
+fn edition_length(edition: &Edition) -> Option<(String, Value)> {
+    Some((edition.language.clone()?, length_view(text_length(edition.sms.as_deref()?))))
 }
 
 /// A mail for whatever language is not one of a language.
@@ -91,6 +101,7 @@ fn edition_view(edition: &Edition) -> Option<Value> {
             "subject": edition.subject,
             "text": edition.text,
             "html": edition.html,
+            "sms": edition.sms,
         })
     })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use canvass_domain::template::{Choice, Document, Edition, Kind, Placeholder, Wording};
 
-use super::{SentChoice, SentPlaceholder, SentTemplate, SentWording, TemplateSave};
+use super::{SentChoice, SentEdition, SentPlaceholder, SentTemplate, SentWording, TemplateSave};
 use crate::fault::{Fault, FaultKind, Path, Places};
 
 const TYPES: &str = "text, number, date, choice, link";
@@ -35,7 +35,7 @@ pub(super) fn lower(sent: SentTemplate, root: &Path) -> (TemplateSave, Vec<Rule>
         None => {
             lowering.need(subject.is_some(), root, "subject");
             lowering.need(text.is_some(), root, "text");
-            vec![edition(None, subject, text, html)]
+            vec![edition(SentEdition { language: None, subject, text, html, sms: None })]
         }
         Some(editions) => {
             for (member, is_sent) in
@@ -46,8 +46,7 @@ pub(super) fn lower(sent: SentTemplate, root: &Path) -> (TemplateSave, Vec<Rule>
                     lowering.tell(root.clone().name(member), text);
                 }
             }
-            let editions = editions.into_iter();
-            editions.map(|sent| edition(sent.language, sent.subject, sent.text, sent.html)).collect()
+            editions.into_iter().map(edition).collect()
         }
     };
     let placeholders = placeholders.into_iter().enumerate();
@@ -58,13 +57,9 @@ pub(super) fn lower(sent: SentTemplate, root: &Path) -> (TemplateSave, Vec<Rule>
     (TemplateSave { name: name.unwrap_or_default(), document, sms }, lowering.rules)
 }
 
-fn edition(
-    language: Option<String>,
-    subject: Option<String>,
-    text: Option<String>,
-    html: Option<String>,
-) -> Edition {
-    Edition { language, subject: subject.unwrap_or_default(), text: text.unwrap_or_default(), html }
+fn edition(sent: SentEdition) -> Edition {
+    let SentEdition { language, subject, text, html, sms } = sent;
+    Edition { language, subject: subject.unwrap_or_default(), text: text.unwrap_or_default(), html, sms }
 }
 
 struct Lowering {

@@ -22,7 +22,7 @@ pub struct TemplateSave {
     pub name: String,
     /// What it says.
     pub document: Document,
-    /// Text message.
+    /// Text message of every language that has none of its own.
     pub sms: Option<String>,
 }
 
@@ -55,6 +55,7 @@ struct SentEdition {
     subject: Option<String>,
     text: Option<String>,
     html: Option<String>,
+    sms: Option<String>,
 }
 
 /// A placeholder of any type: which members belong to which type is a rule.
@@ -127,6 +128,7 @@ static EDITION: Table<SentEdition> = Table {
         Member::required(Member::text("subject", 500, |sent| &mut sent.subject)),
         Member::required(Member::text("text", 100_000, |sent| &mut sent.text)),
         Member::text("html", 500_000, |sent| &mut sent.html),
+        Member::text("sms", 2_000, |sent| &mut sent.sms),
     ],
 };
 

@@ -17,15 +17,19 @@ fn a_template_needs_a_name_a_subject_and_a_text() {
 fn a_mail_is_one_or_several_and_not_both() {
     let body = r#"{"name":"a","languages":[
         {"language":"nl","subject":"b","text":"c","html":"d"},
-        {"language":"en","subject":"e","text":"f"}]}"#;
-    let document = read(body.as_bytes()).unwrap().document;
-    let edition = |language: &str, subject: &str, text: &str, html: Option<&str>| Edition {
-        language: Some(language.to_owned()),
-        subject: subject.to_owned(),
-        text: text.to_owned(),
-        html: html.map(str::to_owned),
+        {"language":"en","subject":"e","text":"f","sms":"g"}],"sms":"h"}"#;
+    let TemplateSave { document, sms, .. } = read(body.as_bytes()).unwrap();
+    assert_eq!(sms.as_deref(), Some("h"), "for the languages that have none");
+    let [nl, en] = document.editions.as_slice() else { panic!("two are expected: {document:?}") };
+    let parts = |edition: &Edition| {
+        let Edition { language, subject, text, html, sms } = edition.clone();
+        [language, Some(subject), Some(text), html, sms].map(Option::unwrap_or_default)
     };
-    assert_eq!(document.editions, [edition("nl", "b", "c", Some("d")), edition("en", "e", "f", None)]);
+    assert_eq!(
+        (parts(nl), parts(en)),
+        (["nl", "b", "c", "d", ""].map(str::to_owned), ["en", "e", "f", "", "g"].map(str::to_owned))
+    );
+    assert_eq!((&nl.sms, &en.html), (&None, &None));
     assert_eq!(
         told(r#"{"name":"a","subject":"x","html":"y","languages":[{"language":"nl","html":"z"}]}"#),
         ["/subject", "/html", "/languages/0/subject", "/languages/0/text"]

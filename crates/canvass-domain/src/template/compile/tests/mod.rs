@@ -181,6 +181,7 @@ fn every_fault_of_a_document_is_told_with_its_place() {
         subject: subject.to_owned(),
         text: text.to_owned(),
         html: html.map(str::to_owned),
+        sms: None,
     };
     document.editions = vec![
         edition("nl", "{{ link }}", "Dag,\n {{ data.nobody }}{% if amount == 'x' %}", None),
@@ -229,8 +230,8 @@ fn a_plain_document_names_its_texts_alone() {
         ]
     );
     assert_eq!(faults(&Document::default()), ["/languages: at least one language is needed"]);
-    assert_eq!(compile_body("{{ link }}", &columns()).1, []);
-    assert_eq!(compile_body("x", &columns()).1.len(), 1);
+    assert_eq!(compile_body("{{ link }}", &Document::default(), &columns()).1, []);
+    assert_eq!(compile_body("x", &Document::default(), &columns()).1.len(), 1);
 }
 
 #[test]
