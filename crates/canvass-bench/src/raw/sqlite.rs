@@ -104,7 +104,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("canvass.db");
         let clock = Arc::new(SteppedClock::new("2026-03-02T09:15:00Z".parse().unwrap()));
-        let settings = SqliteSettings { path: path.clone(), clock, readers: 1, queue: 10, log_bytes: LOG_BYTES };
+        let settings =
+            SqliteSettings { path: path.clone(), clock, readers: 1, queue: 10, log_bytes: LOG_BYTES };
         canvass_store::Engine::close(&*canvass_store_sqlite::open(settings).unwrap());
         let mut connection = Connection::open(path).unwrap();
         assert_eq!(write(&mut connection, 1, 1, 3).unwrap(), 4);
