@@ -27,7 +27,7 @@ pub(super) fn run(shared: &Shared) {
                     shared.bell.ring();
                 }
             }
-            Err(error) => tracing::warn!(%error, "the sweep did not end"),
+            Err(error) => error.tell("the sweep did not end"),
         }
         if shared.stop.wait(shared.settings.beat.saturating_sub(began.elapsed())) {
             return;
