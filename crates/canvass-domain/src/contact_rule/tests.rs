@@ -237,8 +237,12 @@ fn a_forecast_knows_a_person_by_any_of_its_contacts() {
     let terms = Terms { days: 10, outcome: Outcome::Drop, ..Terms::default() };
     let forecast = |asks: &[PastAsk], joined: &[(ContactHash, ContactHash)]| {
         let mut replay = Replay::new(&terms, ago(30), now());
-        joined.iter().for_each(|(contact, number)| replay.join(*contact, *number));
-        asks.iter().for_each(|ask| replay.feed(ask));
+        for (contact, number) in joined {
+            replay.join(*contact, *number);
+        }
+        for ask in asks {
+            replay.feed(ask);
+        }
         replay.finish()
     };
     let of = |told| BTreeMap::from([(Some(ASKED), told)]);

@@ -16,7 +16,7 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, b.hash AS 
   LEFT JOIN customer_key b ON b.workspace_id = c.workspace_id AND b.customer_id = c.id AND b.column_id = 0
   -- Who is still to be asked, or was asked at the time of this customer or later: then it was still to be asked when this
   -- one fell due, and who of them is handed over first makes no difference (E67). The person is whoever
-  -- shares the contact or the number beside it.
+  -- shares the contact or the number beside it. "OFFSET 0" as in list_fence_earlier.
   LEFT JOIN LATERAL (
         SELECT o.id, coalesce(om.due_at, o.send_at) AS moment
           FROM (SELECT x.id FROM customer x
@@ -24,11 +24,17 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, b.hash AS 
                  UNION ALL
                 SELECT x.customer_id FROM customer_key x
                  WHERE x.workspace_id = c.workspace_id AND x.column_id = 0
-                   AND x.hash = ANY (ARRAY[c.contact_hash, b.hash])) AS k
-          JOIN customer o ON o.workspace_id = c.workspace_id AND o.id = k.id
+                   AND x.hash = ANY (ARRAY[c.contact_hash, b.hash])
+                OFFSET 0) AS k
+         CROSS JOIN LATERAL (
+                SELECT p.*
+                  FROM customer p
+                 WHERE p.workspace_id = c.workspace_id AND p.id = k.id AND p.id <> c.id AND p.priority > c.priority
+                   AND NOT p.is_test
+                OFFSET 0) AS o
           JOIN batch ob ON ob.workspace_id = o.workspace_id AND ob.id = o.batch_id
           LEFT JOIN message om ON om.workspace_id = o.workspace_id AND om.customer_id = o.id AND om.slot = 0
-         WHERE o.id <> c.id AND o.priority > c.priority AND NOT o.is_test AND ob.kind = 'email'
+         WHERE ob.kind = 'email'
            AND (o.state = 2 AND om.state IN (0, 1, 4) OR o.state = 1 AND om.state IS NULL OR om.state IN (2, 3, 5, 6)
                 OR om.fallback IS NOT NULL)
            AND coalesce(om.due_at, o.send_at) >= m.due_at

@@ -10,6 +10,7 @@ mod limits;
 mod misbehaviour;
 mod nodes;
 mod notices;
+mod numbers;
 mod refusals;
 mod relays;
 mod reminders;

@@ -93,8 +93,8 @@ impl<'a> Weighed<'a> {
 }
 
 /// What stands for a number while it is held; two numbers that share it only wait for each other.
-fn lock_of(hash: &[u8; 8]) -> i64 {
-    i64::from_be_bytes(*hash)
+fn lock_of(hash: &[u8]) -> Option<i64> {
+    hash.first_chunk().copied().map(i64::from_be_bytes)
 }
 
 /// A message that may not leave, why, and for whose fate it is held.
@@ -170,7 +170,7 @@ impl PostgresTx<'_> {
         let mut numbers: Vec<i64> = Vec::new();
         for row in &self.query(catalogue::HOLD_CONTACTS, &[&keys.workspaces, &keys.customers])? {
             let known = [named::<Option<&[u8]>>(row, "number")?, named(row, "contact")?];
-            numbers.extend(known.into_iter().flatten().filter_map(|hash| hash.first_chunk()).map(lock_of));
+            numbers.extend(known.into_iter().flatten().filter_map(lock_of));
         }
         if numbers.is_empty() {
             return Ok(());

@@ -1,0 +1,55 @@
+//! An upgrade, or a large workspace that begins to text: nothing leaves before everybody is known by the number, too.
+
+use canvass_domain::contact::CallingCode;
+use canvass_domain::customer::CustomerState;
+use canvass_domain::message::ChannelChoice;
+use canvass_store::StoreError;
+
+use super::*;
+use crate::delivering::{claim, send_all};
+
+fn with_number(email: &str, phone: &str) -> NewCustomer {
+    NewCustomer { phone: Some(phone.to_owned()), ..customer(email) }
+}
+
+/// The set-up of a workspace that texts, as an earlier release left it: nobody's number is a key.
+fn upgraded(acme: &TestWorkspace<'_>) {
+    let saved: Result<(), StoreError> = acme
+        .test
+        .app
+        .store
+        .write(acme.id, 1, |tx| {
+            let mut workspace = tx.load_configuration()?.workspace;
+            workspace.policy.channel = ChannelChoice::MailElseSms;
+            workspace.policy.rest_days = 7;
+            workspace.policy.transactions.country = CallingCode::new(31);
+            tx.save_workspace(&workspace)?;
+            tx.mark_unkeyed()
+        })
+        .wait();
+    saved.unwrap();
+}
+
+#[test]
+fn e76_numbers_are_brought_along_before_anything_leaves() {
+    for test in [TestApp::new(), TestApp::on_postgres()] {
+        let acme = test.workspace("acme");
+        let first = Watched::import(&acme, vec![with_number("ann@example.org", "06-12345678")]);
+        assert_eq!(send_all(&test), first.customers);
+        upgraded(&acme);
+        let same = Watched::import(&acme, vec![with_number("bob@example.org", "+31 6 12345678")]);
+        let other = Watched::import(&acme, vec![with_number("cas@example.org", "+31 6 87654321")]);
+        assert_eq!(same.count(MessageState::Waiting), 1, "nobody could know");
+        assert!(claim(&test).is_empty(), "so it waits");
+        let sink = ScriptedSink::start(canvass_delivery::sink::SinkScript::default()).unwrap();
+        let jobs = start(&test.app, smtp(&sink));
+        other.until(&[(MessageState::Sent, 1)]);
+        same.until(&[(MessageState::Cancelled, 1)]);
+        let customer = same.customers[0];
+        let found = same.store().read(acme.id, move |tx| tx.customer(customer)).wait();
+        let found: Result<_, StoreError> = found;
+        assert_eq!(found.unwrap().unwrap().state, CustomerState::Locked);
+        assert_eq!(taken(&sink), other.message_ids());
+        assert!(jobs.drain(PATIENCE));
+    }
+}
