@@ -113,6 +113,16 @@ impl MessageState {
         }
     }
 
+    /// Where a message in this state stands for others to the same person: what left before has left while its next try waits
+    /// (Q48), and the person rests after it.
+    #[must_use]
+    pub fn for_others(self, fallback: Option<Self>) -> Self {
+        match (self, fallback) {
+            (Self::Waiting | Self::Claimed | Self::Held, Some(fallback)) => fallback,
+            _ => self,
+        }
+    }
+
     /// Nothing leaves this state again, but for mail that was sent and comes back softly (Q48).
     pub fn is_end(self) -> bool {
         matches!(self, Self::Sent | Self::Rejected | Self::Failed | Self::Expired | Self::Cancelled)

@@ -1,6 +1,6 @@
 -- Person by person, by the index of contacts; a page is cut between customers, never inside one.
 SELECT c.contact_hash, k.hash AS number_hash, c.id AS customer_id, c.ends_at, CASE WHEN $5::bool THEN c.data_values END AS data_values,
-       c.questionnaire_id, m.slot, m.state, c.channel, m.handed_over_at, c.finished_at, c.opened_at,
+       c.questionnaire_id, m.slot, m.state, m.fallback, c.channel, m.handed_over_at, c.finished_at, c.opened_at,
        c.segment_id IS NOT NULL AS is_transaction
   FROM (SELECT *
           FROM customer

@@ -1,7 +1,7 @@
 -- A customer with each of its messages that left, or without one. The person is whoever shares the contact or the number
 -- beside it, as its own contact or beside an address; nobody is found twice. "OFFSET 0": looked up one by one, also in tables
 -- of which nothing is known yet.
-SELECT w.n, o.questionnaire_id, m.slot, m.state, o.channel, m.handed_over_at, o.finished_at, o.opened_at,
+SELECT w.n, o.questionnaire_id, m.slot, m.state, m.fallback, o.channel, m.handed_over_at, o.finished_at, o.opened_at,
        o.segment_id IS NOT NULL AS is_transaction
   FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w (workspace_id, customer_id, n)
  CROSS JOIN LATERAL (
@@ -25,4 +25,4 @@ SELECT w.n, o.questionnaire_id, m.slot, m.state, o.channel, m.handed_over_at, o.
          WHERE p.workspace_id = c.workspace_id AND p.id = k.id AND p.id <> c.id AND NOT p.is_test
         OFFSET 0) AS o
   LEFT JOIN message m ON m.workspace_id = o.workspace_id AND m.customer_id = o.id AND m.slot < 100
- WHERE m.state IN (2, 3, 5) OR o.finished_at IS NOT NULL
+ WHERE m.state IN (2, 3, 5) OR m.fallback IS NOT NULL OR o.finished_at IS NOT NULL

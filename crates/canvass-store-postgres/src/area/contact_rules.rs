@@ -29,9 +29,11 @@ fn rule(row: &Row) -> Result<ContactRule> {
 /// Another customer of a person, with one of its messages.
 pub(super) fn earlier(row: &Row) -> Result<Earlier> {
     let slot = named::<Option<i16>>(row, "slot")?.and_then(Slot::from_number);
+    let state_in = |name| named::<Option<i16>>(row, name)?.map(message_state).transpose();
+    let (state, fallback) = (state_in("state")?, state_in("fallback")?);
     Ok(Earlier {
         questionnaire: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
-        message: named::<Option<i16>>(row, "state")?.map(message_state).transpose()?,
+        message: state.map(|state| state.for_others(fallback)),
         is_reminder: slot.is_some_and(|slot| slot != Slot::Invitation),
         channel: channel(row)?,
         handed_over_at: moment_opt(row, "handed_over_at")?,

@@ -29,9 +29,10 @@ fn rule(cells: &mut Cells<'_, '_>) -> Result<ContactRule> {
 pub(super) fn earlier(cells: &mut Cells<'_, '_>) -> Result<Earlier> {
     let questionnaire = cells.next::<Option<i32>>()?.map(QuestionnaireId);
     let slot: Option<i16> = cells.next()?;
+    let (state, fallback) = (cells.maybe_message_state()?, cells.maybe_message_state()?);
     Ok(Earlier {
         questionnaire,
-        message: cells.maybe_message_state()?,
+        message: state.map(|state| state.for_others(fallback)),
         is_reminder: slot.and_then(Slot::from_number).is_some_and(|slot| slot != Slot::Invitation),
         channel: cells.channel()?,
         handed_over_at: cells.maybe_moment()?,

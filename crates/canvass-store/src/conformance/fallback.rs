@@ -12,11 +12,12 @@ use canvass_domain::schedule::Late;
 use canvass_domain::webhook::{EventKind, EventKinds, EventTarget};
 
 use super::Fixture;
+use super::rest::rest;
 use super::sample::{
     DAY, ENDS, NODE, attempt, cancel, catch_up, claim, contacts, decided, due_batch, finishing, hand_over,
     handed_over, import, ledger, said, save, scheduled, settle, settlement, stands, workspace,
 };
-use crate::area::{Attempt, Claim, MessageRecord, NewAnswers, NewWebhook, OperatorSettlement, Page};
+use crate::area::{Asked, Attempt, Claim, MessageRecord, NewAnswers, NewWebhook, OperatorSettlement, Page};
 
 /// The next try is due so many seconds later.
 const WAIT: i64 = 4 * 3600;
@@ -363,4 +364,25 @@ pub fn q48_whose_mail_waits_for_a_next_try_was_asked_before_all_of_a_lower_prior
     assert_eq!(claims.iter().map(|claim| claim.key.customer).collect::<Vec<_>>(), [low]);
     assert_eq!(hand_over(fixture, &claims), [false]);
     assert_eq!(stands(fixture, ours, low.0), (CustomerState::Locked, Some(Reason::LowerPriority)));
+}
+
+pub fn q48_a_person_rests_while_its_next_try_waits(fixture: &Fixture) {
+    for (to, slug) in [(At::Line, "line"), (At::Worker, "worker"), (At::Hold, "hold")] {
+        let story = Story::begin(fixture, slug).came_back();
+        let ours = story.workspace;
+        story.brought(to);
+        rest(fixture, ours, 30);
+        let contact = contacts(&import(vec![scheduled(fixture, 0)])).remove(0);
+        let asked = Asked { keys: contact.map(Key::of_contact).into_iter().collect(), questionnaire: None };
+        let (since, at) = (fixture.at(-30 * DAY), fixture.now());
+        let standing =
+            fixture.read(ours, move |tx| tx.standings(&[asked.clone()], Some(since), at)).remove(0);
+        assert_eq!((standing.contacts.len(), standing.queue.any), (1, false), "{to:?}");
+        let again = due_batch(fixture, ours, 1).first_customer;
+        let claims: Vec<Claim> =
+            claim(fixture, 9).into_iter().filter(|claim| claim.key.customer == again).collect();
+        assert_eq!(hand_over(fixture, &claims), [false], "{to:?}");
+        assert_eq!(ledger(fixture, ours, again).last(), Some(&Rule::Resting), "{to:?}");
+        cancel(fixture, ours, story.batch);
+    }
 }

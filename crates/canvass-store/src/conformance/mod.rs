@@ -252,6 +252,7 @@ macro_rules! conformance_suite {
                 q48_whose_try_is_stopped_has_the_mail_that_left_before,
             }
             fallback {
+                q48_a_person_rests_while_its_next_try_waits,
                 q48_a_cancel_stops_a_next_try_wherever_it_is_and_counts_it_as_sent,
                 q48_an_end_date_stops_a_next_try_wherever_it_is,
                 q48_an_end_date_stops_a_next_try_of_a_reminder_to_finish,
