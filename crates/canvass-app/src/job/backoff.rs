@@ -19,9 +19,10 @@ pub(super) fn wait(tries: i32, random: &dyn Random) -> SignedDuration {
 }
 
 /// The window of the next try; nothing if the end date comes first (OUT-08). A due time past the closing hour is given
-/// the next send time by the sweep once it is reached (E44): until then nothing can claim it.
+/// the next send time by the sweep once it is reached (E44): until then nothing can claim it. Nor does it begin before the
+/// window does: a clock that went back may be in the hours before.
 pub(super) fn again(window: Window, now: Timestamp, wait: SignedDuration) -> Option<Window> {
-    let due_at = now.checked_add(wait).ok()?;
+    let due_at = now.checked_add(wait).ok()?.max(window.due_at);
     (due_at <= window.ends_at).then_some(Window { due_at, ..window })
 }
 
@@ -60,5 +61,7 @@ mod tests {
             Some(Window { due_at: window.ends_at, ..window })
         );
         assert_eq!(again(window, at("2026-03-02T09:59:01Z"), minute), None);
+        // The clock went back into the hours before the window.
+        assert_eq!(again(window, at("2026-03-02T06:00:00Z"), minute), Some(window));
     }
 }
