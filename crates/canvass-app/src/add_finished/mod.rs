@@ -63,6 +63,7 @@ fn run(
     command: AddFinished,
     now: Timestamp,
 ) -> Result<Effect<FinishedOutcome>, Refusal> {
+    tx.share_people()?;
     let configuration = app.configuration(tx)?;
     let opener = CertifiedOpener::new(app, &configuration.certificates);
     let mut import = decide_finished(command, &facts(&configuration, &BTreeMap::new(), &opener), now)

@@ -71,6 +71,7 @@ struct Importer {
 
 impl Importer {
     fn run(&self, tx: &mut dyn WorkspaceTx, now: Timestamp) -> Result<Effect<ImportOutcome>, Refusal> {
+        tx.share_people()?;
         let version = tx.configuration_version()?;
         let fresh;
         let judgement = match &self.judgement {

@@ -44,6 +44,7 @@ pub(super) enum ChunkDone {
 
 impl Saving {
     pub(super) fn run(&self, tx: &mut dyn WorkspaceTx) -> Result<ChunkDone, Refusal> {
+        tx.share_people()?;
         let now = tx.now()?;
         let record = tx.find_import_file(&self.name)?.ok_or(Refusal::NotFound("import"))?;
         if record.rows != self.chunk.before {

@@ -63,6 +63,7 @@ fn run(
     command: MakeLink,
     now: Timestamp,
 ) -> Result<Effect<LinkOutcome>, Refusal> {
+    tx.share_people()?;
     let configuration = app.configuration(tx)?;
     let opener = CertifiedOpener::new(app, &configuration.certificates);
     let previous = load_previous(tx, std::slice::from_ref(&command.customer))?;

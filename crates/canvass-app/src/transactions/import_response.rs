@@ -37,6 +37,7 @@ fn run(
     command: &ImportResponse,
     now: Timestamp,
 ) -> Result<Effect<ResponseOutcome>, Refusal> {
+    tx.share_people()?;
     let setup = Setup::new(app.configuration(tx)?);
     let facts = setup.facts();
     let missing = Refusal::NotFound("questionnaire");

@@ -44,6 +44,7 @@ fn run(
     command: &ImportTransactions,
     now: Timestamp,
 ) -> Result<Effect<TransactionsOutcome>, Refusal> {
+    tx.share_people()?;
     let setup = Setup::new(app.configuration(tx)?);
     let facts = setup.facts();
     let checked = check(command, &facts, now);

@@ -77,11 +77,6 @@ impl<'a> KeyRows<'a> {
 }
 
 impl PostgresTx<'_> {
-    /// From here on nobody adds a block in the workspace until the transaction ends.
-    pub(super) fn share_people(&mut self, workspace: i32) -> Result<()> {
-        self.query(catalogue::GUARD_SHARED, &[&workspace]).map(drop)
-    }
-
     /// Writes the identifying values of new customers, the first of them with this number.
     pub(super) fn insert_customer_keys<'k>(
         &mut self,
@@ -194,6 +189,11 @@ impl Blocks for PostgresTx<'_> {
     fn hold_people(&mut self) -> Result<()> {
         let workspace = self.ws();
         self.query(catalogue::GUARD_ALONE, &[&workspace]).map(drop)
+    }
+
+    fn share_people(&mut self) -> Result<()> {
+        let workspace = self.ws();
+        self.query(catalogue::GUARD_SHARED, &[&workspace]).map(drop)
     }
 
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId> {
@@ -342,9 +342,8 @@ impl Blocks for PostgresTx<'_> {
         since: Option<Timestamp>,
         at: Timestamp,
     ) -> Result<Vec<Standing>> {
-        let workspace = self.ws();
         if self.may_write {
-            self.share_people(workspace)?;
+            self.share_people()?;
         }
         let mut standings = vec![Standing::default(); asked.len()];
         self.find_hits(asked, &mut standings, to_ticks(at))?;

@@ -4,7 +4,7 @@
 use canvass_domain::block::Key;
 use canvass_domain::id::CustomerId;
 use canvass_store::Result;
-use canvass_store::area::{Numbers, Unkeyed, UnkeyedStep};
+use canvass_store::area::{Blocks as _, Numbers, Unkeyed, UnkeyedStep};
 
 use super::channel;
 use super::contacts::hash;
@@ -14,6 +14,8 @@ use crate::transaction::{PostgresTx, named};
 impl Numbers for PostgresTx<'_> {
     fn mark_unkeyed(&mut self) -> Result<()> {
         let workspace = self.ws();
+        // Whoever is taken in by the old set-up is stored by then.
+        self.hold_people()?;
         self.execute_exactly(catalogue::MARK_UNKEYED, 1, &[&workspace])
     }
 
@@ -21,6 +23,9 @@ impl Numbers for PostgresTx<'_> {
         let workspace = self.ws();
         let Some(row) = self.query_opt(catalogue::FIND_UNKEYED, &[&workspace])? else { return Ok(None) };
         let up_to: i32 = named(&row, "unkeyed_to")?;
+        // A hand-over that holds people by what they were known by ends first: it would not hold the numbers of this step.
+        // After the row, which a change of the set-up holds already.
+        self.hold_people()?;
         let down_to = up_to.saturating_sub(most).max(0);
         let customers = self
             .query(catalogue::LIST_UNKEYED, &[&workspace, &down_to, &up_to])?

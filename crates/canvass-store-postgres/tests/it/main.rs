@@ -12,6 +12,8 @@ mod line;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod numbers;
+#[cfg(test)]
 mod organisations;
 #[cfg(test)]
 mod races;

@@ -42,6 +42,9 @@ pub trait Blocks {
     /// From here on nobody is handed over, taken in or blocked beside it in the workspace until the transaction ends. Before
     /// any row is held; for whoever looks whether there is a block before adding or ending one.
     fn hold_people(&mut self) -> Result<()>;
+    /// From here on nobody is blocked beside it in the workspace, and no number becomes a contact, until the transaction
+    /// ends; others are taken in and handed over beside it. For whoever takes customers in, before it looks at the set-up.
+    fn share_people(&mut self) -> Result<()>;
     /// Stores a block. Nobody is handed over or taken in beside it in the workspace until the transaction ends.
     fn add_block(&mut self, block: &NewBlock, at: Timestamp) -> Result<BlockId>;
     /// What an opt-out does at once to all customers it means (E16): those in 1 to 4 become 12 with an entry in the
