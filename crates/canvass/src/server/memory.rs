@@ -8,13 +8,18 @@ use rustix::process::{Resource, getrlimit};
 
 /// With 16 GiB or more, the share is what the front has by itself.
 const SHARE: u64 = 16;
+/// Less is no room at all: a limit under which nothing runs is none that was meant, and must not turn everybody away.
+const LEAST: usize = 4 << 20;
 
 /// What bodies of requests under way may take, where it is less than `usual`.
 pub(super) fn body_bytes(usual: usize) -> usize {
     let own = [Resource::Data, Resource::As].into_iter().filter_map(|limit| getrlimit(limit).current);
-    let given = own.chain(of_system(Path::new("/"))).min();
+    share_of(own.chain(of_system(Path::new("/"))).min(), usual)
+}
+
+fn share_of(given: Option<u64>, usual: usize) -> usize {
     let share = given.and_then(|given| usize::try_from(given / SHARE).ok());
-    share.map_or(usual, |share| share.min(usual))
+    share.map_or(usual, |share| share.max(LEAST).min(usual))
 }
 
 /// The memory of the machine, and what every group that the process is in may use.
@@ -58,6 +63,24 @@ mod tests {
             fs::write(path, text).unwrap();
         }
         of_system(root.path())
+    }
+
+    #[test]
+    fn sto_13_a_sixteenth_of_the_memory_is_for_bodies_and_never_nothing() {
+        let shares = [None, Some(u64::MAX), Some(8 << 30), Some(256 << 20), Some(1), Some(0)];
+        let expected = [1 << 30, 1 << 30, 512 << 20, 16 << 20, LEAST, LEAST];
+        assert_eq!(shares.map(|given| share_of(given, 1 << 30)), expected);
+        assert_eq!(share_of(Some(0), 1 << 20), 1 << 20, "not more than is usual");
+    }
+
+    #[test]
+    fn sto_13_what_is_no_number_limits_nothing() {
+        let strange = [
+            ("proc/meminfo", "MemTotal: many kB\nMemTotal: 99999999999999999999 kB\n"),
+            ("proc/self/cgroup", "\n0\n0::\n1:name=systemd:/x\n0::/../../other\n"),
+            ("sys/fs/cgroup/memory.max", "-1\n"),
+        ];
+        assert_eq!(system(&strange), [0; 0]);
     }
 
     #[test]
