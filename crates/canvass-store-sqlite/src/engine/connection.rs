@@ -17,14 +17,19 @@ const CACHED_STATEMENTS: usize = 512;
 
 /// The library that was linked must be new enough and safe to share between threads.
 fn assert_library(connection: &Connection) -> Result<(), OpenError> {
-    if rusqlite::version_number() < OLDEST_SQLITE {
-        return Err(OpenError::LibraryTooOld(rusqlite::version().to_owned()));
-    }
     let mut options: Vec<String> = Vec::new();
     connection.pragma_query(None, "compile_options", |row| {
         options.push(row.get(0)?);
         Ok(())
     })?;
+    judge_library((rusqlite::version_number(), rusqlite::version()), &options)
+}
+
+/// Whether a library of this version, built with these options, keeps what it was given.
+fn judge_library((number, version): (i32, &str), options: &[String]) -> Result<(), OpenError> {
+    if number < OLDEST_SQLITE {
+        return Err(OpenError::LibraryTooOld(version.to_owned()));
+    }
     if !options.iter().any(|option| option == "THREADSAFE=1") {
         return Err(OpenError::LibraryOption("THREADSAFE=1"));
     }
@@ -96,4 +101,33 @@ pub(super) fn assert_profile(connection: &Connection) -> Result<(), OpenError> {
         return Err(OpenError::Profile("foreign_keys=ON"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(number: i32, version: &str, options: &[&str]) -> Option<String> {
+        let options: Vec<String> = options.iter().map(|&option| option.to_owned()).collect();
+        judge_library((number, version), &options).err().map(|error| error.to_string())
+    }
+
+    #[test]
+    fn sto_12_a_library_that_is_too_old_or_lacks_what_is_needed_is_refused_with_advice() {
+        for (number, version) in [(3_007_000, "3.7.0"), (3_040_001, "3.40.1"), (3_051_002, "3.51.2")] {
+            let told = told(number, version, &["THREADSAFE=1"]).unwrap();
+            assert!(told.contains(version) && told.contains("build with 3.51.3 or newer"), "{told}");
+        }
+        for (number, version) in [(3_051_003, "3.51.3"), (3_052_000, "3.52.0"), (4_000_000, "4.0.0")] {
+            assert_eq!(told(number, version, &["COMPILER=gcc", "THREADSAFE=1"]), None);
+        }
+        for options in [&["THREADSAFE=0"][..], &["THREADSAFE=2"], &[]] {
+            assert!(told(3_052_000, "3.52.0", options).unwrap().contains("see THREADSAFE=1"), "{options:?}");
+        }
+        for unwanted in ["OMIT_WAL", "OMIT_FOREIGN_KEY", "OMIT_INTEGRITY_CHECK"] {
+            let told = told(3_052_000, "3.52.0", &["THREADSAFE=1", unwanted]).unwrap();
+            assert!(told.contains(unwanted) && told.contains("build with the bundled one"), "{told}");
+        }
+        assert_library(&Connection::open_in_memory().unwrap()).unwrap();
+    }
 }
