@@ -1,7 +1,6 @@
-//! When a message that could not leave is tried again.
+//! How long a message that could not leave waits; the window of the next try is `Window::put_off`.
 
-use canvass_domain::message::Window;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use crate::Random;
 
@@ -16,14 +15,6 @@ pub(super) fn wait(tries: i32, random: &dyn Random) -> SignedDuration {
     random.fill(&mut bytes);
     let per_mille = 900 + i64::from(u16::from_be_bytes(bytes)) * 200 / i64::from(u16::MAX);
     SignedDuration::from_millis(minutes * 60 * per_mille)
-}
-
-/// The window of the next try; nothing if the end date comes first (OUT-08). A due time past the closing hour is given
-/// the next send time by the sweep once it is reached (E44): until then nothing can claim it. Nor does it begin before the
-/// window does: a clock that went back may be in the hours before.
-pub(super) fn again(window: Window, now: Timestamp, wait: SignedDuration) -> Option<Window> {
-    let due_at = now.checked_add(wait).ok()?.max(window.due_at);
-    (due_at <= window.ends_at).then_some(Window { due_at, ..window })
 }
 
 #[cfg(test)]
@@ -45,23 +36,5 @@ mod tests {
             assert_eq!(wait(tries, &Same(0)), minute * 9 / 10, "{tries}");
             assert_eq!(wait(tries, &Same(255)), minute * 11 / 10, "{tries}");
         }
-    }
-
-    #[test]
-    fn out_25_nothing_is_tried_after_the_end_date() {
-        let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        let window = Window {
-            due_at: at("2026-03-02T09:00:00Z"),
-            closes_at: at("2026-03-02T21:00:00Z"),
-            ends_at: at("2026-03-02T10:00:00Z"),
-        };
-        let minute = SignedDuration::from_mins(1);
-        assert_eq!(
-            again(window, at("2026-03-02T09:59:00Z"), minute),
-            Some(Window { due_at: window.ends_at, ..window })
-        );
-        assert_eq!(again(window, at("2026-03-02T09:59:01Z"), minute), None);
-        // The clock went back into the hours before the window.
-        assert_eq!(again(window, at("2026-03-02T06:00:00Z"), minute), Some(window));
     }
 }

@@ -55,7 +55,7 @@ impl Ended {
 
     fn settlement(&self, now: jiff::Timestamp) -> Settlement {
         let next = match self.result {
-            AttemptResult::Deferred(_) => backoff::again(self.claim.window, now, self.wait),
+            AttemptResult::Deferred(_) => self.claim.window.put_off(now, self.wait),
             AttemptResult::Sent(_)
             | AttemptResult::Rejected(_)
             | AttemptResult::InDoubt(_)

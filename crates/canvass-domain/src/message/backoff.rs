@@ -3,6 +3,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::Window;
+
 /// The waits after the first attempts; the last one is kept for all later attempts.
 const WAITS_MIN: [i64; 5] = [1, 5, 15, 30, 60];
 const LONGEST_MIN: i64 = 60;
@@ -36,12 +38,23 @@ pub fn retry_at(attempt: u32, now: Timestamp, ends_at: Timestamp, jitter: Jitter
     (next <= ends_at).then_some(next)
 }
 
+impl Window {
+    /// The window of the next try, so long after now; nothing if the end date comes first. A due time past the closing hour is
+    /// given the next send time by the sweep once it is reached (E44): until then nothing can claim it. Nor does it begin
+    /// before this window does: a clock that went back may be in the hours before.
+    #[must_use]
+    pub fn put_off(self, now: Timestamp, wait: SignedDuration) -> Option<Self> {
+        let due_at = now.checked_add(wait).ok()?.max(self.due_at);
+        (due_at <= self.ends_at).then_some(Self { due_at, ..self })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::{SignedDuration, Timestamp};
     use proptest::prelude::*;
 
-    use super::{Jitter, retry_at};
+    use super::{Jitter, Window, retry_at};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
@@ -63,6 +76,20 @@ mod tests {
         let now = at("2026-03-02T10:00Z");
         assert_eq!(retry_at(1, now, at("2026-03-02T10:00:59Z"), Jitter::NONE), None);
         assert_eq!(retry_at(1, now, at("2026-03-02T10:01Z"), Jitter::NONE), Some(at("2026-03-02T10:01Z")));
+    }
+
+    #[test]
+    fn out_25_a_window_is_put_off_within_itself_and_to_the_end_date_at_most() {
+        let window = Window {
+            due_at: at("2026-03-02T09:00Z"),
+            closes_at: at("2026-03-02T21:00Z"),
+            ends_at: at("2026-03-02T10:00Z"),
+        };
+        let put_off = |now| window.put_off(at(now), SignedDuration::from_mins(1));
+        assert_eq!(put_off("2026-03-02T09:59:00Z"), Some(Window { due_at: window.ends_at, ..window }));
+        assert_eq!(put_off("2026-03-02T09:59:01Z"), None);
+        // The clock went back into the hours before the window.
+        assert_eq!(put_off("2026-03-02T06:00:00Z"), Some(window));
     }
 
     proptest! {
