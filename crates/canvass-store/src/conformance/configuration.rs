@@ -1,5 +1,7 @@
 //! What a workspace is set up with.
 
+use std::sync::Arc;
+
 use canvass_domain::column::Column;
 use canvass_domain::id::{ColumnId, QuestionnaireId, RouteId, TemplateId, VersionNumber};
 use canvass_domain::questionnaire::{Policy, Reminders};
@@ -7,6 +9,7 @@ use canvass_domain::route::Condition;
 use canvass_domain::template::{self, Template};
 use canvass_domain::workspace::Workspace;
 use jiff::tz::TimeZone;
+use parking_lot::Mutex;
 
 use super::Fixture;
 use super::sample::{column, document, new_column, questionnaire, settings, workspace};
@@ -71,6 +74,25 @@ pub fn every_change_raises_the_version(fixture: &Fixture) {
     assert!(versions.windows(2).all(|pair| pair[0] < pair[1]), "{versions:?}");
     let loaded = fixture.read(ours, |tx| tx.load_configuration());
     assert_eq!(loaded.version, versions[versions.len() - 1]);
+}
+
+/// Whoever looked at it beside the change, as those of a group of writes do, keeps what it saw by its version.
+pub fn an_undone_change_shares_its_version_with_no_other(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&seen);
+    let undone = fixture.try_write(ours, move |tx| {
+        tx.add_column(&new_column("unit", true))?;
+        kept.lock().push(tx.configuration_version()?);
+        Err::<(), _>(StoreError::Missing("change"))
+    });
+    assert_eq!(undone, Err(StoreError::Missing("change")));
+    let kept = fixture.write(ours, |tx| {
+        tx.add_column(&new_column("place", true))?;
+        tx.configuration_version()
+    });
+    let seen = seen.lock();
+    assert!(!seen.is_empty() && !seen.contains(&kept), "{kept} of {seen:?}");
 }
 
 pub fn column_names_and_numbers_are_unique(fixture: &Fixture) {

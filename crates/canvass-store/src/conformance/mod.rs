@@ -68,6 +68,7 @@ macro_rules! conformance_suite {
             configuration {
                 policies_come_back_with_the_configuration,
                 every_change_raises_the_version,
+                an_undone_change_shares_its_version_with_no_other,
                 column_names_and_numbers_are_unique,
                 the_next_free_column_is_never_a_taken_one,
                 routes_are_tried_by_position_and_lead_somewhere,
