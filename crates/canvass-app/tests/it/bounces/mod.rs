@@ -23,7 +23,7 @@ const ALL: Page = Page { after: 0, most: 100 };
 const ANN: &str = "ann@example.org";
 
 /// An app that gives its mail return addresses.
-fn returning(app: &TestApp) -> App {
+pub(crate) fn returning(app: &TestApp) -> App {
     app.app.clone().with_bounce_address(BounceAddress::parse("bounces@example.com").unwrap())
 }
 
@@ -78,7 +78,7 @@ fn key(workspace: &TestWorkspace<'_>, customer: CustomerId) -> MessageKey {
 }
 
 /// A report in the form of RFC 3464.
-fn report(returned_to: &str, message_id: &str, recipient: &str, status: &str) -> Vec<u8> {
+pub(crate) fn report(returned_to: &str, message_id: &str, recipient: &str, status: &str) -> Vec<u8> {
     let action = if status.starts_with('2') { "delivered" } else { "failed" };
     format!(
         "From: MAILER-DAEMON@mail.example.com\r\nTo: {returned_to}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n\

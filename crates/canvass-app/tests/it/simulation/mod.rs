@@ -3,11 +3,12 @@
 //! everything else: other nodes, the person, the operator, the end of the process.
 //!
 //! After every event the counts add up (P5). No hand-over is early, late, or after an acknowledged lock, opt-out,
-//! cancel or answer (P6, P7), nobody is invited twice within the days of a contact rule, and the relay never has a message
-//! twice (P4). A story is told by its seed: `CANVASS_TEST_SEED`
-//! repeats it, and its log is the same each time (SUP-07).
+//! cancel or answer (P6, P7), nobody is invited twice within the days of a contact rule, the relay never has a message
+//! twice (P4) unless it gave it back, and then thrice at most within 72 hours (Q48), and nothing leaves in closed hours.
+//! A story is told by its seed: `CANVASS_TEST_SEED` repeats it, and its log is the same each time (SUP-07).
 
 mod dice;
+mod hours;
 mod node;
 mod people;
 mod relay;
@@ -27,12 +28,26 @@ struct Habits {
     rests: bool,
     /// A reminder is planned with each invitation that leaves.
     reminds: bool,
+    /// Some of what left comes back softly.
+    returns: bool,
+    /// It sends in some hours of some days.
+    keeps_hours: bool,
 }
 
 impl Habits {
     /// How often days pass in such a story: only where something waits for them.
     fn days_pass(self) -> usize {
-        if self.rests || self.reminds { 8 } else { 0 }
+        if self.rests || self.reminds || self.returns { 8 } else { 0 }
+    }
+
+    /// Whether days have to pass until everything is at an end.
+    fn passes_days(self) -> bool {
+        self.days_pass() > 0 || self.keeps_hours
+    }
+
+    /// How often hours pass.
+    fn hours_pass(self) -> usize {
+        if self.returns || self.keeps_hours { 12 } else { 0 }
     }
 }
 

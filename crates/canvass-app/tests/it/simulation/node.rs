@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use canvass_domain::bounce::is_over;
 use canvass_domain::id::CustomerId;
-use canvass_domain::message::{AttemptResult, MessageKey, Slot, Window};
+use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Round, Slot, Window};
+use canvass_domain::schedule::Hours;
 use canvass_store::area::{Attempt, Claim, NodeId, Settlement};
 use canvass_testkit::TestApp;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Habits;
 use super::dice::Dice;
+use super::hours;
 use super::people::People;
 use super::relay::{Relay, Reply};
 
@@ -51,6 +54,7 @@ pub(super) struct Surroundings<'a, 'w> {
     pub(super) relay: &'w mut Relay,
     pub(super) people: &'w People,
     pub(super) habits: Habits,
+    pub(super) hours: &'w Hours,
     /// How much time has passed, whatever the clock was set to.
     pub(super) age: SignedDuration,
     /// Nothing goes wrong any more.
@@ -78,10 +82,19 @@ impl Node {
 
     pub(super) fn claim(&mut self, test: &TestApp, most: usize) -> String {
         let id = self.id;
-        let claims = test.app.store.write_system(move |tx| tx.claim(id, most, LEASE)).wait().unwrap();
+        let asked = test.app.store.write_system(move |tx| {
+            let claims = tx.claim(id, most, LEASE)?;
+            Ok::<_, canvass_store::StoreError>((claims, tx.now()?))
+        });
+        let (claims, now) = asked.wait().unwrap();
+        let is_late = |claim: &Claim| claim.first_left_at.is_some_and(|left| is_over(left, now));
+        let (over, claims): (Vec<Claim>, Vec<Claim>) = claims.into_iter().partition(is_late);
+        for claim in &over {
+            end_round(test, claim);
+        }
         let told: Vec<String> = claims.iter().map(|claim| claim.key.customer.to_string()).collect();
         self.letters.extend(claims.into_iter().map(|claim| Letter { claim, moment: Moment::Claimed }));
-        format!("claims {told:?}")
+        format!("claims {told:?}, {} are over", over.len())
     }
 
     /// One letter comes one step further.
@@ -131,6 +144,13 @@ impl Node {
         assert_eq!(around.people.objection(customer), None, "P7: customer {customer} was handed over");
         assert!(claim.window.due_at <= now, "P6: customer {customer} is early");
         assert!(now <= claim.window.ends_at, "P6: customer {customer} is late");
+        assert!(
+            !around.habits.keeps_hours || hours::is_open(now),
+            "customer {customer} left in closed hours"
+        );
+        let is_again = claim.round != Round::FIRST && claim.key.slot == Slot::Invitation;
+        assert!(!is_again || !around.people.has_opened(customer), "Q48: customer {customer} has it");
+        around.assert_rested(claim.key, now);
         Some(now)
     }
 
@@ -165,18 +185,38 @@ impl Node {
 }
 
 impl Surroundings<'_, '_> {
+    /// Whatever left for the person before, the days of the rule are over: also while a next try of it waits. Mail that came
+    /// back for good did not ask anybody.
+    fn assert_rested(&self, key: MessageKey, now: Timestamp) {
+        if !self.habits.rests || key.slot != Slot::Invitation {
+            return;
+        }
+        for other in self.people.same_person(key.customer) {
+            let Some((copy, before)) = self.relay.last(MessageKey { customer: other, ..key }) else {
+                continue;
+            };
+            let between = now.duration_since(before).abs();
+            if between < REST {
+                let found = self.test.app.store.read(key.workspace, move |tx| tx.message(other, key.slot));
+                let state = found.wait().unwrap().map(|message| message.state);
+                let is_bounced = state == Some(MessageState::Rejected) && self.relay.came_back(copy);
+                assert!(is_bounced, "customers {} and {other} are one, {between:#} apart", key.customer);
+            }
+        }
+    }
+
     /// The letter is at the relay: nobody was invited twice within the days of the rule, or reminded of nothing.
     fn take(&mut self, claim: &Claim, left_at: Timestamp) {
         let key = claim.key;
-        self.relay.take(key, left_at);
+        self.relay.take((key, claim.round), left_at);
         if key.slot != Slot::Invitation {
             let invitation = MessageKey { slot: Slot::Invitation, ..key };
             assert!(self.relay.has(invitation), "customer {} is reminded of nothing", key.customer);
             return;
         }
         for other in self.people.same_person(key.customer).filter(|_| self.habits.rests) {
-            if let Some(before) = self.relay.taken().get(&MessageKey { customer: other, ..key }) {
-                let between = left_at.duration_since(*before).abs();
+            if let Some(before) = self.relay.arrived(MessageKey { customer: other, ..key }) {
+                let between = left_at.duration_since(before).abs();
                 assert!(between >= REST, "customers {} and {other} are one, {between:#} apart", key.customer);
             }
         }
@@ -199,12 +239,12 @@ fn give_back(test: &TestApp, claim: &Claim) -> String {
 
 fn settle(around: &Surroundings<'_, '_>, claim: &Claim, result: AttemptResult) -> String {
     let (claim, told, reminds) = (*claim, format!("{result:?}"), around.habits.reminds);
+    let hours = around.habits.keeps_hours.then(|| around.hours.clone());
     let verdicts = around.test.app.store.write_system(move |tx| {
         let now = tx.now()?;
-        let due_at = now + SignedDuration::from_mins(1);
-        let next = (due_at <= claim.window.ends_at).then_some(Window { due_at, ..claim.window });
+        let next = claim.window.put_off(now, SignedDuration::from_mins(1));
         let next = next.filter(|_| matches!(result, AttemptResult::Deferred(_)));
-        let reminder = reminder(&claim, &result, now).filter(|_| reminds);
+        let reminder = reminder(&claim, &result, now, hours.as_ref()).filter(|_| reminds);
         let result = result.clone();
         let (attempt, peer) = (attempt(&claim), "relay".to_owned());
         tx.settle(&[Settlement { attempt, result, next, reminder, peer }])
@@ -213,13 +253,31 @@ fn settle(around: &Surroundings<'_, '_>, claim: &Claim, result: AttemptResult) -
 }
 
 /// As `canvass_app::job` plans it: also of an invitation in doubt.
-fn reminder(claim: &Claim, result: &AttemptResult, now: Timestamp) -> Option<Window> {
+fn reminder(claim: &Claim, result: &AttemptResult, now: Timestamp, hours: Option<&Hours>) -> Option<Window> {
     let is_followed = claim.key.slot == Slot::Invitation
         && matches!(result, AttemptResult::Sent(_) | AttemptResult::InDoubt(_));
+    if let Some(hours) = hours.filter(|_| is_followed) {
+        return hours.days_later(now, 1, claim.window.ends_at);
+    }
     let due_at = now + REST;
     (is_followed && due_at <= claim.window.ends_at).then_some(Window {
         due_at,
         closes_at: due_at + OPEN,
         ..claim.window
     })
+}
+
+/// A second try whose time is over, as `canvass_app::job` ends it.
+fn end_round(test: &TestApp, claim: &Claim) {
+    let (key, fence) = (claim.key, claim.fence);
+    let ended = test.app.store.write(key.workspace, 1, move |tx| {
+        tx.hold_people()?;
+        let now = tx.now()?;
+        let found = tx.message(key.customer, key.slot)?;
+        if found.is_some_and(|message| message.fence == fence && !message.state.is_end()) {
+            tx.mail_came_back(key.customer, key.slot, "72 hours are over", now)?;
+        }
+        Ok::<_, canvass_store::StoreError>(())
+    });
+    ended.wait().unwrap();
 }

@@ -30,6 +30,7 @@ pub(super) struct People {
     cancelled: BTreeSet<BatchId>,
     answered: BTreeSet<CustomerId>,
     readers: BTreeSet<CustomerId>,
+    opened: BTreeSet<CustomerId>,
 }
 
 impl People {
@@ -62,6 +63,15 @@ impl People {
 
     pub(super) fn has_read(&self, customer: CustomerId) -> bool {
         self.readers.contains(&customer)
+    }
+
+    /// That the link was opened was acknowledged.
+    pub(super) fn open(&mut self, customer: CustomerId) {
+        self.opened.insert(customer);
+    }
+
+    pub(super) fn has_opened(&self, customer: CustomerId) -> bool {
+        self.opened.contains(&customer)
     }
 
     pub(super) fn answer(&mut self, customer: CustomerId) {

@@ -2,6 +2,7 @@
 
 use canvass_app::batch::{approve_batch, cancel_batch};
 use canvass_app::block::{add_lock, opt_out};
+use canvass_app::bounce::take_returned_mail;
 use canvass_app::contact_rule::{ContactRuleInput, add_contact_rule};
 use canvass_app::message::{MessageVerdict, settle_message};
 use canvass_app::request::RequestIdentity;
@@ -11,20 +12,26 @@ use canvass_app::respondent::{
 use canvass_domain::command::{AddLock, ImportCustomers, NamedPerson, OptOut};
 use canvass_domain::customer::CustomerState;
 use canvass_domain::id::BatchId;
-use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
+use canvass_domain::message::{MessageKey, MessageState, Round, Slot, Window};
+use canvass_domain::schedule::Hours;
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer, question};
 use jiff::SignedDuration;
 
 use super::Habits;
 use super::dice::Dice;
+use super::hours;
 use super::node::{Node, Surroundings};
 use super::people::{Brought, People, Person};
 use super::relay::Relay;
+use crate::bounces::{report, returning};
 use crate::respondent::chosen;
 
 const MOST_PEOPLE: usize = 80;
 const ROUNDS: usize = 200;
 const NODES_MADE: i64 = 1;
+
+/// Where a message stands, and in which round.
+type Stands = (Person, Slot, (MessageState, Round));
 
 #[derive(Debug, Clone, Copy)]
 enum Event {
@@ -36,6 +43,7 @@ enum Event {
     Open,
     Answer,
     Settle,
+    ComeBack,
     Time,
     Beat,
     Sweep,
@@ -46,7 +54,7 @@ enum Event {
     Die,
 }
 
-const EVENTS: [(usize, Event); 16] = [
+const EVENTS: [(usize, Event); 17] = [
     (8, Event::Import),
     (3, Event::Approve),
     (1, Event::Cancel),
@@ -55,6 +63,7 @@ const EVENTS: [(usize, Event); 16] = [
     (4, Event::Open),
     (4, Event::Answer),
     (4, Event::Settle),
+    (6, Event::ComeBack),
     (12, Event::Time),
     (8, Event::Beat),
     (8, Event::Sweep),
@@ -70,6 +79,7 @@ pub(super) struct World<'a> {
     acme: TestWorkspace<'a>,
     dice: Dice,
     habits: Habits,
+    hours: Hours,
     relay: Relay,
     people: People,
     nodes: Vec<Node>,
@@ -81,10 +91,20 @@ pub(super) struct World<'a> {
 
 impl<'a> World<'a> {
     pub(super) fn begin(test: &'a TestApp, nodes: usize, mut dice: Dice) -> Self {
-        let habits = Habits { rests: dice.percent(50), reminds: dice.percent(50) };
+        let habits = Habits {
+            rests: dice.percent(50),
+            reminds: dice.percent(50),
+            returns: dice.percent(50),
+            keeps_hours: dice.percent(50),
+        };
+        let acme = test.workspace("acme");
+        if habits.keeps_hours {
+            hours::keep(test, &acme);
+        }
         let mut world = Self {
             test,
-            acme: test.workspace("acme"),
+            hours: hours::of(test, &acme),
+            acme,
             dice,
             habits,
             relay: Relay::default(),
@@ -122,6 +142,7 @@ impl<'a> World<'a> {
             Event::Open => self.open(),
             Event::Answer => self.answer(),
             Event::Settle => self.settle(),
+            Event::ComeBack => self.come_back(),
             Event::Time => self.step_the_clock(),
             Event::Beat | Event::Sweep | Event::Claim | Event::GoOn => self.work(event, node),
             Event::Stop | Event::Wake => {
@@ -157,6 +178,7 @@ impl<'a> World<'a> {
             | Event::Open
             | Event::Answer
             | Event::Settle
+            | Event::ComeBack
             | Event::Time
             | Event::Stop
             | Event::Wake
@@ -174,6 +196,7 @@ impl<'a> World<'a> {
             relay: &mut self.relay,
             people: &self.people,
             habits: self.habits,
+            hours: &self.hours,
             age: self.age,
             is_calm: self.is_calm,
         };
@@ -192,8 +215,9 @@ impl<'a> World<'a> {
         node
     }
 
-    /// What time brings; past the closing hour the next window begins at once.
+    /// What time brings; past the closing hour the next window begins at once, or when the hours of the story say.
     fn sweep(&mut self) -> String {
+        let hours = self.habits.keeps_hours.then(|| self.hours.clone());
         let swept = self.test.app.store.write_system(move |tx| {
             let swept = tx.sweep(500)?;
             let now = tx.now()?;
@@ -201,7 +225,12 @@ impl<'a> World<'a> {
             let windows: Vec<_> = late
                 .into_iter()
                 .map(|(key, window)| {
-                    (key, Window { due_at: now, closes_at: now + SignedDuration::from_hours(8), ..window })
+                    let at_once =
+                        Window { due_at: now, closes_at: now + SignedDuration::from_hours(8), ..window };
+                    let after = window.ends_at + SignedDuration::from_secs(1);
+                    let never = Window { due_at: after, closes_at: after, ..window };
+                    let next = hours.as_ref().map(|hours| hours.again(window, now).unwrap_or(never));
+                    (key, next.unwrap_or(at_once))
                 })
                 .collect();
             tx.reschedule(&windows)?;
@@ -252,7 +281,7 @@ impl<'a> World<'a> {
         let Some(batch) = self.people.unapproved.pop() else { return "nothing waits".to_owned() };
         // A batch all of whose people are at an end is closed meanwhile.
         let approved = approve_batch(&self.test.app, &self.test.operator, self.acme.id, batch).wait().is_ok();
-        let messages = self.count(batch);
+        let messages = self.counts(vec![batch])[0];
         for brought in self.people.batches.iter_mut().filter(|brought| brought.batch == batch) {
             assert_eq!(brought.messages, 0, "messages are made once");
             brought.messages = messages;
@@ -309,6 +338,9 @@ impl<'a> World<'a> {
         let Some(person) = self.reader() else { return String::new() };
         let opened = open_questionnaire(&self.test.app, &self.acme.link(person.customer)).wait();
         self.people.read(person.customer);
+        if opened.is_ok() {
+            self.people.open(person.customer);
+        }
         format!("customer {} {}", person.customer, opened.is_ok())
     }
 
@@ -333,20 +365,36 @@ impl<'a> World<'a> {
         format!("customer {} {}", person.customer, recorded.is_ok())
     }
 
+    /// Mail that the relay took comes back softly.
+    fn come_back(&mut self) -> String {
+        let kept = self.relay.kept();
+        if !self.habits.returns || kept.is_empty() {
+            return String::new();
+        }
+        let (key, round) = kept[self.dice.below(kept.len())];
+        let found = self.people.all.iter().find(|person| person.customer == key.customer);
+        let email = found.map(|person| person.email.clone()).unwrap();
+        let app = returning(self.test);
+        let address = app.return_address(key, round).unwrap();
+        let mail = report("x@example.com", "x", &email, "4.2.2");
+        let taken = take_returned_mail(&app, &address, &mail).unwrap();
+        self.relay.give_back((key, round));
+        format!("customer {}/{} round {}: {:?}", key.customer, key.slot, round.number(), taken.outcome)
+    }
+
     /// Somebody reads the log of the relay and says what is true of a message in doubt. A letter that is still in the hands
     /// of a node is left alone: its dot may yet be written.
     fn settle(&mut self) -> String {
-        let is_open = |(person, slot, state): &(Person, Slot, MessageState)| {
+        let is_open = |(person, slot, (state, _)): &Stands| {
             let is_in_doubt = *state == MessageState::InDoubt && *slot == Slot::Invitation;
             is_in_doubt && !self.nodes.iter().any(|node| node.carries(person.customer))
         };
-        let open: Vec<Person> =
-            self.states().into_iter().filter(is_open).map(|(person, _, _)| person).collect();
+        let open: Vec<Stands> = self.states().into_iter().filter(is_open).collect();
         if open.is_empty() {
             return "nothing is in doubt".to_owned();
         }
-        let customer = open[self.dice.below(open.len())].customer;
-        let is_there = self.relay.has(People::key(&self.acme, customer));
+        let (Person { customer, .. }, _, (_, round)) = open[self.dice.below(open.len())].clone();
+        let is_there = self.relay.has_copy((People::key(&self.acme, customer), round));
         let verdict = if is_there { MessageVerdict::WasSent } else { MessageVerdict::SendAgain };
         let key = (customer, Slot::Invitation);
         let settled =
@@ -355,19 +403,26 @@ impl<'a> World<'a> {
     }
 
     fn step_the_clock(&mut self) -> String {
-        let seconds =
-            match self.dice.one_of(&[(60, 0), (25, 1), (10, 2), (self.habits.days_pass(), 4), (5, 3)]) {
-                0 => 1 + self.dice.below(20),
-                1 => 31 + self.dice.below(60),
-                2 => 60 * (5 + self.dice.below(20)),
-                4 => 3_600 * (3 + self.dice.below(24)),
-                _ => {
-                    // Somebody sets the clock back; no time passes.
-                    let back = SignedDuration::from_mins(1 + i64::try_from(self.dice.below(90)).unwrap());
-                    self.test.clock.step(-back);
-                    return format!("back by {back:#}");
-                }
-            };
+        let seconds = match self.dice.one_of(&[
+            (60, 0),
+            (25, 1),
+            (10, 2),
+            (self.habits.hours_pass(), 5),
+            (self.habits.days_pass(), 4),
+            (5, 3),
+        ]) {
+            0 => 1 + self.dice.below(20),
+            1 => 31 + self.dice.below(60),
+            2 => 60 * (5 + self.dice.below(20)),
+            5 => 60 * (20 + self.dice.below(160)),
+            4 => 3_600 * (3 + self.dice.below(24)),
+            _ => {
+                // Somebody sets the clock back; no time passes.
+                let back = SignedDuration::from_mins(1 + i64::try_from(self.dice.below(90)).unwrap());
+                self.test.clock.step(-back);
+                return format!("back by {back:#}");
+            }
+        };
         let by = SignedDuration::from_secs(i64::try_from(seconds).unwrap());
         self.test.clock.step(by);
         self.age += by;
@@ -376,14 +431,21 @@ impl<'a> World<'a> {
 
     /// The counts of every batch add up to its messages (P5).
     pub(super) fn check(&self) {
-        for brought in &self.people.batches {
-            assert_eq!(self.count(brought.batch), brought.messages, "P5: {brought:?}");
+        let batches: Vec<BatchId> = self.people.batches.iter().map(|brought| brought.batch).collect();
+        for (brought, count) in self.people.batches.iter().zip(self.counts(batches)) {
+            assert_eq!(count, brought.messages, "P5: {brought:?}");
         }
     }
 
-    fn count(&self, batch: BatchId) -> usize {
-        let counted = self.test.app.store.read(self.acme.id, move |tx| tx.message_counts(Some(batch))).wait();
-        usize::try_from(counted.unwrap().iter().map(|(_, count)| count).sum::<i64>()).unwrap()
+    fn counts(&self, batches: Vec<BatchId>) -> Vec<usize> {
+        let counted = self.test.app.store.read(self.acme.id, move |tx| {
+            batches
+                .iter()
+                .map(|batch| tx.message_counts(Some(*batch)))
+                .collect::<canvass_store::Result<Vec<_>>>()
+        });
+        let total = |states: &Vec<(MessageState, i64)>| states.iter().map(|(_, count)| count).sum::<i64>();
+        counted.wait().unwrap().iter().map(|states| usize::try_from(total(states)).unwrap()).collect()
     }
 
     /// Nothing goes wrong any more: whatever is open ends, and each end agrees with what the relay has.
@@ -411,7 +473,7 @@ impl<'a> World<'a> {
             if self.open_messages() == 0 {
                 return self.compare_with_the_relay();
             }
-            let by = SignedDuration::from_mins(if self.habits.days_pass() > 0 { 120 } else { 10 });
+            let by = SignedDuration::from_mins(if self.habits.passes_days() { 110 } else { 10 });
             self.test.clock.step(by);
             self.age += by;
         }
@@ -419,42 +481,50 @@ impl<'a> World<'a> {
     }
 
     /// Where the messages of all stand, reminders too.
-    fn states(&self) -> Vec<(Person, Slot, MessageState)> {
-        let mut states = Vec::new();
-        for person in &self.people.all {
-            let customer = person.customer;
-            for slot in [Slot::Invitation, Slot::Reminder] {
-                let found = self.test.app.store.read(self.acme.id, move |tx| tx.message(customer, slot));
-                let state = found.wait().unwrap().map(|message| message.state);
-                // An invitation that was not made is one that will not be.
-                let state = state.or((slot == Slot::Invitation).then_some(MessageState::Cancelled));
-                states.extend(state.map(|state| (person.clone(), slot, state)));
+    fn states(&self) -> Vec<Stands> {
+        let all = self.people.all.clone();
+        let read = self.test.app.store.read(self.acme.id, move |tx| {
+            let mut states: Vec<Stands> = Vec::new();
+            for person in &all {
+                for slot in [Slot::Invitation, Slot::Reminder] {
+                    let found = tx.message(person.customer, slot)?;
+                    let state = found.map(|message| (message.state, message.round));
+                    // An invitation that was not made is one that will not be.
+                    let never = (MessageState::Cancelled, Round::FIRST);
+                    let state = state.or((slot == Slot::Invitation).then_some(never));
+                    states.extend(state.map(|state| (person.clone(), slot, state)));
+                }
             }
-        }
-        states
+            Ok::<_, canvass_store::StoreError>(states)
+        });
+        read.wait().unwrap()
     }
 
     fn open_messages(&self) -> usize {
         let is_open = |state| {
             matches!(state, MessageState::Waiting | MessageState::Claimed | MessageState::HandingOver)
         };
-        self.states().iter().filter(|(_, _, state)| is_open(*state)).count()
+        let counted = self.test.app.store.read(self.acme.id, |tx| tx.own_message_counts()).wait().unwrap();
+        let open = counted.iter().filter(|(state, _)| is_open(*state)).map(|(_, count)| count);
+        usize::try_from(open.sum::<i64>()).unwrap()
     }
 
     fn compare_with_the_relay(&self) {
         let mut known = 0;
-        for (person, slot, state) in self.states() {
-            let invitation = People::key(&self.acme, person.customer);
-            let is_there = self.relay.has(MessageKey { slot, ..invitation });
+        for (person, slot, (state, _)) in self.states() {
+            let key = MessageKey { slot, ..People::key(&self.acme, person.customer) };
+            let is_there = self.relay.has(key);
             if state == MessageState::Sent {
                 // Whoever opens the link after a reminder that is in doubt was reached, by whichever letter it was.
                 let is_reached = slot == Slot::Reminder && self.people.has_read(person.customer);
                 assert!(is_there || is_reached, "{person:?} has {slot:?} sent, but the relay has it not");
+            } else if state == MessageState::Rejected && self.relay.gave_back(key) {
+                // It came back, or a second try of it was refused.
             } else if state != MessageState::InDoubt {
                 assert!(!is_there, "{person:?} has {slot:?} {state:?}, but the relay has it");
             }
             known += usize::from(is_there);
         }
-        assert_eq!(known, self.relay.taken().len(), "the relay has what we do not know");
+        assert_eq!(known, self.relay.messages().len(), "the relay has what we do not know");
     }
 }
