@@ -15,7 +15,7 @@ pub enum Reason {
     OptedOut,
     /// A lock holds for the person (E72), or it rests (E76).
     Locked,
-    /// Another customer of the same address with a higher priority is asked instead (E67).
+    /// Another customer with the same address or number and a higher priority is asked instead (E67).
     LowerPriority,
     /// The address is on the do-not-contact list (Q47).
     Suppressed,
@@ -152,7 +152,7 @@ rules! {
     /// A contact rule drops the invitation.
     DroppedByRule = "dropped_by_rule", "Nobody is asked, because of contact rule {}.";
     /// E66, E67.
-    LowerPriority = "lower_priority", "Customer {} of the same address has a higher priority and is asked instead.";
+    LowerPriority = "lower_priority", "Customer {} with the same address or number has a higher priority and is asked instead.";
     /// E70.
     PriorityReleased = "priority_released", "Customer {} is not asked after all, so the invitation may leave again.";
     /// Q42: no invitation was asked for.

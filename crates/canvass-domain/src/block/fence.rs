@@ -13,8 +13,8 @@ use crate::reason::{Reason, Rule};
 use crate::value::Value;
 use crate::{questionnaire, workspace};
 
-/// Another customer of the same address, with a higher priority, who is still to be asked, or was asked since the customer at
-/// the fence fell due: who of them is handed over first makes no difference (E67).
+/// Another customer with the same address or number and a higher priority, who is still to be asked, or was asked since the
+/// customer at the fence fell due: who of them is handed over first makes no difference (E67).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rival {
     /// Who.
