@@ -375,8 +375,9 @@ pub fn q48_a_person_rests_while_its_next_try_waits(fixture: &Fixture) {
         let contact = contacts(&import(vec![scheduled(fixture, 0)])).remove(0);
         let asked = Asked { keys: contact.map(Key::of_contact).into_iter().collect(), questionnaire: None };
         let (since, at) = (fixture.at(-30 * DAY), fixture.now());
-        let standing =
-            fixture.read(ours, move |tx| tx.standings(&[asked.clone()], Some(since), at)).remove(0);
+        let standing = fixture
+            .read(ours, move |tx| tx.standings(std::slice::from_ref(&asked), Some(since), at))
+            .remove(0);
         assert_eq!((standing.contacts.len(), standing.queue.any), (1, false), "{to:?}");
         let again = due_batch(fixture, ours, 1).first_customer;
         let claims: Vec<Claim> =
