@@ -10,8 +10,8 @@ use canvass_store::Result;
 
 use super::shared::Shared;
 
-/// A look that found nothing may have gone past everything that waits for the other channel: it takes at most one part in
-/// so many of the time.
+/// A look for a channel may go past everything that waits for the other one. Those that find nothing, and those that only
+/// say whether a try is worth it, take at most one part in so many of the time.
 const REST: u32 = 20;
 const LEAST_REST: Duration = Duration::from_millis(20);
 
@@ -28,7 +28,29 @@ pub(super) enum Reached {
 /// What the claimer knows of its own looks.
 #[derive(Debug, Default)]
 pub(super) struct Looks {
-    next: BTreeMap<Channel, Instant>,
+    /// Where nothing was found.
+    next: Rests,
+    /// Where a try was asked for, which goes on by itself.
+    next_try: Rests,
+}
+
+/// When the next look for a channel may begin.
+#[derive(Debug, Default)]
+struct Rests(BTreeMap<Channel, Instant>);
+
+impl Rests {
+    fn is_over(&self, channel: Channel) -> bool {
+        self.0.get(&channel).is_none_or(|next| *next <= Instant::now())
+    }
+
+    /// The longer the look took, the longer the rest after it.
+    fn begin(&mut self, channel: Channel, took: Duration) {
+        self.0.insert(channel, Instant::now() + took * REST);
+    }
+
+    fn soonest(&self) -> Option<Duration> {
+        self.0.values().map(|next| next.saturating_duration_since(Instant::now())).min()
+    }
 }
 
 impl Looks {
@@ -41,9 +63,7 @@ impl Looks {
         let (up, away): (Vec<Channel>, Vec<Channel>) =
             Channel::ALL.into_iter().partition(|channel| relays.is_reached(*channel));
         for channel in away {
-            if !self.due(shared, channel, 1)?.is_empty() {
-                shared.probes.ask(channel);
-            }
+            self.ask(shared, channel)?;
         }
         let [only] = up.as_slice() else {
             return Ok(if up.is_empty() { Reached::Nothing(self.rest(shared)) } else { Reached::All });
@@ -52,23 +72,56 @@ impl Looks {
         Ok(if listed.is_empty() { Reached::Nothing(self.rest(shared)) } else { Reached::Listed(listed) })
     }
 
+    /// Has the channel tried if something of it is due.
+    fn ask(&mut self, shared: &Shared, channel: Channel) -> Result<()> {
+        if !self.next_try.is_over(channel) {
+            return Ok(());
+        }
+        let began = Instant::now();
+        if !self.due(shared, channel, 1)?.is_empty() {
+            shared.probes.ask(channel);
+            self.next_try.begin(channel, began.elapsed());
+        }
+        Ok(())
+    }
+
     fn due(&mut self, shared: &Shared, channel: Channel, most: usize) -> Result<Vec<MessageKey>> {
-        if self.next.get(&channel).is_some_and(|next| Instant::now() < *next) {
+        if !self.next.is_over(channel) {
             return Ok(Vec::new());
         }
         let began = Instant::now();
         let found = shared.app.store.read_system(move |tx| tx.due_by(channel, most)).wait()?;
         if found.is_empty() {
-            self.next.insert(channel, Instant::now() + began.elapsed() * REST);
+            self.next.begin(channel, began.elapsed());
         } else {
-            self.next.remove(&channel);
+            self.next.0.remove(&channel);
         }
         Ok(found)
     }
 
     /// Until the next look that may find something.
     fn rest(&self, shared: &Shared) -> Duration {
-        let next = self.next.values().map(|next| next.saturating_duration_since(Instant::now())).min();
-        next.unwrap_or(shared.settings.poll).clamp(LEAST_REST.min(shared.settings.poll), shared.settings.poll)
+        let next = self.next.soonest().unwrap_or(shared.settings.poll);
+        next.clamp(LEAST_REST.min(shared.settings.poll), shared.settings.poll)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_look_that_took_long_is_not_made_again_at_once() {
+        let mut rests = Rests::default();
+        assert!(rests.is_over(Channel::Sms) && rests.soonest().is_none());
+        rests.begin(Channel::Sms, Duration::from_mins(1));
+        assert!(!rests.is_over(Channel::Sms) && rests.is_over(Channel::Mail));
+        let left = rests.soonest().unwrap();
+        assert!(
+            left > Duration::from_mins(1) * (REST - 1) && left <= Duration::from_mins(1) * REST,
+            "{left:?}"
+        );
+        rests.begin(Channel::Sms, Duration::ZERO);
+        assert!(rests.is_over(Channel::Sms));
     }
 }
