@@ -55,7 +55,7 @@ impl Copies for PostgresTx<'_> {
         // The order of locks of the fence, which follows.
         let MessageKey { workspace, customer, .. } = doubt.key;
         self.query(catalogue::GUARD_WORKSPACES, &[&vec![workspace.0]])?;
-        self.query(catalogue::HOLD_CONTACTS, &[&vec![workspace.0], &vec![customer.0]])?;
+        self.hold_persons(&[workspace.0], &[customer.0])?;
         self.workspace(workspace);
         let is_taken = self.take_own_doubt(doubt, by);
         self.system();

@@ -146,7 +146,7 @@ impl PostgresTx<'_> {
     fn pass_persons<'a>(&mut self, node: NodeId, claims: &[Placed<'a>]) -> Result<Vec<&'a Attempt>> {
         let keys = KeyColumns::of(claims.iter().map(|(_, claim)| claim.key));
         self.query(catalogue::GUARD_WORKSPACES, &[&keys.workspaces])?;
-        self.hold_persons(&keys)?;
+        self.hold_persons(&keys.workspaces, &keys.customers)?;
         let fences: Vec<i32> = claims.iter().map(|(_, claim)| claim.fence).collect();
         let now = self.ticks()?;
         let rows = self.query(
@@ -166,9 +166,9 @@ impl PostgresTx<'_> {
     }
 
     /// From here on nobody is handed over beside it who shares a contact with one of these customers.
-    fn hold_persons(&mut self, keys: &KeyColumns) -> Result<()> {
+    pub(in crate::area) fn hold_persons(&mut self, workspaces: &[i32], customers: &[i32]) -> Result<()> {
         let mut numbers: Vec<i64> = Vec::new();
-        for row in &self.query(catalogue::HOLD_CONTACTS, &[&keys.workspaces, &keys.customers])? {
+        for row in &self.query(catalogue::HOLD_CONTACTS, &[&workspaces, &customers])? {
             let known = [named::<Option<&[u8]>>(row, "number")?, named(row, "contact")?];
             numbers.extend(known.into_iter().flatten().filter_map(lock_of));
         }
