@@ -42,9 +42,17 @@ pub(super) fn run(shared: &Shared) {
             shared.give_back(vec![letter.attempt()]);
             continue;
         }
-        let Choice::By(relay) = choose(shared, &letter, own) else {
-            wait_with(shared, letter);
-            continue;
+        let relay = match choose(shared, &letter, own) {
+            Choice::By(relay) => relay,
+            // Another connection was faster: its turn comes again.
+            Choice::Later => {
+                shared.queue.put_back(letter);
+                continue;
+            }
+            Choice::Nowhere => {
+                wait_with(shared, letter);
+                continue;
+            }
         };
         if !shared.pacer.may_leave(&shared.app.store, &letter, relay) {
             wait_for_limit(shared, letter);
@@ -52,7 +60,8 @@ pub(super) fn run(shared: &Shared) {
         }
         letter.is_counted = true;
         let Some(session) = session_for(shared, &letter, relay, &mut held) else {
-            if shared.relays.has_other(letter.sender_domain(), letter.tried) {
+            let has_other = shared.relays.has_other(letter.sender_domain(), letter.tried);
+            if has_other || shared.relays.is_full(relay) {
                 shared.queue.put_back(letter);
             } else {
                 wait_with(shared, letter);

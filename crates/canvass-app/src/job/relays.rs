@@ -145,6 +145,11 @@ impl Relays {
         self.ways.len() > 1 && self.choose(sender, tried, None, |_| Openness::Open) != Choice::Nowhere
     }
 
+    /// All sessions with this relay are in other hands.
+    pub(super) fn is_full(&self, index: usize) -> bool {
+        self.ways.get(index).is_some_and(|way| way.sessions.is_full())
+    }
+
     /// A session with this relay.
     pub(super) fn session(&self, index: usize, must_be_fresh: bool) -> Option<Held> {
         let way = self.ways.get(index)?;

@@ -216,7 +216,9 @@ fn e66_of_two_surveys_for_one_person_the_higher_priority_wins_the_slot() {
         let told = story(&acme, low).pop().unwrap();
         assert_eq!(
             told,
-            format!("Customer {high} with the same address or number has a higher priority and is asked instead.")
+            format!(
+                "Customer {high} with the same address or number has a higher priority and is asked instead."
+            )
         );
     }
 }

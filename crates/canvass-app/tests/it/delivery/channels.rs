@@ -164,3 +164,23 @@ fn a_gateway_in_trouble_keeps_its_own_text_messages_and_those_of_no_other() {
     assert_eq!((first.requests().len(), second.requests().len()), (7, 4));
     assert!(jobs.drain(PATIENCE));
 }
+
+/// Connections that want the same free place: whoever comes late waits for his turn, not for half a minute of the store's clock.
+#[test]
+fn text_messages_of_a_small_batch_wait_for_no_clock_where_one_connection_serves_them() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let twin = GatewayTwin::start([]).unwrap();
+    let texts = Relay { connections: Some(1), ..Relay::gateway("texts", gateway(&twin)) };
+    let plan = MailPlan { relays: vec![Relay::new("main", smtp(&sink)), texts], ..MailPlan::default() };
+    let jobs =
+        Jobs::with_plan(test.app.clone(), plan, JobSettings { connections: 4, ..settings(1) }).unwrap();
+    for batch in 0..20 {
+        let first = batch * 4;
+        Watched::import(&acme, texted(first..first + 4)).until(&[(MessageState::Sent, 4)]);
+    }
+    assert_eq!(twin.requests().len(), 80);
+    assert!(jobs.drain(PATIENCE));
+}
