@@ -170,17 +170,17 @@ rules! {
     /// A worker handed the message to the peer.
     MessageHandedOver = "message_handed_over", "The message was handed over at attempt {}.";
     /// The peer took it.
-    MessageSent = "message_sent", "The mail server took the message.";
+    MessageSent = "message_sent", "The mail server or gateway took the message.";
     /// A worker handed a reminder to the peer (E51).
     ReminderHandedOver = "reminder_handed_over", "The reminder was handed over at attempt {}.";
     /// The peer took it (E51).
-    ReminderSent = "reminder_sent", "The mail server took the reminder.";
+    ReminderSent = "reminder_sent", "The mail server or gateway took the reminder.";
     /// The peer took it (E51).
-    PartialReminderSent = "partial_reminder_sent", "The mail server took the reminder to finish the answer.";
+    PartialReminderSent = "partial_reminder_sent", "The mail server or gateway took the reminder to finish the answer.";
     /// The peer said "not now", or the connection broke before the hand-over.
     MessageDeferred = "message_deferred", "The message could not leave and is tried again: {}.";
     /// The peer refused for good.
-    MessageRejected = "message_rejected", "The mail server refused the message for good: {}.";
+    MessageRejected = "message_rejected", "The mail server or gateway refused the message for good: {}.";
     /// It could not be made.
     MessageFailed = "message_failed", "The message could not be made: {}.";
     /// It came back after the peer took it.

@@ -114,7 +114,7 @@ fn a_person_who_was_deferred_then_locked_then_opted_out_is_a_story_for_the_phone
             story(&acme, first)[3..],
             [
                 "The message was handed over at attempt 1.",
-                "The mail server took the message.",
+                "The mail server or gateway took the message.",
                 "The person opted out (number 2), so nobody is asked.",
             ]
         );

@@ -98,8 +98,8 @@ pub(super) fn message_state(state: MessageState) -> (&'static str, &'static str,
         MessageState::Held => {
             ("held", "was due too long ago; a person decides whether it still goes out", WARN)
         }
-        MessageState::Sent => ("sent", "the mail server took it", GOOD),
-        MessageState::Rejected => ("refused", "the mail server refused it for good", FAULT),
+        MessageState::Sent => ("sent", "the mail server or gateway took it", GOOD),
+        MessageState::Rejected => ("refused", "the mail server or gateway refused it for good", FAULT),
         MessageState::Failed => ("failed", "it could not be made", FAULT),
         MessageState::Expired => ("expired", "the end date passed first", CALM),
         MessageState::Cancelled => ("cancelled", "an answer, a lock or a decision came first", CALM),

@@ -103,16 +103,16 @@ fn e51_who_does_not_answer_is_reminded_once_and_who_began_is_asked_to_finish() {
         story[story.len() - 4..],
         [
             "The message was handed over at attempt 1.",
-            "The mail server took the message.",
+            "The mail server or gateway took the message.",
             "The reminder was handed over at attempt 1.",
-            "The mail server took the reminder.",
+            "The mail server or gateway took the reminder.",
         ]
     );
     until("its result is stored", || {
         batch
             .sentences(1)
             .last()
-            .is_some_and(|last| last == "The mail server took the reminder to finish the answer.")
+            .is_some_and(|last| last == "The mail server or gateway took the reminder to finish the answer.")
     });
     assert_eq!(batch.state(1), CustomerState::PartiallyAnswered);
     test.clock.set(week + SignedDuration::from_hours(24));
