@@ -11,6 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 pub const ALL: &[&str] = &[
     "store.before-commit",
     "store.after-commit",
+    "store.file-content",
+    "store.file-row",
     "write.before-commit",
     "write.after-commit",
     "write.before-answer",

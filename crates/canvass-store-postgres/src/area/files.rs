@@ -31,6 +31,7 @@ impl PostgresTx<'_> {
         let (workspace, digest) = (self.ws(), content_digest(&file.bytes));
         // Already there is as good as stored.
         self.execute(catalogue::INSERT_FILE_CONTENT, &[&workspace, &digest, &&*file.bytes])?;
+        canvass_failpoint::pass("store.file-content");
         let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         let thumbprint = file.seal.as_ref().map(|seal| seal.thumbprint.as_str());
         let key = file.seal.as_ref().map(|seal| seal.key.as_str());
@@ -38,7 +39,9 @@ impl PostgresTx<'_> {
             catalogue::INSERT_FILE,
             1,
             &[&workspace, &id, &file.name, &file.media_type, &size, &digest, &thumbprint, &key, &at],
-        )
+        )?;
+        canvass_failpoint::pass("store.file-row");
+        Ok(())
     }
 }
 

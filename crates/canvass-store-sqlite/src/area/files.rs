@@ -22,6 +22,7 @@ impl SqliteTx<'_> {
         let digest = content_digest(&file.bytes);
         // Already there is as good as stored.
         self.change(catalogue::INSERT_FILE_CONTENT, (self.wall(), &digest, &*file.bytes))?;
+        canvass_failpoint::pass("store.file-content");
         let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
         self.change_one(
             catalogue::INSERT_FILE,
@@ -36,7 +37,9 @@ impl SqliteTx<'_> {
                 file.seal.as_ref().map(|seal| &seal.key),
                 at,
             ),
-        )
+        )?;
+        canvass_failpoint::pass("store.file-row");
+        Ok(())
     }
 }
 

@@ -8,7 +8,7 @@ use super::cases::Case;
 use crate::harness::{Gone, Place, Server};
 
 /// From the broken connection to the end of the process.
-const DYING: Duration = Duration::from_secs(20);
+pub(super) const DYING: Duration = Duration::from_secs(20);
 
 /// The two lives of a server on one place, and the relay that outlives both.
 pub(super) struct Life {

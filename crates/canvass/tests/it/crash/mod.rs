@@ -3,6 +3,7 @@
 
 mod acknowledged;
 mod cases;
+mod finished;
 mod keyed;
 mod life;
 mod notified;
@@ -14,6 +15,8 @@ use crate::harness::{Engine, postgres_is_there};
 use cases::{Case, run_cases};
 use story::tell;
 
+/// Their stories are told in `webhooks` and `finished`.
+const ELSEWHERE: [&str; 3] = ["webhook.answered", "store.file-content", "store.file-row"];
 /// Fewer than the whole story takes.
 const MOST_COMMITS: u32 = 24;
 /// A kill before the second commit of a migration: the first one makes the table of its history.
@@ -22,8 +25,7 @@ const MIGRATION: [(&str, u32); 1] = [("migration.before-commit", 2)];
 /// Each failpoint at its first pass; those that every commit of the store passes, at many more: from the first start
 /// through set-up, intake and delivery to the answer.
 fn cases(engine: Engine) -> Vec<Case> {
-    // Its story is told in `webhooks`.
-    let first = ALL.iter().filter(|name| **name != "webhook.answered").map(|name| (*name, 1));
+    let first = ALL.iter().filter(|name| !ELSEWHERE.contains(name)).map(|name| (*name, 1));
     let commits = (2..=MOST_COMMITS).map(|pass| match pass % 2 {
         0 => ("store.before-commit", pass),
         _ => ("store.after-commit", pass),
