@@ -1,7 +1,7 @@
 //! Opening a store: the lock file first, then the library, the file, the migrations, the threads.
 
-use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Write};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -78,14 +78,28 @@ pub enum OpenError {
     Migration(String),
     /// The lock file cannot be used, or the files beside it cannot be read.
     #[error("the files of the store cannot be used: {0}")]
-    Files(#[from] std::io::Error),
+    Files(io::Error),
     /// Anything else.
     #[error("the database cannot be opened: {0}")]
-    Sqlite(#[from] rusqlite::Error),
+    Sqlite(rusqlite::Error),
+}
+
+// Their texts tell the cause; as a source it would be told twice.
+impl From<io::Error> for OpenError {
+    fn from(error: io::Error) -> Self {
+        Self::Files(error)
+    }
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
 }
 
 /// Opens the store and starts its threads.
 pub fn open(settings: SqliteSettings) -> Result<Arc<SqliteEngine>, OpenError> {
+    let settings = SqliteSettings { path: real_path(&settings.path)?, ..settings };
     let mut lock = take_lock(&settings.path)?;
     log::settle(&settings.path)?;
     let mut writer = connection::open_writer(&settings.path)?;
@@ -97,6 +111,22 @@ pub fn open(settings: SqliteSettings) -> Result<Arc<SqliteEngine>, OpenError> {
         .map(|_| connection::open_reader(&settings.path))
         .collect::<Result<Vec<_>, _>>()?;
     SqliteEngine::start(settings, lock, writer, readers)
+}
+
+/// Where the file really is, or will be made. Lock and log stand beside it: who came by a link would take another lock (STO-11)
+/// and look for the log where the library does not keep it.
+fn real_path(database: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(database) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        found => return found,
+    }
+    // A link that leads nowhere yet.
+    if let Ok(target) = fs::read_link(database) {
+        return real_path(&database.parent().unwrap_or(Path::new("")).join(target));
+    }
+    let name = database.file_name().ok_or(ErrorKind::InvalidFilename)?;
+    let folder = database.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Ok(fs::canonicalize(folder)?.join(name))
 }
 
 /// The path of the lock file beside a database.

@@ -20,6 +20,42 @@ fn sto_11_a_second_opening_of_the_same_file_is_refused_and_the_first_goes_on() {
 }
 
 #[test]
+fn sto_11_a_link_leads_to_the_lock_and_the_log_of_the_file_behind_it() {
+    let (folder, links) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (target, link) = (folder.path().join("canvass.db"), links.path().join("canvass.db"));
+    std::os::unix::fs::symlink(&target, &link).unwrap();
+    let first = open(settings(links.path())).unwrap();
+    assert!(target.exists(), "made where the link leads");
+    for there in [&folder, &links] {
+        let refused = open(settings(there.path())).map(drop).unwrap_err();
+        assert!(matches!(refused, OpenError::Taken(_)), "{refused}");
+    }
+    first.close();
+    let again = engine(folder.path());
+    let refused = open(settings(links.path())).map(drop).unwrap_err();
+    assert!(matches!(refused, OpenError::Taken(_)), "{refused}");
+    again.close();
+    let names: Vec<_> = std::fs::read_dir(&links).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["canvass.db"], "nothing beside the link");
+    std::fs::remove_file(&link).unwrap();
+    std::os::unix::fs::symlink("canvass.db", &link).unwrap();
+    let refused = open(settings(links.path())).map(drop).unwrap_err();
+    assert!(matches!(refused, OpenError::Files(_)), "a link to itself: {refused}");
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_told_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = open(settings(&folder.path().join("gone"))).map(drop).unwrap_err();
+    let causes: Vec<String> =
+        std::iter::successors(Some(&refused as &dyn std::error::Error), |error| error.source())
+            .map(ToString::to_string)
+            .collect();
+    assert_eq!(causes.len(), 1, "{causes:?}");
+    assert!(causes[0].ends_with("No such file or directory (os error 2)"), "{causes:?}");
+}
+
+#[test]
 fn a_closed_store_can_be_opened_again_and_still_has_what_was_written() {
     let folder = tempfile::tempdir().unwrap();
     let first = engine(folder.path());
