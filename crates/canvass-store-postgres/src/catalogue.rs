@@ -213,6 +213,7 @@ statements! {
     FIND_COUNT = "engine/find_count";
     LIST_YOUNG_TABLES = "engine/list_young_tables";
     RAISE_SEQUENCE = "engine/raise_sequence";
+    PLAN_ONCE = "engine/plan_once";
     READ_CLOCK = "engine/read_clock";
     RESERVE_NUMBERS = "engine/reserve_numbers";
     LOCK_YIELDED = "delivery/lock_yielded";

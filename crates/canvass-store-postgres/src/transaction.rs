@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use postgres::types::{FromSql, ToSql};
 use postgres::{Client, Row, Statement};
 
-use crate::catalogue::{READ_CLOCK, Sql};
+use crate::catalogue::{PLAN_ONCE, READ_CLOCK, Sql};
 use crate::failure::{describe, is_harmless, statement_failed};
 use crate::sequence::Sequences;
 
@@ -53,6 +53,7 @@ pub(crate) struct PostgresTx<'c> {
     pub(crate) may_write: bool,
     workspace: WorkspaceId,
     now: Option<Timestamp>,
+    plans_once: bool,
     failed: Option<StoreError>,
     is_broken: bool,
 }
@@ -71,6 +72,7 @@ impl<'c> PostgresTx<'c> {
             may_write,
             workspace: WorkspaceId(0),
             now: None,
+            plans_once: false,
             failed: None,
             is_broken: false,
         }
@@ -170,6 +172,17 @@ impl<'c> PostgresTx<'c> {
         };
         self.now = Some(now);
         Ok(now)
+    }
+
+    /// For a transaction that comes thousands of times a minute and finds its few rows by their keys. The planner would make
+    /// a new plan for each call, because knowing how long an array is promises a little: that took longer than all the
+    /// rest.
+    pub(crate) fn plan_once(&mut self) -> Result<()> {
+        if !self.plans_once {
+            self.query(PLAN_ONCE, &[])?;
+            self.plans_once = true;
+        }
+        Ok(())
     }
 
     /// [`Self::time`] as storage keeps it.

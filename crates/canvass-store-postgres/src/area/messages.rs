@@ -58,6 +58,9 @@ impl PostgresTx<'_> {
         at: i64,
     ) -> Result<()> {
         self.execute(catalogue::INVITE_CUSTOMERS, &[&customers.0, &customers.1, &at])?;
+        if batches.0.is_empty() {
+            return Ok(());
+        }
         self.execute(catalogue::ACTIVATE_BATCHES, &[&batches.0, &batches.1]).map(drop)
     }
 

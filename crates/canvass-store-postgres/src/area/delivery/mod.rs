@@ -118,10 +118,12 @@ impl Delivery for PostgresTx<'_> {
     }
 
     fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+        self.plan_once()?;
         self.hand_over_claims(node, claims)
     }
 
     fn settle(&mut self, settlements: &[Settlement]) -> Result<Vec<Verdict>> {
+        self.plan_once()?;
         self.settle_attempts(settlements)
     }
 

@@ -11,12 +11,13 @@ use canvass_store::area::{Settlement, Verdict};
 use canvass_store::{Result, Tx, to_ticks};
 use jiff::Timestamp;
 use postgres::Row;
+use postgres::types::ToSql;
 
 use super::super::customers::Entry;
 use super::super::{customer_state, message_state};
 use super::{KeyColumns, place};
 use crate::catalogue;
-use crate::transaction::{PostgresTx, moment_opt, named};
+use crate::transaction::{PostgresTx, field, moment_opt, named};
 
 /// The row of an attempt that is not settled yet.
 struct AttemptRow {
@@ -65,7 +66,8 @@ impl PostgresTx<'_> {
         let now = self.time()?;
         let mut verdicts = vec![Verdict::Stale; settlements.len()];
         let mut settled = Vec::new();
-        for row in self.lock_attempts(settlements)? {
+        let (rows, starts) = self.lock_attempts(settlements)?;
+        for row in rows {
             let place = place(&row)?;
             let row = AttemptRow::read(&row)?;
             if let (Some(settlement), Some(verdict)) = (settlements.get(place), verdicts.get_mut(place))
@@ -80,7 +82,7 @@ impl PostgresTx<'_> {
             self.write_settled(&settled, to_ticks(now))?;
             // What became of a notification changes nothing but its own row.
             settled.retain(|settled| !settled.settlement.attempt.key.slot.is_notification());
-            self.invite_sent(&settled, to_ticks(now))?;
+            self.invite_sent(&settled, starts, to_ticks(now))?;
             self.remind_sent(&settled, to_ticks(now))?;
             self.bounce_refused(&settled, to_ticks(now))?;
             let entries: Vec<Entry> = settled.iter().flat_map(|settled| entries(settled, now)).collect();
@@ -91,14 +93,19 @@ impl PostgresTx<'_> {
         Ok(verdicts)
     }
 
-    fn lock_attempts(&mut self, settlements: &[Settlement]) -> Result<Vec<Row>> {
+    /// The rows of attempts that are not settled yet, and whether one of them may be the first of its batch.
+    fn lock_attempts(&mut self, settlements: &[Settlement]) -> Result<(Vec<Row>, bool)> {
         let keys = KeyColumns::of(settlements.iter().map(|settlement| settlement.attempt.key));
         let fences: Vec<i32> = settlements.iter().map(|settlement| settlement.attempt.fence).collect();
+        let mut starts = false;
         if settlements.iter().any(|settlement| matches!(settlement.result, AttemptResult::Sent(_))) {
-            self.query(catalogue::HOLD_STARTING_BATCHES, &[&keys.workspaces, &keys.customers])?;
+            let held =
+                self.query_one(catalogue::HOLD_STARTING_BATCHES, &[&keys.workspaces, &keys.customers])?;
+            starts = field::<i64>(&held, 0)? > 0;
         }
         self.query(catalogue::HOLD_CUSTOMERS, &[&keys.workspaces, &keys.customers])?;
-        self.query(catalogue::LOCK_ATTEMPTS, &[&keys.workspaces, &keys.customers, &keys.slots, &fences])
+        let columns: [&(dyn ToSql + Sync); 4] = [&keys.workspaces, &keys.customers, &keys.slots, &fences];
+        Ok((self.query(catalogue::LOCK_ATTEMPTS, &columns)?, starts))
     }
 
     fn write_settled(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
@@ -145,19 +152,21 @@ impl PostgresTx<'_> {
         )
     }
 
-    fn invite_sent(&mut self, settled: &[Settled<'_>], now: i64) -> Result<()> {
+    fn invite_sent(&mut self, settled: &[Settled<'_>], starts: bool, now: i64) -> Result<()> {
         let sent = || {
             settled.iter().filter(|settled| {
                 matches!(settled.change, Change::Sent)
                     && settled.settlement.attempt.key.slot == Slot::Invitation
             })
         };
-        let batches: BTreeSet<(i32, i32)> =
-            sent().map(|sent| (sent.settlement.attempt.key.workspace.0, sent.row.batch)).collect();
-        if batches.is_empty() {
+        let keys = KeyColumns::of(sent().map(|sent| sent.settlement.attempt.key));
+        if keys.customers.is_empty() {
             return Ok(());
         }
-        let keys = KeyColumns::of(sent().map(|sent| sent.settlement.attempt.key));
+        let batches: BTreeSet<(i32, i32)> = sent()
+            .filter(|_| starts)
+            .map(|sent| (sent.settlement.attempt.key.workspace.0, sent.row.batch))
+            .collect();
         let (workspaces, batches): (Vec<i32>, Vec<i32>) = batches.into_iter().unzip();
         self.invite((&keys.workspaces, &keys.customers), (&workspaces, &batches), now)
     }
