@@ -6,6 +6,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 use crate::Built;
 
 const ID: &str = "Message-ID";
+const COPY_ID: &str = "X-Copy-ID";
 const RECEIPT: &str = "X-Receipt";
 const REST: &str =
     "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
@@ -21,13 +22,16 @@ pub struct TextMessage {
     pub text: String,
     /// By what its receipt names it to us.
     pub receipt: String,
+    /// By what copies of it are told apart: the same over the attempts that one and the same message shall come of.
+    pub copy_id: String,
 }
 
 impl TextMessage {
     /// As it travels.
     pub fn built(&self) -> Built {
-        let Self { message_id, to, text, receipt } = self;
-        let bytes = format!("{ID}: <{message_id}>\r\n{RECEIPT}: {receipt}\r\n{REST}{text}").into_bytes();
+        let Self { message_id, to, text, receipt, copy_id } = self;
+        let head = format!("{ID}: <{message_id}>\r\n{COPY_ID}: {copy_id}\r\n{RECEIPT}: {receipt}\r\n");
+        let bytes = format!("{head}{REST}{text}").into_bytes();
         Built { envelope_from: String::new(), envelope_to: to.clone(), bytes, needs_smtputf8: false }
     }
 
@@ -42,13 +46,14 @@ impl TextMessage {
             to: built.envelope_to.clone(),
             text: text.to_owned(),
             receipt: header(RECEIPT)?.to_owned(),
+            copy_id: header(COPY_ID)?.to_owned(),
         })
     }
 
-    /// The idempotency key, in the form of a UUID (RFC 9562, version 8), which providers like best. It comes from the
-    /// Message-ID, so each attempt has the same one, on whatever node.
+    /// The idempotency key, in the form of a UUID (RFC 9562, version 8), which providers like best. It comes from what
+    /// copies are told apart by, so each attempt has the same one, on whatever node, until a person lets it leave again.
     pub fn key(&self) -> String {
-        let digest = digest(&SHA256, self.message_id.as_bytes());
+        let digest = digest(&SHA256, self.copy_id.as_bytes());
         let mut bytes = [0; 16];
         for (byte, own) in bytes.iter_mut().zip(digest.as_ref()) {
             *byte = *own;
@@ -77,9 +82,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_a_uuid_and_that_of_its_message_id_alone() {
-        let message = |id: &str, text: &str| TextMessage {
-            message_id: id.to_owned(),
+    fn a_key_is_a_uuid_and_that_of_what_copies_are_told_apart_by() {
+        let message = |copy_id: &str, text: &str| TextMessage {
+            message_id: "abc@example.org".to_owned(),
+            copy_id: copy_id.to_owned(),
             to: "+31612345678".to_owned(),
             text: text.to_owned(),
             receipt: String::new(),
@@ -88,7 +94,7 @@ mod tests {
         // The first 16 bytes of the SHA-256 of "abc@example.org", with version and variant.
         assert_eq!(key, "1f9d985c-0d8d-8ef9-a0ed-ed8464879c86");
         assert_eq!(key, message("abc@example.org", "two").key());
-        assert_ne!(key, message("abd@example.org", "one").key());
+        assert_ne!(key, message("2.abc@example.org", "one").key());
     }
 
     #[test]
@@ -98,6 +104,7 @@ mod tests {
             to: "+31612345678".to_owned(),
             text: "Hi\r\n\r\nMessage-ID: <x>\n\u{1f600}".to_owned(),
             receipt: "r1".to_owned(),
+            copy_id: "2.abc@example.org".to_owned(),
         };
         assert_eq!(TextMessage::of(&message.built()), Some(message.clone()));
         assert!(TextMessage::is_for(&message.built().envelope_to));

@@ -204,7 +204,10 @@ pub(super) fn with_dedupe_header<'a>(shared: &Shared, letter: &'a Prepared, rela
         return Cow::Borrowed(&letter.built);
     };
     let mut built = letter.built.clone();
-    built.bytes.splice(0..0, format!("{name}: {}\r\n", letter.message_id).into_bytes());
+    built.bytes.splice(
+        0..0,
+        format!("{name}: {}\r\n", letter.claim.departure.copy_id(&letter.message_id)).into_bytes(),
+    );
     Cow::Owned(built)
 }
 

@@ -73,7 +73,10 @@ impl Settling<'_> {
             MessageVerdict::WasSent => OperatorSettlement::WasSent,
             MessageVerdict::GiveUp => OperatorSettlement::GiveUp,
             MessageVerdict::SendAgain => match self.next_window(tx, message)? {
-                Some(window) => OperatorSettlement::SendAgain(window),
+                Some(window) => match self.says {
+                    Says::Person => OperatorSettlement::SendAgain(window),
+                    Says::Rule { .. } => OperatorSettlement::Resend(window),
+                },
                 None => return Ok(Err(Open::Ended)),
             },
         };

@@ -6,7 +6,7 @@ use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{
     BatchId, ColumnId, CustomerId, QuestionnaireId, TemplateId, VersionNumber, WorkspaceId,
 };
-use canvass_domain::message::{Channel, MessageKey, Round, Slot};
+use canvass_domain::message::{Channel, Departure, MessageKey, Round, Slot};
 use canvass_domain::questionnaire::{self, Reminders};
 use canvass_domain::segment::SegmentTree;
 use canvass_domain::template::{
@@ -117,6 +117,7 @@ fn facts(template: Option<i32>, language: &str, first_name: Value) -> LetterFact
     LetterFacts {
         key: MessageKey { workspace: WorkspaceId(1), customer: CustomerId(7), slot: Slot::Invitation },
         round: Round::FIRST,
+        departure: Departure::FIRST,
         batch: BatchId(1),
         channel: Channel::Mail,
         phone: None,

@@ -40,8 +40,10 @@ impl Renderer {
         if segments > most {
             return Err(RenderFault::TooLong { segments, most });
         }
+        let message_id = app.message_id_of(facts.key, facts.round);
         Ok(TextMessage {
-            message_id: app.message_id_of(facts.key, facts.round),
+            copy_id: facts.departure.copy_id(&message_id).into_owned(),
+            message_id,
             to: to.as_str().to_owned(),
             text,
             receipt: app.keys.receipt(facts.key, facts.round),

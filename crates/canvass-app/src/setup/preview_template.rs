@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{BatchId, ColumnId, CustomerId, QuestionnaireId, VersionNumber, WorkspaceId};
-use canvass_domain::message::{Channel, MessageKey, Round, Slot};
+use canvass_domain::message::{Channel, Departure, MessageKey, Round, Slot};
 use canvass_domain::template::{Document, column_of, compile};
 use canvass_domain::value::Value;
 use canvass_store::Pending;
@@ -100,6 +100,7 @@ fn facts(
     Ok(LetterFacts {
         key: MessageKey { workspace, customer: NOBODY, slot: Slot::Invitation },
         round: Round::FIRST,
+        departure: Departure::FIRST,
         batch: BatchId(0),
         channel: Channel::Mail,
         email: None,

@@ -17,6 +17,7 @@ fn message() -> TextMessage {
         to: "+31612345678".to_owned(),
         text: "Hallo Zoë & Bo: https://a.example/q/x?y=1+2 € {to}".to_owned(),
         receipt: "word".to_owned(),
+        copy_id: "m1@example.org".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod backoff;
 mod channel;
+mod departure;
 mod doubt;
 mod notification;
 mod round;
@@ -10,6 +11,7 @@ mod transition;
 
 pub use backoff::{Jitter, retry_at};
 pub use channel::{Channel, ChannelChoice};
+pub use departure::Departure;
 pub use doubt::{DoubtRule, Evidence};
 pub use notification::Notification;
 pub use round::Round;

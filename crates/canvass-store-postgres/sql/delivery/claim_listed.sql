@@ -11,4 +11,4 @@ UPDATE message m
   FROM mine
  WHERE m.workspace_id = mine.workspace_id AND m.customer_id = mine.customer_id AND m.slot = mine.slot AND m.state + 0 = 0
 RETURNING m.workspace_id, m.customer_id, m.slot, m.fence, m.tries, m.due_at, m.closes_at, m.ends_at, m.round, m.first_left_at,
-          mine.turn
+          m.departure, mine.turn

@@ -6,7 +6,8 @@ WITH old AS MATERIALIZED (
      CROSS JOIN LATERAL (
          SELECT m.workspace_id, m.customer_id, m.slot
            FROM message m
-          WHERE m.workspace_id = w.workspace_id AND m.state = 0 AND m.due_at < $1 AND m.slot > 0 AND m.ends_at < $1
+          WHERE m.workspace_id = w.workspace_id AND m.channel = ANY ('{0,1,2}'::smallint[]) AND m.state = 0
+            AND m.due_at < $1 AND m.slot > 0 AND m.ends_at < $1
           LIMIT $2
             FOR UPDATE SKIP LOCKED
      ) mine

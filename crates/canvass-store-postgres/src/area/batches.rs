@@ -94,9 +94,9 @@ impl PostgresTx<'_> {
             parameters.extend(columns.parameters());
             let expected = u64::try_from(customers.len()).unwrap_or(u64::MAX);
             self.execute_exactly(catalogue::INSERT_CUSTOMERS, expected, &parameters)?;
-            let windows = (first..)
-                .zip(customers)
-                .filter_map(|(number, customer)| Some((number, customer.window?, Some(customer.priority))));
+            let windows = (first..).zip(customers).filter_map(|(number, customer)| {
+                Some((number, customer.window?, Some((customer.priority, customer.channel))))
+            });
             self.insert_messages(saved.batch, &MessageColumns::of(windows))?;
             self.insert_customer_keys(first, customers.iter().map(|customer| customer.keys.as_slice()))?;
         }
@@ -119,6 +119,7 @@ impl PostgresTx<'_> {
                 &messages.closing,
                 &messages.ends,
                 &messages.priorities,
+                &messages.channels,
             ],
         )
     }

@@ -8,7 +8,7 @@ use canvass_store::area::{Attempt, Claim, Copies, Doubt, NewAudit, Requests as _
 use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
 
-use super::{limit, round, slot, window};
+use super::{departure, limit, round, slot, window};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment, moment_opt, named};
 
@@ -45,6 +45,7 @@ impl Copies for PostgresTx<'_> {
                     window: window(row)?,
                     round: round(row)?,
                     first_left_at: moment_opt(row, "first_left_at")?,
+                    departure: departure(row)?,
                 };
                 Ok(Doubt { claim, attempts: named(row, "attempts")?, since: moment(row, "settled_at")? })
             })

@@ -4,7 +4,7 @@
 use canvass_domain::decide::import_customers::DecidedCustomer;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::ContactHash;
-use canvass_domain::message::Window;
+use canvass_domain::message::{Channel, Window};
 use canvass_domain::reason::{Reason, Rule};
 use canvass_store::document::{answers_to_text, decisions_to_text, transaction_to_text, values_to_text};
 use canvass_store::to_ticks;
@@ -134,19 +134,23 @@ pub(super) struct MessageColumns {
     pub(super) ends: Vec<i64>,
     /// Absent where the customer was stored before and knows it.
     pub(super) priorities: Vec<Option<i32>>,
+    /// As the priorities.
+    pub(super) channels: Vec<Option<i16>>,
 }
 
 impl MessageColumns {
-    pub(super) fn of(windows: impl Iterator<Item = (i32, Window, Option<i32>)>) -> Self {
+    pub(super) fn of(windows: impl Iterator<Item = (i32, Window, Option<(i32, Channel)>)>) -> Self {
         let mut columns = Self {
             customers: Vec::new(),
             due: Vec::new(),
             closing: Vec::new(),
             ends: Vec::new(),
             priorities: Vec::new(),
+            channels: Vec::new(),
         };
-        for (customer, window, priority) in windows {
-            columns.priorities.push(priority);
+        for (customer, window, known) in windows {
+            columns.priorities.push(known.map(|(priority, _)| priority));
+            columns.channels.push(known.map(|(_, channel)| channel.code()));
             columns.customers.push(customer);
             columns.due.push(to_ticks(window.due_at));
             columns.closing.push(to_ticks(window.closes_at));

@@ -173,7 +173,13 @@ impl PostgresTx<'_> {
         row.map(|row| Ok((customer_state(&row)?, BatchId(named(&row, "batch_id")?)))).transpose()
     }
 
-    fn send_again(&mut self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
+    /// By a person it is another departure.
+    fn send_again(
+        &mut self,
+        (customer, slot): (CustomerId, Slot),
+        window: Window,
+        departures: i32,
+    ) -> Result<u64> {
         let workspace = self.ws();
         self.execute(
             catalogue::SEND_AGAIN,
@@ -184,6 +190,7 @@ impl PostgresTx<'_> {
                 &to_ticks(window.due_at),
                 &to_ticks(window.closes_at),
                 &to_ticks(window.ends_at),
+                &departures,
             ],
         )
     }
@@ -248,8 +255,11 @@ impl Messages for PostgresTx<'_> {
             OperatorSettlement::WasSent => {
                 self.execute(catalogue::SETTLE_AS_SENT, &[&workspace, &customer.0, &number, &ticks])? > 0
             }
-            OperatorSettlement::SendAgain(_) if !slot.may_wait(state) => false,
-            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)? > 0,
+            OperatorSettlement::SendAgain(_) | OperatorSettlement::Resend(_) if !slot.may_wait(state) => {
+                false
+            }
+            OperatorSettlement::SendAgain(window) => self.send_again(message, window, 1)? > 0,
+            OperatorSettlement::Resend(window) => self.send_again(message, window, 0)? > 0,
             OperatorSettlement::GiveUp => {
                 self.end_message(message, refused, None, at)?
                     || self.end_message(message, dropped, None, at)?

@@ -32,7 +32,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::{KeptAnswer, Routing};
 use canvass_domain::id::{BaseQuestionId, QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{Channel, MessageState, Round, Slot, Window};
+use canvass_domain::message::{Channel, Departure, MessageState, Round, Slot, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::document::{files_from_text, positions_from_text};
 use canvass_store::{Result, StoreError};
@@ -84,6 +84,10 @@ fn slot(row: &Row) -> Result<Slot> {
 
 fn round(row: &Row) -> Result<Round> {
     Round::new(named(row, "round")?).ok_or(StoreError::Corrupt("message.round"))
+}
+
+fn departure(row: &Row) -> Result<Departure> {
+    Departure::new(named(row, "departure")?).ok_or(StoreError::Corrupt("message.departure"))
 }
 
 fn window(row: &Row) -> Result<Window> {

@@ -5,5 +5,6 @@ UPDATE message SET state = COALESCE(fallback, 8), settled_at = CASE WHEN fallbac
 WHERE state = 0 AND (workspace_id, customer_id, slot) IN (
     SELECT due.workspace_id, due.customer_id, due.slot
     FROM workspace CROSS JOIN message AS due INDEXED BY message_due ON due.workspace_id = workspace.workspace_id
-    WHERE due.state = 0 AND due.due_at < ?1 AND due.slot > 0 AND due.ends_at < ?1 LIMIT ?2)
+    WHERE due.channel IN (0, 1, 2) AND due.state = 0 AND due.due_at < ?1 AND due.slot > 0 AND due.ends_at < ?1
+    LIMIT ?2)
 RETURNING slot

@@ -169,6 +169,7 @@ impl SqliteTx<'_> {
                         to_ticks(window.closes_at),
                         to_ticks(window.ends_at),
                         customer.priority,
+                        customer.channel.code(),
                     ],
                 )?;
             }
@@ -195,7 +196,7 @@ impl SqliteTx<'_> {
             let window = (to_ticks(window.due_at), to_ticks(window.closes_at), to_ticks(window.ends_at));
             self.change_one(
                 catalogue::INSERT_MESSAGE,
-                (wall, customer, batch.0, window.0, window.1, window.2, None::<i32>),
+                (wall, customer, batch.0, window.0, window.1, window.2, None::<i32>, None::<i16>),
             )?;
         }
         Ok(())

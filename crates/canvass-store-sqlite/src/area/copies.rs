@@ -38,6 +38,7 @@ impl Copies for SqliteTx<'_> {
                 window: cells.window()?,
                 round: cells.round()?,
                 first_left_at: cells.maybe_moment()?,
+                departure: cells.departure()?,
             };
             Ok(Doubt { claim, attempts: cells.next()?, since: cells.moment()? })
         })

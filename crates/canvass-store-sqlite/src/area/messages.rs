@@ -141,7 +141,13 @@ impl SqliteTx<'_> {
         found.ok_or(StoreError::Missing("customer"))
     }
 
-    fn send_again(&self, customer: CustomerId, slot: Slot, window: Window) -> Result<u64> {
+    /// By a person it is another departure.
+    fn send_again(
+        &self,
+        (customer, slot): (CustomerId, Slot),
+        window: Window,
+        departures: i32,
+    ) -> Result<u64> {
         if !slot.is_notification() && !slot.may_wait(self.standing(customer)?.0) {
             return Ok(0);
         }
@@ -154,6 +160,7 @@ impl SqliteTx<'_> {
                 to_ticks(window.due_at),
                 to_ticks(window.closes_at),
                 to_ticks(window.ends_at),
+                departures,
             ),
         )
     }
@@ -207,7 +214,8 @@ impl Messages for SqliteTx<'_> {
         let message = (customer, slot);
         let is_settled = match settlement {
             OperatorSettlement::WasSent => self.change(catalogue::SETTLE_AS_SENT, row)? > 0,
-            OperatorSettlement::SendAgain(window) => self.send_again(customer, slot, window)? > 0,
+            OperatorSettlement::SendAgain(window) => self.send_again(message, window, 1)? > 0,
+            OperatorSettlement::Resend(window) => self.send_again(message, window, 0)? > 0,
             OperatorSettlement::GiveUp => {
                 self.end_message(message, refused, None, at)?
                     || self.end_message(message, dropped, None, at)?

@@ -31,7 +31,7 @@ mod webhooks;
 use canvass_domain::customer::CustomerState;
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{QuestionnaireId, TemplateId, VersionNumber};
-use canvass_domain::message::{Channel, MessageState, Round, Window};
+use canvass_domain::message::{Channel, Departure, MessageState, Round, Window};
 use canvass_domain::reason::Reason;
 use canvass_store::{Result, StoreError};
 
@@ -57,6 +57,11 @@ impl Cells<'_, '_> {
     /// The next cell as a round of a message.
     fn round(&mut self) -> Result<Round> {
         Round::new(self.next()?).ok_or(StoreError::Corrupt("message.round"))
+    }
+
+    /// The next cell as a departure of a message.
+    fn departure(&mut self) -> Result<Departure> {
+        Departure::new(self.next()?).ok_or(StoreError::Corrupt("message.departure"))
     }
 
     /// The next cell as a way out.

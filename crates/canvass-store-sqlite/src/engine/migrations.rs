@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V25__rounds", include_str!("../../migrations/V25__rounds.sql")),
     ("V26__numbers", include_str!("../../migrations/V26__numbers.sql")),
     ("V27__fallback", include_str!("../../migrations/V27__fallback.sql")),
+    ("V28__channels", include_str!("../../migrations/V28__channels.sql")),
 ];
 
 /// Brings the schema to the newest version.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use canvass_domain::decide::import_customers::Routing;
 use canvass_domain::id::{BatchId, ColumnId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, Channel, MessageKey, Notification, Round, Window};
+use canvass_domain::message::{AttemptResult, Channel, Departure, MessageKey, Notification, Round, Window};
 use canvass_domain::schedule::Late;
 use canvass_domain::value::Value;
 use jiff::Timestamp;
@@ -31,6 +31,8 @@ pub struct Claim {
     pub round: Round,
     /// When its first round left, if this is a later one.
     pub first_left_at: Option<Timestamp>,
+    /// Which of its departures this is.
+    pub departure: Departure,
 }
 
 /// What a letter is made of.
@@ -40,6 +42,8 @@ pub struct LetterFacts {
     pub key: MessageKey,
     /// Which of its rounds.
     pub round: Round,
+    /// Which of its departures.
+    pub departure: Departure,
     /// The customer's batch.
     pub batch: BatchId,
     /// By what it leaves.

@@ -56,8 +56,12 @@ pub struct MessageFilter {
 pub enum OperatorSettlement {
     /// It did arrive: in doubt becomes sent.
     WasSent,
-    /// It goes out (again) in this window: in doubt or held becomes waiting.
+    /// It goes out (again) in this window: in doubt or held becomes waiting. It is a new departure, which is no copy of what left
+    /// before.
     SendAgain(Window),
+    /// It goes out again in this window by a rule: in doubt becomes waiting. Of the same departure, so that whoever drops second
+    /// copies still does.
+    Resend(Window),
     /// It stays unsent: in doubt becomes rejected, held becomes cancelled.
     GiveUp,
     /// A report says that it came back: in doubt becomes rejected, and its customer is bounced as by a refusal.
@@ -84,7 +88,7 @@ pub trait Messages {
     /// How many are in doubt, and since when.
     fn in_doubt(&mut self) -> Result<InDoubt>;
     /// Settles; false if the message was in no state for it (somebody else was first). `WasSent` also sets the
-    /// customer to Invited if it was Scheduled. `SendAgain` needs a customer for whom it still is (`Slot::may_wait`).
+    /// customer to Invited if it was Scheduled. `SendAgain` and `Resend` need a customer for whom it still is (`Slot::may_wait`).
     /// A reminder sets it to Reminded if it was Invited. A notification has no customer to look at or change. The caller
     /// writes the ledger entry, at the same moment.
     fn settle_message(

@@ -4,12 +4,14 @@
 use std::time::Duration;
 
 use canvass_domain::id::{CustomerId, WorkspaceId};
-use canvass_domain::message::{AttemptResult, MessageKey, MessageState, Slot};
+use canvass_domain::message::{AttemptResult, Departure, MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::Rule;
 use jiff::SignedDuration;
 
 use super::Fixture;
-use super::sample::{NODE, due_batch, handed_over, invitation, ledger, said, settle, workspace};
+use super::sample::{
+    NODE, attempt, claim, due_batch, hand_over, handed_over, invitation, ledger, said, settle, workspace,
+};
 use crate::StoreError;
 use crate::area::{Attempt, OperatorSettlement, Page, Retake, Verdict};
 
@@ -130,4 +132,45 @@ pub fn out_19_what_objects_at_the_fence_leaves_the_doubt_as_it_is(fixture: &Fixt
     assert_eq!(ledger(fixture, ours, first.key.customer), before);
     let after = fixture.read(ours, move |tx| tx.message(customer, Slot::Invitation));
     assert_eq!(after, Some(message));
+}
+
+/// Let go in its own window as `settlement` says, and in doubt again under the key; which departure it is.
+fn doubted_again(
+    fixture: &Fixture,
+    doubt: Attempt,
+    settlement: fn(Window) -> OperatorSettlement,
+) -> (Attempt, Departure) {
+    let (workspace, id, at) = (doubt.key.workspace, doubt.key.customer, fixture.now());
+    let window = fixture.read(workspace, move |tx| tx.message(id, Slot::Invitation)).expect("a row").window;
+    let settlement = settlement(window);
+    assert!(fixture.write(workspace, move |tx| tx.settle_message(id, Slot::Invitation, settlement, at)));
+    let claims = claim(fixture, 1);
+    assert_eq!(hand_over(fixture, &claims), [true]);
+    let again = attempt(&claims[0]);
+    assert_eq!(again.key, doubt.key);
+    mark(fixture, again, KEY);
+    settle(fixture, again, AttemptResult::InDoubt(said("354 go on")), None);
+    (again, claims[0].departure)
+}
+
+pub fn out_21_what_a_person_lets_leave_again_is_no_copy_and_what_a_rule_does_is_one(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 2);
+    let (ruled, said_again) = (doubt(fixture), doubt(fixture));
+    fixture.step(1_800);
+    let (_, same) = doubted_again(fixture, ruled, OperatorSettlement::Resend);
+    let (second, other) = doubted_again(fixture, said_again, OperatorSettlement::SendAgain);
+    assert_eq!((same, Some(other)), (Departure::FIRST, Departure::new(2)));
+    fixture.step(1_801);
+    // The time of the one counts from its first copy, that of the other from its new one.
+    assert_eq!(listed(fixture, ours, KEY), [said_again.key]);
+    assert!(take(fixture, second, KEY));
+    let third = Attempt { fence: second.fence + 1, ..second };
+    settle(fixture, third, AttemptResult::InDoubt(said("354 go on")), None);
+    let first_after = fixture.now() - WINDOW;
+    let doubts = fixture.read_system(move |tx| tx.doubts_under_key(ours, KEY, first_after, 100));
+    let departures: Vec<Departure> = doubts.iter().map(|doubt| doubt.claim.departure).collect();
+    assert_eq!(departures, [other], "by itself it goes under the key that it has now");
+    let (_, next) = doubted_again(fixture, third, OperatorSettlement::SendAgain);
+    assert_eq!(Some(next), Departure::new(3));
 }

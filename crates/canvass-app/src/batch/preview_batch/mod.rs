@@ -6,7 +6,7 @@ mod script;
 
 use canvass_domain::batch::BatchKind;
 use canvass_domain::id::{BatchId, CustomerId, WorkspaceId};
-use canvass_domain::message::{Channel, MessageKey, Round, Slot};
+use canvass_domain::message::{Channel, Departure, MessageKey, Round, Slot};
 use canvass_domain::text_message::Length;
 use canvass_store::area::{Configuration, CustomerFilter, CustomerRecord, LetterFacts, Page};
 use canvass_store::{Pending, WorkspaceTx};
@@ -163,6 +163,7 @@ fn previewed(
     let facts = LetterFacts {
         key: MessageKey { workspace, customer: NOBODY, slot: Slot::Invitation },
         round: Round::FIRST,
+        departure: Departure::FIRST,
         channel,
         email,
         phone,

@@ -1,10 +1,13 @@
 //! OUT-19, OUT-29: what is in doubt goes once more to the relay or gateway that may have it, where that one drops a second
-//! copy.
+//! copy. OUT-21: what a person lets leave again is no such copy.
 
 use canvass_app::block::add_lock;
 use canvass_app::job::{MailPlan, Relay};
+use canvass_app::message::{MessageVerdict, settle_by_rule, settle_message};
 use canvass_app::request::RequestIdentity;
-use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
+use canvass_app::setup::{
+    PolicyInput, QuestionnairePolicyInput, SettingsInput, save_questionnaire_policy, save_settings,
+};
 use canvass_app::view::show_decisions;
 use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
 use canvass_delivery::sink::{Act, At, GatewayAct, GatewayRequest, GatewayTwin, SinkScript};
@@ -327,4 +330,94 @@ fn out_29_the_key_is_used_for_its_life_and_a_number_of_times() {
         let found = asked(&twin).iter().filter(|(_, to)| to == number).count();
         assert_eq!(found, usize::try_from(copies + 1).unwrap(), "{attempts} {minutes}");
     }
+}
+
+/// A person says "send again" of a message in doubt.
+fn again(batch: &Watched<'_>, index: usize) {
+    let (test, acme) = (batch.workspace.test, batch.workspace);
+    let message = (batch.customers[index], Slot::Invitation);
+    settle_message(&test.app, &test.operator, acme.id, message, MessageVerdict::SendAgain).wait().unwrap();
+}
+
+fn is_in_doubt_after(batch: &Watched<'_>, attempts: i32) {
+    until("it is in doubt", || {
+        let message = batch.message(0);
+        (message.state, message.attempts) == (MessageState::InDoubt, attempts)
+    });
+}
+
+#[test]
+fn out_21_what_a_person_lets_leave_again_has_a_key_of_its_own_and_keeps_it() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let people = texted(&acme, 1);
+    let twin = GatewayTwin::start(std::iter::repeat_n(GatewayAct::HangUp, 5)).unwrap();
+    let jobs = run(&test, vec![keyed_gateway(description(&twin))], 1);
+    let batch = Watched::import(&acme, people);
+    is_in_doubt_after(&batch, 1);
+    step(&test, 2);
+    is_in_doubt_after(&batch, 2);
+    again(&batch, 0);
+    is_in_doubt_after(&batch, 3);
+    // Another node takes it up by itself, and then it is said once more.
+    assert!(jobs.drain(PATIENCE));
+    let jobs = run(&test, vec![keyed_gateway(description(&twin))], 2);
+    step(&test, 16);
+    is_in_doubt_after(&batch, 4);
+    again(&batch, 0);
+    is_in_doubt_after(&batch, 5);
+    step(&test, 61);
+    batch.until(&[(MessageState::Sent, 1)]);
+    let keys: Vec<String> = asked(&twin).into_iter().map(|(key, _)| key).collect();
+    let [first, ruled, second, kept, third, last] = keys.as_slice() else { panic!("{keys:?}") };
+    assert_eq!((first, second, third), (ruled, kept, last));
+    assert!(first != second && second != third && first != third, "{keys:?}");
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn out_21_a_relay_that_drops_second_copies_takes_what_a_person_lets_leave_again() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let script = SinkScript::default().times(1, At::Dot, Act::KeepAndClose);
+    let sink = knowing(script.times(1, At::Dot, Act::Close));
+    let jobs = run(&test, vec![keyed(&sink)], 1);
+    let batch = Watched::import(&acme, people(1));
+    is_in_doubt_after(&batch, 1);
+    again(&batch, 0);
+    is_in_doubt_after(&batch, 2);
+    step(&test, 6);
+    batch.until(&[(MessageState::Sent, 1)]);
+    // Kept twice, because a person wanted it; none was a copy of the other, and by its Message-ID it is the same mail.
+    let id = batch.message_id(0);
+    let (kept, dropped) = (sink.accepted(), sink.dropped());
+    let names: Vec<_> = kept.iter().map(|letter| (letter.message_id(), letter.header(HEADER))).collect();
+    let expected = [id.clone(), format!("2.{id}")].map(|copy_id| (Some(id.clone()), Some(copy_id)));
+    assert_eq!((names, dropped), (expected.to_vec(), 0));
+    assert!(jobs.drain(PATIENCE));
+}
+
+#[test]
+fn out_21_what_the_rule_of_a_workspace_lets_leave_again_is_a_copy_still() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    let policy = PolicyInput {
+        in_doubt: Some("resend-once".to_owned()),
+        in_doubt_hours: Some(1),
+        ..PolicyInput::default()
+    };
+    let input = SettingsInput { policy, ..SettingsInput::default() };
+    save_settings(&test.app, &test.operator, acme.id, input).wait().unwrap();
+    let sink = knowing(SinkScript::default().times(1, At::Dot, Act::KeepAndClose));
+    // Nothing goes again by itself here; the relay knows copies all the same.
+    let relays = || vec![Relay { dedupe_for: None, ..keyed(&sink) }];
+    let jobs = run(&test, relays(), 1);
+    let batch = Watched::import(&acme, people(1));
+    is_in_doubt_after(&batch, 1);
+    step(&test, 61);
+    // The jobs look for themselves, sooner or later.
+    settle_by_rule(&test.app, acme.id).unwrap();
+    batch.until(&[(MessageState::Sent, 1)]);
+    assert_eq!((taken(&sink), sink.dropped(), batch.message(0).attempts), (batch.message_ids(), 1, 2));
+    assert!(jobs.drain(PATIENCE));
 }

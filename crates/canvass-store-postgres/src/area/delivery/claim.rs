@@ -10,7 +10,7 @@ use canvass_store::{Result, StoreError, to_ticks};
 use postgres::Row;
 use postgres::types::ToSql;
 
-use super::super::{channel, limit, round, routing, window};
+use super::super::{channel, departure, limit, round, routing, window};
 use super::{KeyColumns, message_key, moved};
 use crate::catalogue;
 use crate::transaction::{PostgresTx, moment_opt, named};
@@ -54,6 +54,7 @@ impl PostgresTx<'_> {
                 Ok(LetterFacts {
                     key: claim.key,
                     round: claim.round,
+                    departure: claim.departure,
                     batch: BatchId(named(row, "batch_id")?),
                     channel: channel(row)?,
                     email: named(row, "email")?,
@@ -141,6 +142,7 @@ fn claimed(rows: &[Row]) -> Result<Vec<Claim>> {
                 window: window(row)?,
                 round: round(row)?,
                 first_left_at: moment_opt(row, "first_left_at")?,
+                departure: departure(row)?,
             };
             Ok((named::<i64>(row, "turn")?, claim))
         })

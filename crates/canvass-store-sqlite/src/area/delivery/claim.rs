@@ -53,8 +53,7 @@ impl SqliteTx<'_> {
 
     pub(super) fn list_due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>> {
         let now = self.ticks();
-        let workspaces =
-            self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| Ok(WorkspaceId(cells.next()?)))?;
+        let workspaces = self.due_workspaces([channel; 2])?;
         let share = limit(most.div_ceil(workspaces.len().max(1)));
         let mut due = Vec::new();
         for workspace in workspaces {
@@ -68,11 +67,17 @@ impl SqliteTx<'_> {
         Ok(due.into_iter().map(|(_, (key, _))| key).collect())
     }
 
+    /// Those with something due by either of these.
+    fn due_workspaces(&mut self, channels: [Channel; 2]) -> Result<Vec<WorkspaceId>> {
+        let [one, other] = channels.map(Channel::code);
+        let row = (self.ticks(), one, other);
+        self.rows(catalogue::LIST_DUE_WORKSPACES, row, |cells| Ok(WorkspaceId(cells.next()?)))
+    }
+
     /// What is due: the same share of each workspace, one of each in turn.
     fn turns(&mut self, most: usize) -> Result<Vec<Claim>> {
         let now = self.ticks();
-        let workspaces =
-            self.rows(catalogue::LIST_DUE_WORKSPACES, (now,), |cells| Ok(WorkspaceId(cells.next()?)))?;
+        let workspaces = self.due_workspaces(Channel::ALL)?;
         let share = most.div_ceil(workspaces.len().max(1));
         let mut due = Vec::with_capacity(most);
         for workspace in workspaces {
@@ -93,6 +98,7 @@ impl SqliteTx<'_> {
                     Ok(LetterFacts {
                         key: claim.key,
                         round: claim.round,
+                        departure: claim.departure,
                         batch: BatchId(cells.next()?),
                         channel: cells.channel()?,
                         email: cells.next()?,
@@ -171,6 +177,7 @@ fn due_claim(cells: &mut Cells<'_, '_>) -> Result<Claim> {
         window: cells.window()?,
         round: cells.round()?,
         first_left_at: cells.maybe_moment()?,
+        departure: cells.departure()?,
     })
 }
 
