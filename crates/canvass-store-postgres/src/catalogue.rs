@@ -15,7 +15,7 @@ macro_rules! statements {
         $(pub(crate) static $constant: &Sql =
             &Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) };)*
 
-        /// All of them but the two scripts of the start (`engine/check_durability`, `engine/lock_migrations`).
+        /// All of them but the two scripts of the start (`engine/check_server`, `engine/lock_migrations`).
         pub static ALL: &[&Sql] = &[$(&Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) },)*];
     };
 }
@@ -168,6 +168,7 @@ statements! {
     CLAIM_LISTED = "delivery/claim_listed";
     LIST_DUE_BY = "delivery/list_due_by";
     CLOSE_BATCHES = "delivery/close_batches";
+    COUNT_NODES = "delivery/count_nodes";
     CLOSE_CUSTOMERS = "delivery/close_customers";
     DOUBT_MESSAGES = "delivery/doubt_messages";
     EXPIRE_HELD = "delivery/expire_held";
@@ -276,6 +277,7 @@ statements! {
     LIST_UNKEYED = "numbers/list_unkeyed";
     MARK_UNKEYED = "numbers/mark_unkeyed";
     MOVE_UNKEYED = "numbers/move_unkeyed";
+    TAKE_UNKEYED = "numbers/take_unkeyed";
     COUNT_ORGANISATION_FUNNEL = "organisations/count_funnel";
     FIND_ORGANISATION_NAME = "organisations/find_name";
     FIND_ORGANISATION = "organisations/find_organisation";

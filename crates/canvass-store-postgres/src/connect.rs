@@ -11,6 +11,7 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::failure::describe;
+use crate::migration::newest;
 use crate::settings::{OpenError, PostgresSettings};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
@@ -36,11 +37,13 @@ impl Connector {
         let (url, wish) = take_tls_wish(&settings.url);
         let mut config: Config = url.parse().map_err(|error| OpenError::Url(describe(&error)))?;
         let options = format!(
-            "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} {PLANNER}",
+            "{} -c statement_timeout={} -c lock_timeout={} -c idle_in_transaction_session_timeout={} {PLANNER} \
+             -c canvass.schema={}",
             config.get_options().unwrap_or_default(),
             settings.statement_timeout.as_millis(),
             settings.lock_timeout.as_millis(),
             IDLE_TIMEOUT.as_millis(),
+            newest(),
         );
         config.options(options.trim());
         config.application_name("canvass");
@@ -156,14 +159,21 @@ fn tls_config(roots: Option<&str>) -> Result<ClientConfig, OpenError> {
     Ok(config)
 }
 
-/// Refuses a server that answers a commit before it is durable, and warns of replicas that may lose one.
-pub(crate) fn check_durability(client: &mut Client) -> Result<(), OpenError> {
+/// Refuses a server that does not hear what our connections say, or answers a commit before it is durable, and warns of replicas
+/// that may lose one.
+pub(crate) fn check_server(client: &mut Client) -> Result<(), OpenError> {
     let row = client
-        .query_one(include_str!("../sql/engine/check_durability.sql"), &[])
+        .query_one(include_str!("../sql/engine/check_server.sql"), &[])
         .map_err(|error| OpenError::Unreachable(describe(&error)))?;
     let text = |index: usize| {
         row.try_get::<_, String>(index).map_err(|error| OpenError::Unreachable(describe(&error)))
     };
+    if text(3)? != newest().to_string() {
+        return Err(OpenError::Unsafe(
+            "the settings of a connection do not arrive at the database: a pooler in between drops them"
+                .to_owned(),
+        ));
+    }
     let synchronous_commit = text(0)?;
     if !["on", "remote_apply"].contains(&synchronous_commit.as_str()) {
         return Err(OpenError::Unsafe(format!(

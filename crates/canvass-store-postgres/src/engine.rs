@@ -9,7 +9,7 @@ use flume::{Receiver, Sender, TrySendError};
 use parking_lot::Mutex;
 
 use crate::catalogue::CHECK_INTEGRITY;
-use crate::connect::{Connector, check_durability};
+use crate::connect::{Connector, check_server};
 use crate::counts::Counts;
 use crate::failure::{describe, statement_failed};
 use crate::health::Probe;
@@ -42,7 +42,7 @@ impl fmt::Debug for PostgresEngine {
 pub fn open(settings: PostgresSettings) -> std::result::Result<Arc<PostgresEngine>, OpenError> {
     let connector = Connector::new(&settings)?;
     let mut client = connector.connect().map_err(|error| OpenError::Unreachable(describe(&error)))?;
-    check_durability(&mut client)?;
+    check_server(&mut client)?;
     migrate(&connector)?;
     let counts =
         Counts::start(&connector, settings.clock.clone(), settings.queue).map_err(OpenError::Thread)?;

@@ -65,6 +65,12 @@ pub(crate) fn migrate(connector: &Connector) -> Result<(), OpenError> {
     held.rollback().map_err(|error| OpenError::Unreachable(describe(&error)))
 }
 
+/// The newest migration that this program knows: each connection says so (V29).
+pub(crate) fn newest() -> i32 {
+    let known = embedded::migrations::runner();
+    known.get_migrations().iter().map(Migration::version).max().unwrap_or(0)
+}
+
 /// A word that changes with every change of the schema: names the database that tests copy.
 pub fn schema_fingerprint() -> String {
     let checksums = embedded::migrations::runner()

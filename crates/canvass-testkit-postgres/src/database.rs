@@ -14,6 +14,12 @@ impl TestDatabase {
     pub fn url(&self) -> String {
         self.server.url(&self.name)
     }
+
+    /// Runs a script on a connection of its own, which says nothing about itself: as a program of the first releases.
+    pub fn run(&self, script: &str) -> Result<(), String> {
+        let client = postgres::Client::connect(&self.url(), postgres::NoTls);
+        client.and_then(|mut client| client.batch_execute(script)).map_err(|error| error.to_string())
+    }
 }
 
 impl Drop for TestDatabase {

@@ -118,6 +118,15 @@ impl TestApp {
         assert!(file.execute(statement, ()).expect("the statement runs") > 0, "nothing was damaged");
     }
 
+    /// Runs a script on the PostgreSQL database as a node of the first release would: its connection says nothing of what it
+    /// knows.
+    pub fn as_first_release(&self, script: &str) {
+        let Some(Place::Database(database)) = &self.place else {
+            panic!("only PostgreSQL has several nodes")
+        };
+        database.run(script).expect("the script runs");
+    }
+
     /// A workspace with nothing in it, and default settings.
     pub fn bare_workspace(&self, slug: &str) -> Workspace {
         let input = WorkspaceInput { slug: slug.to_owned(), settings: SettingsInput::default() };

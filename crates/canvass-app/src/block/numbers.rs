@@ -1,5 +1,5 @@
-//! Numbers beside addresses become keys of customers who were stored without: by an earlier release, or before the workspace
-//! texted or its country was known. In steps, from the newest down; the store lets nothing leave meanwhile.
+//! Numbers beside addresses become keys of customers who were stored without: by an earlier release, also beside this one, or
+//! before the workspace texted or its country was known. In steps, from the newest down; the store lets nothing leave meanwhile.
 
 use canvass_domain::address;
 use canvass_domain::block::Key;
@@ -45,7 +45,7 @@ pub(crate) fn follow_set_up(app: &App, tx: &mut dyn WorkspaceTx, before: Reading
     bring_along(app, tx, &configuration).map(drop)
 }
 
-/// One step; tells whether there are more.
+/// One step; tells whether there was one to take.
 pub(crate) fn bring_along(
     app: &App,
     tx: &mut dyn WorkspaceTx,
@@ -59,7 +59,7 @@ pub(crate) fn bring_along(
         .filter_map(|customer| Some((customer.customer, key_of(app, configuration, reading, customer)?)))
         .collect();
     tx.save_number_keys(&keys, step.down_to)?;
-    Ok(step.down_to > 0)
+    Ok(true)
 }
 
 /// The key of a number as the intake would give it; who is known by the number has no other.

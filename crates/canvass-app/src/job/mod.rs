@@ -6,6 +6,7 @@
 
 mod admission;
 mod backoff;
+mod beside;
 mod claim;
 mod connection;
 mod desk;

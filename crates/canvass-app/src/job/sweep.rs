@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-use canvass_store::area::Swept;
+use canvass_store::area::{Nodes, Swept};
 use canvass_store::{Result, StoreError};
 
 use super::shared::Shared;
 use super::wake::{Slept, catch_up};
-use super::{numbers, past_closing, start};
+use super::{beside, numbers, past_closing, start};
 
 /// Rows of each kind a transaction: intake must not wait long for a sweep.
 pub(super) const MOST: usize = 500;
@@ -19,9 +19,11 @@ pub(super) fn run(shared: &Shared) {
     if !start::register(shared) {
         return;
     }
+    let mut nodes = Nodes::default();
     loop {
         let began = Instant::now();
-        match round(shared).and_then(|()| numbers::round(shared, began)) {
+        let looked = round(shared).and_then(|()| beside::look(shared, &mut nodes));
+        match looked.and_then(|()| numbers::round(shared, began)) {
             Ok(()) => {
                 if !shared.is_ready.swap(true, Ordering::AcqRel) {
                     shared.bell.ring();

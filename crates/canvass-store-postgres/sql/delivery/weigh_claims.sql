@@ -40,4 +40,5 @@ SELECT w.n, c.channel, c.questionnaire_id, c.is_test, c.contact_hash, b.hash AS 
            AND coalesce(om.due_at, o.send_at) >= m.due_at
          ORDER BY 2, 1 LIMIT 1) r ON true
  WHERE m.state + 0 = 1 AND m.fence = w.fence AND m.node_id + 0 = $5 AND s.unkeyed_to IS NULL
+   AND NOT EXISTS (SELECT FROM unkeyed_customer u WHERE u.workspace_id = m.workspace_id)
    AND m.due_at <= $6 AND m.closes_at > $6 AND m.ends_at >= $6 AND m.lease_until > $6

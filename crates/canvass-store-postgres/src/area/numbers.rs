@@ -22,13 +22,16 @@ impl Numbers for PostgresTx<'_> {
     fn unkeyed(&mut self, most: i32) -> Result<Option<UnkeyedStep>> {
         let workspace = self.ws();
         let Some(row) = self.query_opt(catalogue::FIND_UNKEYED, &[&workspace])? else { return Ok(None) };
-        let up_to: i32 = named(&row, "unkeyed_to")?;
+        let up_to: Option<i32> = named(&row, "unkeyed_to")?;
         // A hand-over that holds people by what they were known by ends first: it would not hold the numbers of this step.
         // After the row, which a change of the set-up holds already.
         self.hold_people()?;
-        let down_to = up_to.saturating_sub(most).max(0);
-        let customers = self
-            .query(catalogue::LIST_UNKEYED, &[&workspace, &down_to, &up_to])?
+        let down_to = up_to.unwrap_or(0).saturating_sub(most).max(0);
+        let rows = match up_to {
+            Some(up_to) => self.query(catalogue::LIST_UNKEYED, &[&workspace, &down_to, &up_to])?,
+            None => self.query(catalogue::TAKE_UNKEYED, &[&workspace, &i64::from(most)])?,
+        };
+        let customers = rows
             .iter()
             .map(|row| {
                 Ok(Unkeyed {

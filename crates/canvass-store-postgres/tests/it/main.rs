@@ -2,11 +2,15 @@
 
 // `cfg(test)` tells the lints that helpers here may unwrap, as tests may.
 #[cfg(test)]
+mod beside;
+#[cfg(test)]
 mod blocks;
 #[cfg(test)]
 mod catalogue;
 #[cfg(test)]
 mod contact_rules;
+#[cfg(test)]
+mod due;
 #[cfg(test)]
 mod line;
 #[cfg(test)]

@@ -125,6 +125,17 @@ pub struct Swept {
     pub closed_batches: u64,
 }
 
+/// How many nodes are alive, by the newest migration that each knows (P15).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Nodes {
+    /// Those of an older release: they go by its rules, and the store adds what they leave out.
+    pub older: u32,
+    /// This one, and those that know as much.
+    pub same: u32,
+    /// Those of a newer release, for which this one is the older.
+    pub newer: u32,
+}
+
 /// The delivery queue.
 pub trait Delivery {
     /// Tells that the node lives, and which incarnation it is. The first beat registers it.
@@ -132,6 +143,8 @@ pub trait Delivery {
     /// The newest beat of any node; `None` on a first start. Asked before the own first beat it tells when the store
     /// was last alive.
     fn newest_beat(&mut self) -> Result<Option<Timestamp>>;
+    /// The nodes that are alive. A store of a single process knows itself alone.
+    fn nodes(&mut self) -> Result<Nodes>;
     /// Whether sending is paused, and why.
     fn sending_pause(&mut self) -> Result<Option<String>>;
     /// Pauses or releases sending.

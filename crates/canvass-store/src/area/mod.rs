@@ -40,7 +40,9 @@ pub use contact_rules::{ContactRules, NewContactRule, PastCursor};
 pub use contacts::{ContactChange, Contacts};
 pub use copies::{Copies, Doubt, Retake};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
-pub use delivery::{Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict};
+pub use delivery::{
+    Attempt, Claim, Delivery, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
+};
 pub use files::{FileRecord, Files};
 pub use imports::{
     BucketCount, ChunkRecord, ImportCounts, ImportRecord, Imports, NewImport, RowRecord, SavedChunk,

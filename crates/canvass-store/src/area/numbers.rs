@@ -1,6 +1,7 @@
 //! Numbers beside addresses that are missing among the keys of customers: of those who were stored before numbers were
-//! contacts, in an earlier release or before the workspace texted. They are brought along in steps, from the newest down;
-//! meanwhile nothing of the workspace is claimed or handed over, because nobody can say whom else a person is (E76).
+//! contacts, in an earlier release or before the workspace texted, and of those whom a node of an earlier release takes in
+//! beside this one (P15). They are brought along in steps, from the newest down and then those; meanwhile nothing of the
+//! workspace is claimed or handed over, because nobody can say whom else a person is (E76).
 
 use canvass_domain::block::Key;
 use canvass_domain::id::{ContactHash, CustomerId};
@@ -30,7 +31,7 @@ pub struct Unkeyed {
 pub struct UnkeyedStep {
     /// Those with a phone and without the key of a number, by id.
     pub customers: Vec<Unkeyed>,
-    /// Up to which customer the next step goes; 0 = this is the last one.
+    /// Up to which customer the next step goes; 0 = nobody is left below.
     pub down_to: i32,
 }
 

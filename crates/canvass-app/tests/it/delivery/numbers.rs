@@ -53,3 +53,36 @@ fn e76_numbers_are_brought_along_before_anything_leaves() {
         assert!(jobs.drain(PATIENCE));
     }
 }
+
+/// Bob is taken in again by a node of the first release, with this number: it knows of no key for it.
+const AS_THE_FIRST_RELEASE: &str = "BEGIN;
+    CREATE TEMP TABLE brought ON COMMIT DROP AS SELECT * FROM customer WHERE email = 'bob@example.org';
+    UPDATE brought SET phone = '+31 6 12345678';
+    DELETE FROM customer_key WHERE column_id = 0 AND customer_id = (SELECT id FROM brought);
+    DELETE FROM customer WHERE id = (SELECT id FROM brought);
+    INSERT INTO customer SELECT * FROM brought;
+    COMMIT";
+
+#[test]
+fn clu11_whom_an_older_node_takes_in_rests_by_the_number_too() {
+    let test = TestApp::on_postgres();
+    let acme = test.workspace("acme");
+    upgraded(&acme);
+    let first = Watched::import(&acme, vec![with_number("ann@example.org", "06-12345678")]);
+    let sink = ScriptedSink::start(canvass_delivery::sink::SinkScript::default()).unwrap();
+    let jobs = start(&test.app, smtp(&sink));
+    first.until(&[(MessageState::Sent, 1)]);
+    assert!(jobs.drain(PATIENCE));
+    let same = Watched::import(&acme, vec![with_number("bob@example.org", "+31 6 99999999")]);
+    assert_eq!(same.count(MessageState::Waiting), 1);
+    test.as_first_release(AS_THE_FIRST_RELEASE);
+    assert!(claim(&test).is_empty(), "nobody knows yet who that is");
+    let other = Watched::import(&acme, vec![with_number("cas@example.org", "+31 6 87654321")]);
+    let jobs = start(&test.app, smtp(&sink));
+    other.until(&[(MessageState::Sent, 1)]);
+    same.until(&[(MessageState::Cancelled, 1)]);
+    let mut expected = [first.message_ids(), other.message_ids()].concat();
+    expected.sort();
+    assert_eq!(taken(&sink), expected);
+    assert!(jobs.drain(PATIENCE));
+}

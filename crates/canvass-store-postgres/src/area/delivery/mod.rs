@@ -15,7 +15,7 @@ use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
-    Attempt, Claim, Delivery, LetterFacts, NodeId, NoticeFacts, Settlement, Swept, Verdict,
+    Attempt, Claim, Delivery, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
 };
 use canvass_store::{Result, Tx, from_ticks, to_ticks};
 use jiff::{SignedDuration, Timestamp};
@@ -74,6 +74,12 @@ impl Delivery for PostgresTx<'_> {
     fn newest_beat(&mut self) -> Result<Option<Timestamp>> {
         let beat: Option<i64> = field(&self.query_one(catalogue::NEWEST_BEAT, &[])?, 0)?;
         Ok(beat.map(from_ticks))
+    }
+
+    fn nodes(&mut self) -> Result<Nodes> {
+        let row = self.alive_nodes()?;
+        let count = |index| Ok(u32::try_from(field::<i64>(&row, index)?).unwrap_or(u32::MAX));
+        Ok(Nodes { older: count(0)?, same: count(1)?, newer: count(2)? })
     }
 
     fn sending_pause(&mut self) -> Result<Option<String>> {

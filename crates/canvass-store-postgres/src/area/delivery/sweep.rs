@@ -10,6 +10,7 @@ use canvass_domain::schedule::Late;
 use canvass_store::area::{NodeId, Swept};
 use canvass_store::{Result, to_ticks};
 use jiff::Timestamp;
+use postgres::Row;
 
 use super::super::customers::Entry;
 use super::super::requests::{KEPT, ticks_before};
@@ -40,6 +41,11 @@ impl PostgresTx<'_> {
         swept.in_doubt = self.doubt_hand_overs(None, most)?;
         self.forget_expired(most)?;
         Ok(swept)
+    }
+
+    pub(super) fn alive_nodes(&mut self) -> Result<Row> {
+        let silent = moved(self.time()?, SILENT, true);
+        self.query_one(catalogue::COUNT_NODES, &[&silent])
     }
 
     /// At the start of a node: what dead nodes left behind, at once. Nodes that live keep theirs.

@@ -5,4 +5,5 @@ SELECT current_setting('synchronous_commit'),
            WHEN current_setting('synchronous_standby_names') = ''
                 AND EXISTS (SELECT FROM pg_stat_replication WHERE state = 'streaming') THEN 'asynchronous'
            ELSE 'fine'
-       END
+       END,
+       coalesce(current_setting('canvass.schema', true), '')
