@@ -1,6 +1,7 @@
 //! What is true of this engine alone. What is true of every engine stands in the conformance suite.
 
 mod conformance;
+mod due;
 mod group_commit;
 mod long_reading;
 mod numbers;

@@ -23,7 +23,7 @@ const SYSTEM_TABLES: &[&str] = &[
 const SYSTEM_AREAS: &[&str] =
     &["access", "delivery", "installation", "profile", "transaction", "webhook_queue"];
 
-fn migrated() -> (tempfile::TempDir, Connection) {
+pub(super) fn migrated() -> (tempfile::TempDir, Connection) {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = open_writer(&folder.path().join("canvass.db")).unwrap();
     migrate(&mut connection).unwrap();
