@@ -193,6 +193,7 @@ impl Answers for PostgresTx<'_> {
     }
 
     fn save_answers(&mut self, answers: &NewAnswers) -> Result<()> {
+        self.plan_once()?;
         let customer = answers.customer;
         let row = self.answering(customer)?;
         let questionnaire = row.questionnaire.ok_or(StoreError::Missing("routing"))?;
