@@ -10,7 +10,7 @@ use canvass_store::Result;
 
 use super::shared::Shared;
 
-/// A look for a channel may go past everything that waits for the other one. Those that find nothing, and those that only
+/// A look for a channel may go past what an earlier release wrote for the other one. Those that find nothing, and those that only
 /// say whether a try is worth it, take at most one part in so many of the time.
 const REST: u32 = 20;
 const LEAST_REST: Duration = Duration::from_millis(20);

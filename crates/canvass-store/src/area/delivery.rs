@@ -154,8 +154,8 @@ pub trait Delivery {
     /// customer, and the workspaces take turns (OUT-28). Raises each fence. Rows that another node claims at this moment
     /// are left alone.
     fn claim(&mut self, node: NodeId, most: usize, lease: Duration) -> Result<Vec<Claim>>;
-    /// What [`Self::claim`] would take, if only messages of this channel were there. Reads, and takes nothing: it may have to
-    /// look past many messages of other channels.
+    /// What [`Self::claim`] would take, if only messages of this channel were there. Reads, and takes nothing. What waits
+    /// for other channels is not walked, but for messages that an earlier release wrote.
     fn due_by(&mut self, channel: Channel, most: usize) -> Result<Vec<MessageKey>>;
     /// Claims of these messages, in their order, those that are still due and that nobody else claims.
     fn claim_listed(&mut self, node: NodeId, listed: &[MessageKey], lease: Duration) -> Result<Vec<Claim>>;
