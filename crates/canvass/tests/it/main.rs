@@ -29,6 +29,8 @@ mod key_limit;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod lateness;
+#[cfg(test)]
 mod nodes;
 #[cfg(test)]
 mod returned_mail;

@@ -1,6 +1,8 @@
 //! INT-16: a response with three answers and two files comes in, and the program is killed after each write of a file and
 //! around each commit. The customer is there with all answers and files, or nothing is; a repeat under its key settles it.
 
+use std::thread;
+
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 
@@ -162,13 +164,10 @@ fn tell(engine: Engine) {
 }
 
 #[test]
-fn int_16_a_response_is_there_with_all_answers_and_files_or_not_at_all_on_sqlite() {
-    tell(Engine::Sqlite);
-}
-
-#[test]
-fn int_16_a_response_is_there_with_all_answers_and_files_or_not_at_all_on_postgres() {
-    if crate::harness::postgres_is_there("kills within a response on PostgreSQL") {
-        tell(Engine::Postgres);
-    }
+fn int_16_a_response_is_there_with_all_answers_and_files_or_not_at_all() {
+    thread::scope(|scope| {
+        for engine in Engine::available("kills within a response, on PostgreSQL") {
+            scope.spawn(move || tell(engine));
+        }
+    });
 }
