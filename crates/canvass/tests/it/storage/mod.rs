@@ -1,6 +1,7 @@
-//! Storage that fails under the running program: a sync that reports an error (STO-04), files that cannot grow (STO-05,
-//! STO-06). Afterwards each acknowledged batch is there, each refused one is not, and the same request settles it.
+//! Storage that fails under the running program, such as files that cannot grow (STO-05, STO-06). Afterwards each
+//! acknowledged batch is there, each refused one is not, and the same request settles it.
 
+mod failed_sync;
 mod few_descriptors;
 mod killed;
 mod little_memory;
@@ -99,36 +100,4 @@ fn sto_05_sto_06_without_room_nothing_is_acknowledged_and_with_room_it_goes_on_b
     server.limit_files(None);
     until("it is ready again by itself", PATIENCE, || is_ready(&server).then_some(()));
     settle(&place, &server, &workspace, taken, PEOPLE);
-}
-
-#[test]
-fn sto_04_after_a_failed_sync_nothing_is_acknowledged_and_the_next_start_is_clean() {
-    const PEOPLE: usize = 20;
-    if !has_strace("failing syncs") {
-        return;
-    }
-    // Each thread counts for itself: the start syncs less often than this.
-    for sync in [9, 12, 15] {
-        let place = Place::new(Engine::Sqlite);
-        // Set up in peace, so that the sync is one of the intake, or of what a node writes beside it.
-        let server = place.start();
-        let workspace = OrdinaryWorkspace::set_up(&server.operator(), "shop", &json!({ "sendTime": LATER }));
-        server.stop();
-        let inject = format!("inject=fdatasync,fsync:error=EIO:when={sync}");
-        // With -D the program stays the child, and strace looks on from aside.
-        let wrapper =
-            ["strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fdatasync,fsync", "-e", &inject];
-        let mut server = place.try_start_by(&wrapper).unwrap();
-        let (taken, status) = import_until_refused(&server.operator(), &workspace, PEOPLE);
-        // Its own commit, or one before it that something else shared.
-        assert!(status.is_none_or(|status| [500, 503].contains(&status)), "sync {sync}: {status:?}");
-        let end = server.wait_for_end(PATIENCE);
-        assert_eq!(end.code(), Some(1), "sync {sync}: it ends by itself and says so");
-        let server = place.start();
-        let known = names(&server.operator(), &workspace).len();
-        // 503 means that it stored nothing (P13); anything else that nobody knows.
-        let most = if status == Some(503) { taken } else { taken + 1 };
-        assert!((taken..=most).contains(&known), "sync {sync}: {known} are there, {taken} were acknowledged");
-        settle(&place, &server, &workspace, taken, PEOPLE);
-    }
 }
