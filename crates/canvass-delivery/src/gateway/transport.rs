@@ -1,14 +1,12 @@
 //! The way out to a gateway. Each message has a connection of its own: what fails while that is made has not left, and
-//! there is no second, silent try on an old one. A session is made only after a look whether anybody listens there, so that
-//! a gateway that is gone costs no message a try.
+//! there is no second, silent try on an old one. A session is made only after a look whether anybody is there, so that a
+//! gateway that is gone costs no message a try.
 
 use std::fmt;
 use std::io::Read as _;
-use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::Url;
 use reqwest::blocking::{Client, Response};
 use reqwest::header::RETRY_AFTER;
 use rustls::pki_types::CertificateDer;
@@ -16,6 +14,7 @@ use std::sync::Mutex;
 
 use super::answer::judge;
 use super::description::Description;
+use super::look::Look;
 use super::request::request;
 use crate::http::{client, failure, tls_config};
 use crate::text_message::TextMessage;
@@ -37,8 +36,7 @@ pub struct GatewayTransport {
 struct Shared {
     description: Description,
     client: Client,
-    /// How long a connection may take.
-    connecting: Duration,
+    look: Look,
     /// It asked to be left alone until then.
     rests_until: Mutex<Option<Instant>>,
 }
@@ -47,7 +45,8 @@ impl GatewayTransport {
     /// The way out of a description; further roots beside the web's.
     pub fn new(description: Description, roots: &[CertificateDer<'static>]) -> std::io::Result<Self> {
         let connecting = CONNECTING.min(description.timeout / 2);
-        let client = client(tls_config(roots)?)
+        let tls = tls_config(roots)?;
+        let client = client(tls.clone())
             .http1_only()
             .pool_max_idle_per_host(0)
             .retry(reqwest::retry::never())
@@ -55,7 +54,12 @@ impl GatewayTransport {
             .build()
             .map_err(std::io::Error::other)?;
         Ok(Self {
-            shared: Arc::new(Shared { description, client, connecting, rests_until: Mutex::default() }),
+            shared: Arc::new(Shared {
+                description,
+                client,
+                look: Look::new(tls, connecting),
+                rests_until: Mutex::default(),
+            }),
         })
     }
 }
@@ -74,7 +78,7 @@ impl Transport for GatewayTransport {
             let reply = "it asked to be left alone".to_owned();
             return Err(OpenError::Refused { code: 429, reply });
         }
-        self.shared.look()?;
+        self.shared.look.at(&self.shared.description.url)?;
         Ok(Box::new(GatewaySession { shared: Arc::clone(&self.shared), looked_at: Instant::now() }))
     }
 
@@ -96,21 +100,6 @@ impl Shared {
     fn rests(&self) -> bool {
         let until = self.rests_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         until.is_some_and(|until| Instant::now() < until)
-    }
-
-    /// Whether somebody takes connections there; nothing is said to it.
-    fn look(&self) -> Result<(), OpenError> {
-        let connect = |text: String| OpenError::Connect(text);
-        let url = Url::parse(&self.description.url).map_err(|error| connect(error.to_string()))?;
-        let addresses = url.socket_addrs(|| None).map_err(|error| connect(error.to_string()))?;
-        let mut told = "its name has no address".to_owned();
-        for address in addresses {
-            match TcpStream::connect_timeout(&address, self.connecting) {
-                Ok(_closed) => return Ok(()),
-                Err(error) => told = error.to_string(),
-            }
-        }
-        Err(connect(told))
     }
 
     /// RFC 9110: seconds; a date is not honoured, the usual back-off is.
@@ -148,7 +137,7 @@ impl Session for GatewaySession {
             return Outcome::NotSent { reason: "the gateway asked to be left alone".to_owned() };
         }
         if self.looked_at.elapsed() > FRESH
-            && let Err(error) = shared.look()
+            && let Err(error) = shared.look.at(&shared.description.url)
         {
             return Outcome::NotSent { reason: error.to_string() };
         }
@@ -162,6 +151,7 @@ impl Session for GatewaySession {
         match request.send() {
             Ok(answer) => shared.read(answer),
             Err(error) if error.is_connect() || error.is_builder() => {
+                shared.look.doubt();
                 Outcome::PutBack { reason: failure(&error.without_url()) }
             }
             Err(error) => Outcome::InDoubt { last_line: failure(&error.without_url()) },

@@ -162,11 +162,6 @@ fn what_fails_before_a_connection_stands_is_put_back() {
     });
     assert!(listener.is_none() && matches!(outcome, Outcome::PutBack { .. }), "{outcome:?}");
     assert!(matches!(transport.open(), Err(OpenError::Connect(_))), "and now nobody is there at all");
-    // TLS that nobody answers is no connection either.
-    let twin = GatewayTwin::start([]).unwrap();
-    let url = twin.url().replace("http://", "https://");
-    let (outcome, _) = deliver(&GatewayTransport::new(of_twin(&url), &[]).unwrap());
-    assert!(matches!(outcome, Outcome::PutBack { .. }), "{outcome:?}");
 }
 
 #[test]

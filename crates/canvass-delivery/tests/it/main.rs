@@ -6,6 +6,8 @@ mod dkim;
 #[cfg(test)]
 mod gateway;
 #[cfg(test)]
+mod gateway_tls;
+#[cfg(test)]
 mod misbehaviour;
 #[cfg(test)]
 mod reception;

@@ -14,8 +14,8 @@ use crate::relay::{PATIENCE, letter, transport};
 
 /// A certificate for localhost and the file that makes a client trust it.
 pub(crate) struct Certificate {
-    config: Arc<ServerConfig>,
-    ca: PathBuf,
+    pub(crate) config: Arc<ServerConfig>,
+    pub(crate) ca: PathBuf,
     _folder: TempDir,
 }
 

@@ -1,6 +1,8 @@
 //! One channel is down and the other one is not: what cannot leave stays where it is, untouched, and holds up nothing.
 
-use std::sync::atomic::Ordering;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
 
 use canvass_app::job::{MailPlan, Relay};
 use canvass_app::setup::{QuestionnairePolicyInput, save_questionnaire_policy};
@@ -100,6 +102,62 @@ fn while_no_gateway_answers_mail_leaves_and_text_messages_are_not_touched() {
     texts.until(&[(MessageState::Sent, 20)]);
     assert!((0..20).all(|index| (texts.message(index).tries, texts.message(index).fence) == (0, 1)));
     assert_eq!((twin.requests().len(), taken(&sink)), (20, mail.message_ids()));
+    assert!(jobs.drain(PATIENCE));
+}
+
+/// Takes connections and hangs up, for as long as it is kept.
+struct WithoutTls {
+    address: SocketAddr,
+    taken: Arc<AtomicUsize>,
+    is_over: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl WithoutTls {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (taken, is_over) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+        let (count, end) = (Arc::clone(&taken), Arc::clone(&is_over));
+        let thread = std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                drop(stream);
+                count.fetch_add(1, Ordering::SeqCst);
+                if end.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+        Self { address, taken, is_over, thread: Some(thread) }
+    }
+}
+
+impl Drop for WithoutTls {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::SeqCst);
+        drop(TcpStream::connect(self.address));
+        self.thread.take().unwrap().join().unwrap();
+    }
+}
+
+#[test]
+fn a_gateway_that_takes_connections_and_speaks_no_tls_is_down_and_costs_no_text_message_a_try() {
+    let test = TestApp::new();
+    let acme = test.workspace("acme");
+    prefer_text_messages(&acme);
+    let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+    let provider = WithoutTls::start();
+    let described = twilio("texts", "AC1", "secret".into(), "+15005550006");
+    let url = format!("https://{}", provider.address);
+    let description = Description { url, timeout: PATIENCE, ..described };
+    let texts = Watched::import(&acme, texted(0..5));
+    let jobs = run(&test, smtp(&sink), Arc::new(GatewayTransport::new(description, &[]).unwrap()));
+    until("it is down", || is_down(&test, Channel::Sms));
+    let mail = Watched::import(&acme, people(5));
+    mail.until(&[(MessageState::Sent, 5)]);
+    until("it is tried again", || provider.taken.load(Ordering::SeqCst) > 2);
+    assert_untouched(&texts);
+    assert!(!is_down(&test, Channel::Mail));
     assert!(jobs.drain(PATIENCE));
 }
 
