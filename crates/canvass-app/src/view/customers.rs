@@ -31,7 +31,7 @@ impl DecisionView {
 /// A detail as people tell it: moments are kept in ISO form, and told by the clock of the workspace.
 fn told(detail: &str, zone: &TimeZone) -> String {
     let word = |word: &str| {
-        let bare = word.trim_end_matches([',', ';', '.']);
+        let bare = word.trim_end_matches([',', ';', '.', ')']);
         let moment = bare.parse::<Timestamp>().ok().filter(|_| bare.contains('T'))?;
         let shown = moment.to_zoned(zone.clone()).strftime("%A %-d %B %Y at %H:%M");
         Some(format!("{shown}{}", word.strip_prefix(bare).unwrap_or_default()))

@@ -26,7 +26,7 @@ use canvass_domain::reason::{Reason, Rule};
 use canvass_store::StoreError;
 use canvass_store::area::{Attempt, NodeId, Page, Settlement};
 use canvass_testkit::{TestApp, TestWorkspace, batch_of, customer};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 const NODE: NodeId = NodeId(1);
 const ALL: Page = Page { after: 0, most: 100 };
@@ -292,6 +292,32 @@ fn e57_blocks_hold_for_test_customers_and_their_invitations_make_no_rest() {
     assert_eq!(stands(&outcome), [LOCKED, SCHEDULED]);
     assert_eq!(deliver(&test).len(), 1);
     assert_eq!(stands(&import(&acme, &["bob@example.org"])), [SCHEDULED]);
+}
+
+#[test]
+fn e76_the_ledger_says_as_whom_a_resting_person_was_asked() {
+    for test in [TestApp::new(), TestApp::on_postgres()] {
+        let acme = test.workspace("acme");
+        set(&acme, PolicyInput { rest_days: Some(30), ..PolicyInput::default() });
+        let sentence = |customer: CustomerId| {
+            let mut ledger = show_decisions(&test.app, &acme.client, acme.id, customer).wait().unwrap();
+            ledger.pop().unwrap().sentence
+        };
+        let first = import(&acme, &["ann@example.org"]).customers[0].id;
+        let second = import(&acme, &["ann@example.org"]).customers[0].id;
+        assert_eq!(deliver(&test), [first]);
+        let at = test.app.clock.now();
+        let told = |moment: Timestamp| {
+            moment.in_tz("Europe/Amsterdam").unwrap().strftime("%A %-d %B %Y at %H:%M").to_string()
+        };
+        let until = told(at + SignedDuration::from_hours(30 * 24));
+        let before = format!("(as customer {first} at {})", told(at));
+        let expected =
+            format!("The person was asked before and rests until {until} {before}, so nobody is asked.");
+        assert_eq!(sentence(second), expected, "at the fence");
+        let third = import(&acme, &["ann@example.org"]).customers[0].id;
+        assert_eq!(sentence(third), expected, "at intake");
+    }
 }
 
 #[test]

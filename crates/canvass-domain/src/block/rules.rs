@@ -118,6 +118,8 @@ pub struct Standing {
 /// Another customer of the same person, or another message of it. Test customers are none (E57).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Earlier {
+    /// Which.
+    pub customer: CustomerId,
     /// What it is asked.
     pub questionnaire: Option<QuestionnaireId>,
     /// Where its message stands, if it has one.
@@ -234,8 +236,10 @@ fn resting(
     let own = rules.own_rest(subject.questionnaire);
     let own = subject.questionnaire.and_then(|questionnaire| Pause::resting(Some(questionnaire), own));
     let pauses = Pause::resting(None, rules.workspace.rest_days).into_iter().chain(own);
-    let until = pauses.filter_map(|pause| pause.free_at(&standing.contacts, now)).max()?;
-    let detail = Some(until.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
+    let held = pauses.filter_map(|pause| pause.held_by(&standing.contacts, now));
+    let (until, before) = held.max_by_key(|(until, before)| (*until, before.customer))?;
+    let told = |at: Timestamp| at.strftime("%Y-%m-%dT%H:%M:%SZ");
+    let detail = Some(format!("{} (as customer {} at {})", told(until), before.customer, told(before.at)));
     Some(Stop { state: CustomerState::Locked, reason: Reason::Locked, rule: Rule::Resting, detail })
 }
 

@@ -168,6 +168,7 @@ fn ago(hours: i64) -> Timestamp {
 /// A person who was invited by these questionnaires so many hours ago.
 fn invited(asked: &[(i32, i64)]) -> Standing {
     let contact = |(questionnaire, hours): &(i32, i64)| Contact {
+        customer: CustomerId(100 + questionnaire),
         questionnaire: Some(QuestionnaireId(*questionnaire)),
         kind: ContactKind::Invitation,
         channel: Some(Channel::Mail),
@@ -197,7 +198,18 @@ fn q45_a_person_rests_n_times_24_hours_and_both_scopes_must_allow() {
     let everything = World::new(7, rest(0));
     let almost = everything.judge(&invited(&[(6, 7 * 24 - 1)]), Checks::Sent).unwrap();
     assert_eq!((almost.reason, almost.rule), (Reason::Locked, Rule::Resting));
-    assert_eq!(almost.detail.as_deref(), Some("2026-03-02T13:00:00Z"));
+    let told = "2026-03-02T13:00:00Z (as customer 106 at 2026-02-23T13:00:00Z)";
+    assert_eq!(almost.detail.as_deref(), Some(told));
+    let detail = |asked: &[(i32, i64)]| {
+        World::new(7, rest(30)).judge(&invited(asked), Checks::Sent).unwrap().detail.unwrap()
+    };
+    assert!(
+        detail(&[(6, 1), (5, 29 * 24 + 23), (5, 800)]).contains("(as customer 106 at 2026-03-02T11:00:00Z)")
+    );
+    assert!(
+        detail(&[(6, 1), (5, 16 * 24)]).contains("(as customer 105 at 2026-02-14T12:00:00Z)"),
+        "who holds longest"
+    );
     assert_eq!(everything.judge(&invited(&[(6, 7 * 24)]), Checks::Sent), None);
     let own = World::new(0, rest(7));
     assert_eq!(own.judge(&invited(&[(6, 1)]), Checks::Sent), None, "another questionnaire");
@@ -326,6 +338,7 @@ fn e57_q45_rest_is_no_matter_for_test_mails_and_reminders() {
 #[test]
 fn e76_what_was_handed_over_or_added_finished_makes_rest() {
     let earlier = Earlier {
+        customer: CustomerId(3),
         questionnaire: Some(ASKED),
         message: Some(MessageState::Sent),
         is_reminder: false,

@@ -240,8 +240,8 @@ impl Past {
 impl Earlier {
     /// The contacts that it was.
     pub fn contacts(&self) -> impl Iterator<Item = Contact> + use<> {
-        let questionnaire = self.questionnaire;
-        let contact = |kind, channel, at| Contact { questionnaire, kind, channel, at };
+        let (customer, questionnaire) = (self.customer, self.questionnaire);
+        let contact = |kind, channel, at| Contact { customer, questionnaire, kind, channel, at };
         let kind = if self.is_reminder { ContactKind::Reminder } else { ContactKind::Invitation };
         let left = self.handed_over_at.filter(|_| self.has_left());
         let left = left.map(|at| contact(kind, Some(self.channel), at));

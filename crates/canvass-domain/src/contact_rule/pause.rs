@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 
 use super::{RuleClock, Terms};
-use crate::id::QuestionnaireId;
+use crate::id::{CustomerId, QuestionnaireId};
 use crate::message::Channel;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
@@ -25,6 +25,8 @@ pub enum ContactKind {
 /// A contact with a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Contact {
+    /// As which customer.
+    pub customer: CustomerId,
     /// About what.
     pub questionnaire: Option<QuestionnaireId>,
     /// What it was.
@@ -113,13 +115,22 @@ impl<'a> Pause<'a> {
         contacts: impl IntoIterator<Item = &'c Contact>,
         now: Timestamp,
     ) -> Option<Timestamp> {
-        let mut ends: Vec<Timestamp> = contacts
+        self.held_by(contacts, now).map(|(free_at, _)| free_at)
+    }
+
+    /// The same, with the contact that it waits for: that of the newest customer where several are of one moment.
+    pub fn held_by<'c>(
+        &self,
+        contacts: impl IntoIterator<Item = &'c Contact>,
+        now: Timestamp,
+    ) -> Option<(Timestamp, &'c Contact)> {
+        let mut ends: Vec<(Timestamp, &Contact)> = contacts
             .into_iter()
             .filter(|contact| self.counts(contact))
-            .map(|contact| contact.at.saturating_add(self.span).unwrap_or(Timestamp::MAX))
-            .filter(|end| now < *end)
+            .map(|contact| (contact.at.saturating_add(self.span).unwrap_or(Timestamp::MAX), contact))
+            .filter(|(end, _)| now < *end)
             .collect();
-        ends.sort_unstable();
+        ends.sort_unstable_by_key(|(end, contact)| (*end, contact.customer));
         ends.iter().rev().nth(self.most - 1).copied()
     }
 }

@@ -23,7 +23,8 @@ fn ago(days: i64) -> Timestamp {
 }
 
 fn contact(kind: ContactKind, questionnaire: QuestionnaireId, days: i64) -> Contact {
-    Contact { questionnaire: Some(questionnaire), kind, channel: Some(Channel::Mail), at: ago(days) }
+    let (customer, questionnaire) = (CustomerId(1), Some(questionnaire));
+    Contact { customer, questionnaire, kind, channel: Some(Channel::Mail), at: ago(days) }
 }
 
 fn rule(id: i32, terms: Terms) -> ContactRule {
@@ -157,6 +158,7 @@ fn past(person: u8, customer: i32, questionnaire: QuestionnaireId, days: i64) ->
         number: None,
         customer: CustomerId(customer),
         earlier: Earlier {
+            customer: CustomerId(customer),
             questionnaire: Some(questionnaire),
             message: Some(MessageState::Sent),
             is_reminder: false,

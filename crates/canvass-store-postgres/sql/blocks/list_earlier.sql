@@ -1,7 +1,7 @@
 -- A customer with each of its messages that left or waits, or without one. The person is whoever shares one of the contacts
 -- with one number, as its own contact or beside an address; nobody is found twice. "OFFSET 0" as in list_fence_earlier.
-SELECT k.n, c.questionnaire_id, m.slot, m.state, m.fallback, c.channel, m.handed_over_at, c.finished_at, c.opened_at,
-       c.segment_id IS NOT NULL AS is_transaction
+SELECT k.n, c.id AS customer_id, c.questionnaire_id, m.slot, m.state, m.fallback, c.channel, m.handed_over_at, c.finished_at,
+       c.opened_at, c.segment_id IS NOT NULL AS is_transaction
   FROM (SELECT w.n, w.own, o.id
           FROM unnest($2::int[], $3::bytea[], $4::int[]) AS w (n, hash, own)
           JOIN customer o ON o.workspace_id = $1 AND o.contact_hash = w.hash

@@ -1,8 +1,8 @@
 -- A customer with each of its messages that left, or without one. The person is whoever shares the contact or the number
 -- beside it, as its own contact or beside an address; nobody is found twice. "OFFSET 0": looked up one by one, also in tables
 -- of which nothing is known yet.
-SELECT w.n, o.questionnaire_id, m.slot, m.state, m.fallback, o.channel, m.handed_over_at, o.finished_at, o.opened_at,
-       o.segment_id IS NOT NULL AS is_transaction
+SELECT w.n, o.id AS customer_id, o.questionnaire_id, m.slot, m.state, m.fallback, o.channel, m.handed_over_at, o.finished_at,
+       o.opened_at, o.segment_id IS NOT NULL AS is_transaction
   FROM unnest($1::int[], $2::int[]) WITH ORDINALITY AS w (workspace_id, customer_id, n)
  CROSS JOIN LATERAL (
         SELECT c.workspace_id, c.id, c.contact_hash,

@@ -32,6 +32,7 @@ pub(super) fn earlier(row: &Row) -> Result<Earlier> {
     let state_in = |name| named::<Option<i16>>(row, name)?.map(message_state).transpose();
     let (state, fallback) = (state_in("state")?, state_in("fallback")?);
     Ok(Earlier {
+        customer: CustomerId(named(row, "customer_id")?),
         questionnaire: named::<Option<i32>>(row, "questionnaire_id")?.map(QuestionnaireId),
         message: state.map(|state| state.for_others(fallback)),
         is_reminder: slot.is_some_and(|slot| slot != Slot::Invitation),

@@ -1,7 +1,7 @@
 -- A customer with each of its messages, or without one. The person is whoever shares the contact (?2) or the number beside
 -- it (?3, the contact again where there is none), as its own contact or beside an address; nobody is found twice.
-SELECT customer.questionnaire_id, message.slot, message.state, message.fallback, customer.channel, message.handed_over_at, customer.finished_at,
-    customer.opened_at, customer.segment_id IS NOT NULL
+SELECT customer.id, customer.questionnaire_id, message.slot, message.state, message.fallback, customer.channel,
+    message.handed_over_at, customer.finished_at, customer.opened_at, customer.segment_id IS NOT NULL
 FROM (
     SELECT id, 0 AS is_beside FROM customer INDEXED BY customer_contact WHERE workspace_id = ?1 AND contact_hash = ?2
     UNION ALL

@@ -91,7 +91,11 @@ impl SqliteTx<'_> {
         (own, questionnaire): (CustomerId, Option<QuestionnaireId>),
         since: Timestamp,
     ) -> Result<()> {
-        for other in &self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, number, own.0), earlier)? {
+        let found = self.rows(catalogue::FIND_EARLIER, (self.wall(), contact, number, own.0), |cells| {
+            let customer = CustomerId(cells.next()?);
+            earlier(cells, customer)
+        });
+        for other in &found? {
             standing.count(questionnaire, other, since);
         }
         Ok(())

@@ -26,11 +26,12 @@ fn rule(cells: &mut Cells<'_, '_>) -> Result<ContactRule> {
 }
 
 /// The next eight cells as another customer of a person.
-pub(super) fn earlier(cells: &mut Cells<'_, '_>) -> Result<Earlier> {
+pub(super) fn earlier(cells: &mut Cells<'_, '_>, customer: CustomerId) -> Result<Earlier> {
     let questionnaire = cells.next::<Option<i32>>()?.map(QuestionnaireId);
     let slot: Option<i16> = cells.next()?;
     let (state, fallback) = (cells.maybe_message_state()?, cells.maybe_message_state()?);
     Ok(Earlier {
+        customer,
         questionnaire,
         message: state.map(|state| state.for_others(fallback)),
         is_reminder: slot.and_then(Slot::from_number).is_some_and(|slot| slot != Slot::Invitation),
@@ -48,7 +49,7 @@ fn past(cells: &mut Cells<'_, '_>) -> Result<PastAsk> {
     let customer = CustomerId(cells.next()?);
     let ends_at = cells.maybe_moment()?;
     let values = cells.next::<Option<String>>()?.map(|text| values_from_text(&text)).transpose()?;
-    let earlier = earlier(cells)?;
+    let earlier = earlier(cells, customer)?;
     Ok(PastAsk { contact, number, customer, earlier, ends_at, values: values.unwrap_or_default() })
 }
 

@@ -79,6 +79,7 @@ impl<'a> Weighed<'a> {
         let is_told = is_same_person && !other.facts.is_test;
         let Some(since) = self.facts.looks_back(now).filter(|_| is_told) else { return };
         let earlier = Earlier {
+            customer: other.claim.key.customer,
             questionnaire: other.facts.asks,
             message: Some(MessageState::HandingOver),
             is_reminder: other.facts.slot != Slot::Invitation,
