@@ -14,3 +14,11 @@ pub struct Decision {
     /// When it was decided.
     pub at: Timestamp,
 }
+
+impl Decision {
+    /// Its place among entries that were kept apart: by moment; that a message goes under its key stands before the hand-over
+    /// of the same moment, which it is the reason of.
+    pub fn place(&self) -> (Timestamp, bool) {
+        (self.at, self.rule != Rule::MessageSentUnderKey)
+    }
+}

@@ -199,7 +199,7 @@ impl Customers for PostgresTx<'_> {
         }
         later.extend(written);
         // Stable: what a delivery stands for comes before what was written at the same moment.
-        later.sort_by_key(|entry| entry.at);
+        later.sort_by_key(Decision::place);
         let mut ledger = decisions_from_text(field(&intake, 0)?)?;
         ledger.extend(later);
         Ok(ledger)

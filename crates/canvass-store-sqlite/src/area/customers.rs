@@ -150,7 +150,7 @@ impl Customers for SqliteTx<'_> {
         let mut later: Vec<Decision> = deliveries.iter().flat_map(|row| row.unwritten(&written)).collect();
         later.extend(written);
         // Stable: what a delivery stands for comes before what was written at the same moment.
-        later.sort_by_key(|entry| entry.at);
+        later.sort_by_key(Decision::place);
         let mut ledger = decisions_from_text(&intake)?;
         ledger.extend(later);
         Ok(ledger)

@@ -174,3 +174,24 @@ pub fn out_21_what_a_person_lets_leave_again_is_no_copy_and_what_a_rule_does_is_
     let (_, next) = doubted_again(fixture, third, OperatorSettlement::SendAgain);
     assert_eq!(Some(next), Departure::new(3));
 }
+
+pub fn out_19_that_it_goes_under_its_key_stands_before_the_hand_over(fixture: &Fixture) {
+    // The hand-over is written with what becomes of it, or stands for itself where it was sent.
+    let results = [AttemptResult::InDoubt(said("354 go on")), AttemptResult::Sent(said("250 known"))];
+    for (slug, result) in ["ours", "theirs"].into_iter().zip(results) {
+        let ours = workspace(fixture, slug);
+        due_batch(fixture, ours, 1);
+        let first = doubt(fixture);
+        fixture.step(60);
+        assert!(take(fixture, first, KEY));
+        let told = || {
+            let all = ledger(fixture, ours, first.key.customer);
+            let from = all.iter().position(|rule| *rule == Rule::MessageInDoubt).expect("it was in doubt");
+            all.get(from + 1..from + 3).map(<[Rule]>::to_vec)
+        };
+        let expected = Some(vec![Rule::MessageSentUnderKey, Rule::MessageHandedOver]);
+        assert_eq!(told(), expected, "under way");
+        settle(fixture, Attempt { fence: first.fence + 1, ..first }, result, None);
+        assert_eq!(told(), expected);
+    }
+}

@@ -298,6 +298,7 @@ macro_rules! conformance_suite {
                 out_19_a_doubt_under_a_key_is_taken_up_by_one_and_settled_by_its_own_attempt,
                 out_19_the_key_counts_from_the_first_copy_and_only_for_the_last_attempt,
                 out_19_what_objects_at_the_fence_leaves_the_doubt_as_it_is,
+                out_19_that_it_goes_under_its_key_stands_before_the_hand_over,
                 out_21_what_a_person_lets_leave_again_is_no_copy_and_what_a_rule_does_is_one,
             }
             doubt {

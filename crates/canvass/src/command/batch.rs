@@ -126,7 +126,8 @@ impl Batch {
     }
 }
 
-/// A mail after the other, for people: why it is shown, to whom it would go, subject and text.
+/// A message after the other, for people: why it is shown, to whom it would go, and what it says; of a text message its length,
+/// which has no subject.
 fn previewed(preview: &Value) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut lines = Vec::new();
@@ -142,9 +143,9 @@ fn previewed(preview: &Value) -> Vec<String> {
         lines.push(format!("--- customer {}: {}", mail["customer"], why.join(", ")));
         lines.push(format!("To: {}", text(&mail["to"])));
         if let Some(fault) = mail["fault"].as_str() {
-            lines.push(format!("This mail cannot be made: {fault}."));
+            lines.push(format!("This {} cannot be made: {fault}.", what_of(mail)));
         } else {
-            lines.push(format!("Subject: {}", text(&mail["subject"])));
+            lines.push(length_of(mail).unwrap_or_else(|| format!("Subject: {}", text(&mail["subject"]))));
             lines.push(String::new());
             lines.extend(text(&mail["text"]).lines().map(str::to_owned));
         }
@@ -154,6 +155,22 @@ fn previewed(preview: &Value) -> Vec<String> {
     // What people are called must not steer a terminal.
     let plain = |line: String| line.replace(char::is_control, " ");
     lines.into_iter().map(plain).collect()
+}
+
+fn what_of(mail: &Value) -> &'static str {
+    if mail["channel"] == "sms" { "text message" } else { "mail" }
+}
+
+/// What only a text message has.
+fn length_of(mail: &Value) -> Option<String> {
+    let length = mail["length"].as_object()?;
+    let number = |name: &str| length.get(name).and_then(Value::as_u64);
+    let (segments, units) = (number("segments")?, number("units")?);
+    let encoding = length.get("encoding")?.as_str()?;
+    Some(format!(
+        "Length: {segments} {}, {units} units ({encoding})",
+        if segments == 1 { "segment" } else { "segments" }
+    ))
 }
 
 #[cfg(test)]
@@ -185,5 +202,20 @@ mod tests {
                 "9 of 9 customers were looked at.",
             ]
         );
+    }
+    #[test]
+    fn a_text_message_is_told_with_its_length() {
+        let shown = |segments: u64| {
+            let mail = json!({
+                "customer": 7, "why": [], "channel": "sms", "to": "+31612345678", "subject": "Text message",
+                "text": "one", "length": { "encoding": "gsm-7", "units": 170, "segments": segments }, "fault": null,
+            });
+            previewed(&json!({ "customers": 1, "looked": 1, "mails": [mail] }))[2..5].to_vec()
+        };
+        assert_eq!(shown(2), ["Length: 2 segments, 170 units (gsm-7)", "", "one"]);
+        assert_eq!(shown(1)[0], "Length: 1 segment, 170 units (gsm-7)");
+        let faulty = json!({ "customer": 8, "why": [], "channel": "sms", "to": null, "fault": "no mobile" });
+        let told = previewed(&json!({ "customers": 1, "looked": 1, "mails": [faulty] }));
+        assert_eq!(told[2], "This text message cannot be made: no mobile.");
     }
 }

@@ -100,6 +100,7 @@ enum Form {
     Subject,
     Text,
     Html,
+    Sms,
 }
 
 /// Compiles a document. The columns are all of the workspace, archived ones too.
@@ -122,7 +123,7 @@ pub fn compile(document: &Document, columns: &[Column]) -> Compiled {
     Compiled { faults, editions }
 }
 
-/// Compiles a body of plain text of its own, such as that of a text message, with the placeholders of a document, whose
+/// Compiles the body of a text message that no language has of its own, with the placeholders of a document, whose
 /// faults are not told here. The personal link must occur in it.
 pub fn compile_body(
     source: &str,
@@ -133,7 +134,7 @@ pub fn compile_body(
     let typed = placeholder::typed(document, &columns, &mut Vec::new());
     let mut faults = Vec::new();
     let scope = Scope { columns: &columns, typed: &typed };
-    let body = compile_part(source, Form::Text, "", &scope, &mut faults);
+    let body = compile_part(source, Form::Sms, "", &scope, &mut faults);
     (body, faults)
 }
 
@@ -146,7 +147,7 @@ fn compile_edition(
     let mut part =
         |name: &str, source: &str, form| compile_part(source, form, &format!("{path}/{name}"), scope, faults);
     // It is compiled by itself where it leaves.
-    edition.sms.as_deref().map(|sms| part("sms", sms, Form::Text));
+    edition.sms.as_deref().map(|sms| part("sms", sms, Form::Sms));
     CompiledEdition {
         language: edition.language.clone(),
         subject: part("subject", &edition.subject, Form::Subject),
@@ -184,8 +185,11 @@ fn compile_part(
             Form::Text if source.trim().is_empty() => {
                 Some("it is empty: each mail leaves as text, whether it has HTML or not")
             }
-            Form::Text | Form::Html if always_prints_link(&made.nodes) => None,
-            Form::Text | Form::Html => Some("link must occur, whatever the data are"),
+            Form::Sms if source.trim().is_empty() => {
+                Some("it is empty: without a text message of its own, leave it out or null")
+            }
+            Form::Text | Form::Html | Form::Sms if always_prints_link(&made.nodes) => None,
+            Form::Text | Form::Html | Form::Sms => Some("link must occur, whatever the data are"),
         };
         if let Some(text) = missing {
             faults.push(TemplateFault { path: path.to_owned(), place: None, text: text.to_owned() });

@@ -232,6 +232,9 @@ fn a_plain_document_names_its_texts_alone() {
     assert_eq!(faults(&Document::default()), ["/languages: at least one language is needed"]);
     assert_eq!(compile_body("{{ link }}", &Document::default(), &columns()).1, []);
     assert_eq!(compile_body("x", &Document::default(), &columns()).1.len(), 1);
+    let empty = compile_body(" ", &Document::default(), &columns()).1;
+    let told: Vec<&str> = empty.iter().map(|fault| fault.text.as_str()).collect();
+    assert_eq!(told, ["it is empty: without a text message of its own, leave it out or null"]);
 }
 
 #[test]
