@@ -111,7 +111,8 @@ impl Node {
 
     fn come_to_the_brink(&mut self, letter: Letter, around: &mut Surroundings<'_, '_>) -> String {
         if !around.is_calm {
-            match around.dice.below(20) {
+            // Further tries are few, and what becomes of them is told too seldom otherwise.
+            match around.dice.below(if letter.claim.round == Round::FIRST { 20 } else { 5 }) {
                 0 => return settle(around, &letter.claim, Reply::NotNow.result()),
                 1 => return settle(around, &letter.claim, Reply::Never.result()),
                 2 => return give_back(around.test, &letter.claim),

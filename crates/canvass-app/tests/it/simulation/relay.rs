@@ -39,6 +39,8 @@ pub(super) struct Relay {
     taken: BTreeMap<Sent, Timestamp>,
     /// What came back, and was told to canvass.
     returned: BTreeSet<Sent>,
+    /// What nobody knew to have left until it came back, and is not tried again: it ends as refused.
+    disproved: BTreeSet<MessageKey>,
 }
 
 impl Relay {
@@ -61,9 +63,13 @@ impl Relay {
         self.taken.keys().filter(|copy| !self.returned.contains(copy)).copied().collect()
     }
 
-    /// Whether a message came back, in whichever round.
-    pub(super) fn gave_back(&self, key: MessageKey) -> bool {
-        Round::ALL.into_iter().any(|round| self.returned.contains(&(key, round)))
+    /// A message that was in doubt is known to be refused, because it came back.
+    pub(super) fn disprove(&mut self, key: MessageKey) {
+        self.disproved.insert(key);
+    }
+
+    pub(super) fn was_disproved(&self, key: MessageKey) -> bool {
+        self.disproved.contains(&key)
     }
 
     /// What left last of a message, in whichever round, and when.
