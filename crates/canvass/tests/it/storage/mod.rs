@@ -5,6 +5,7 @@ mod failed_sync;
 mod few_descriptors;
 mod killed;
 mod little_memory;
+mod out_of_memory;
 mod power;
 mod read_only;
 
