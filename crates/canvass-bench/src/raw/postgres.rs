@@ -107,7 +107,16 @@ fn write(
         let ids: Vec<i32> = (first..first + rows).collect();
         transaction.execute(
             &message,
-            &[&WORKSPACE, &batch, &ids, &same(due), &same(closes), &same(ends), &vec![0_i32; per_batch]],
+            &[
+                &WORKSPACE,
+                &batch,
+                &ids,
+                &same(due),
+                &same(closes),
+                &same(ends),
+                &vec![0_i32; per_batch],
+                &vec![0_i16; per_batch],
+            ],
         )?;
         transaction.commit()?;
     }

@@ -81,6 +81,7 @@ fn write(connection: &mut Connection, serial: u64, mut id: i64, per_batch: usize
                 40_704_588_000_000_000_i64,
                 40_727_376_000_000_000_i64,
                 0,
+                0,
             ])?;
             id += 1;
         }
