@@ -15,7 +15,7 @@ macro_rules! statements {
         $(pub(crate) static $constant: &Sql =
             &Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) };)*
 
-        /// All of them but the two scripts of the start (`engine/check_server`, `engine/lock_migrations`).
+        /// All of them but the scripts of the start (`engine/check_server`, `engine/hold_tables`, `engine/lock_migrations`).
         pub static ALL: &[&Sql] = &[$(&Sql { name: $name, text: include_str!(concat!("../sql/", $name, ".sql")) },)*];
     };
 }

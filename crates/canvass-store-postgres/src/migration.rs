@@ -22,14 +22,17 @@ impl Transaction for Migrating {
 
     fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, Self::Error> {
         let mut transaction = self.0.transaction()?;
-        let mut count = 0;
-        for query in queries {
+        let queries: Vec<&str> = queries.collect();
+        // One alone looks after the table of the history, at each start.
+        if queries.len() > 1 {
+            transaction.batch_execute(include_str!("../sql/engine/hold_tables.sql"))?;
+        }
+        for query in &queries {
             transaction.batch_execute(query)?;
-            count += 1;
         }
         pass("migration.before-commit");
         transaction.commit()?;
-        Ok(count)
+        Ok(queries.len())
     }
 }
 

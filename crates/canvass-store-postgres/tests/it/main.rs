@@ -28,4 +28,6 @@ mod suite;
 #[cfg(test)]
 mod trouble;
 #[cfg(test)]
+mod upgrade;
+#[cfg(test)]
 mod world;
