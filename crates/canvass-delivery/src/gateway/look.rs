@@ -2,7 +2,7 @@
 //! for https the hand-shake, so that a gateway whose TLS is broken costs no message a try.
 
 use std::io;
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,7 +19,7 @@ const PROVED: Duration = Duration::from_mins(1);
 /// Looks at one gateway.
 pub(super) struct Look {
     tls: Arc<ClientConfig>,
-    /// How long a connection may take, and a hand-shake.
+    /// How long a connection may take, whatever the number of addresses, and a hand-shake.
     within: Duration,
     /// The last hand-shake.
     proved_at: Mutex<Option<Instant>>,
@@ -35,15 +35,9 @@ impl Look {
         let connect = |text: String| OpenError::Connect(text);
         let url = Url::parse(url).map_err(|error| connect(error.to_string()))?;
         let addresses = url.socket_addrs(|| None).map_err(|error| connect(error.to_string()))?;
-        let mut told = "its name has no address".to_owned();
-        for address in addresses {
-            match TcpStream::connect_timeout(&address, self.within) {
-                // As a request does: the first that takes the connection is spoken to.
-                Ok(stream) => return self.prove(&url, stream),
-                Err(error) => told = error.to_string(),
-            }
-        }
-        Err(connect(told))
+        let stream =
+            first_that_answers(&addresses, self.within).map_err(|error| connect(error.to_string()))?;
+        self.prove(&url, stream)
     }
 
     /// A request found no connection: the next look goes to the end again.
@@ -65,6 +59,22 @@ impl Look {
     fn proved(&self) -> std::sync::MutexGuard<'_, Option<Instant>> {
         self.proved_at.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// As a request does: the addresses share the time, and the first that takes the connection is spoken to.
+fn first_that_answers(addresses: &[SocketAddr], within: Duration) -> io::Result<TcpStream> {
+    let until = Instant::now() + within;
+    let mut told = io::Error::other("its name has no address");
+    for (number, address) in addresses.iter().enumerate() {
+        let rest = u32::try_from(addresses.len() - number).unwrap_or(u32::MAX);
+        // Nought would be refused.
+        let share = (until.saturating_duration_since(Instant::now()) / rest).max(Duration::from_millis(1));
+        match TcpStream::connect_timeout(address, share) {
+            Ok(stream) => return Ok(stream),
+            Err(error) => told = error,
+        }
+    }
+    Err(told)
 }
 
 fn server_name(url: &Url) -> Option<ServerName<'static>> {
@@ -103,4 +113,33 @@ fn shake_hands(
     // It is proved already; a goodbye that is not heard changes nothing.
     drop(tls.write_tls(&mut stream));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use rustix::net::{AddressFamily, SocketType, bind, getsockname, listen, socket};
+
+    use super::*;
+
+    #[test]
+    fn addresses_where_nobody_answers_take_the_time_of_one_together() {
+        // A line that is full: who comes later hears nothing.
+        let full = socket(AddressFamily::INET, SocketType::STREAM, None).unwrap();
+        bind(&full, &SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        listen(&full, 0).unwrap();
+        let deaf = SocketAddr::try_from(getsockname(&full).unwrap()).unwrap();
+        let share = Duration::from_millis(200);
+        let line: Vec<_> = (0..100).map_while(|_| TcpStream::connect_timeout(&deaf, share).ok()).collect();
+        let began = Instant::now();
+        let told = first_that_answers(&[deaf; 20], Duration::from_secs(2)).unwrap_err();
+        assert_eq!(told.kind(), io::ErrorKind::TimedOut);
+        let took = began.elapsed();
+        assert!(took < Duration::from_secs(20), "{took:?} behind {}", line.len());
+        let open = TcpListener::bind("127.0.0.1:0").unwrap();
+        let answering = open.local_addr().unwrap();
+        let found = first_that_answers(&[deaf, answering], Duration::from_secs(2)).unwrap();
+        assert_eq!(found.peer_addr().unwrap(), answering);
+    }
 }
