@@ -25,5 +25,5 @@ pub(crate) use patience::{Deadline, noon_zone, now, until};
 pub(crate) use place::{PUBLIC_URL, Place};
 pub(crate) use postgres::is_there as postgres_is_there;
 pub(crate) use respondent::{Form, answer_all};
-pub(crate) use server::{Server, StoppedEarly};
+pub(crate) use server::Server;
 pub(crate) use setting::{is_long, skip};

@@ -1,5 +1,6 @@
 //! A running server: its process, its address, what it logged. It is killed when it is dropped.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::SocketAddr;
 use std::os::unix::process::ExitStatusExt as _;
@@ -82,7 +83,7 @@ impl Server {
 
     /// A client with the operator's token.
     pub(crate) fn operator(&self) -> Api {
-        let token = std::fs::read_to_string(self.data.join("operator-token")).unwrap();
+        let token = fs::read_to_string(self.data.join("operator-token")).unwrap();
         Api::new(&self.base(), Some(token.trim()))
     }
 
@@ -93,7 +94,7 @@ impl Server {
 
     /// The most memory it ever had, in KiB.
     pub(crate) fn peak_memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).unwrap();
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
         line.trim().strip_suffix("kB").unwrap().trim().parse().unwrap()
     }
@@ -110,11 +111,25 @@ impl Server {
         prlimit(Some(Pid::from_child(&self.process.child)), Resource::Fsize, limit).unwrap();
     }
 
+    /// Has its calls traced from now on, in all its threads; the tracer ends with it.
+    pub(crate) fn trace(&self, words: &[String]) -> Child {
+        let id = self.process.child.id().to_string();
+        let tracer = Command::new("strace").args(["-o", "/dev/null"]).args(words).args(["-p", &id]).spawn();
+        let is_traced = |task: std::io::Result<fs::DirEntry>| {
+            let status = fs::read_to_string(task.unwrap().path().join("status")).unwrap_or_default();
+            // Whoever is at its end already was traced.
+            status.contains("State:\tZ") || !status.contains("TracerPid:\t0\n")
+        };
+        until("the tracing", START, || {
+            fs::read_dir(format!("/proc/{id}/task")).unwrap().all(is_traced).then_some(())
+        });
+        tracer.unwrap()
+    }
+
     /// Lets who traces it (and makes its calls fail) go; the calls come through again.
     pub(crate) fn end_tracing(&self) {
         let tracer = || {
-            let status =
-                std::fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).unwrap();
+            let status = fs::read_to_string(format!("/proc/{}/status", self.process.child.id())).unwrap();
             let line = status.lines().find_map(|line| line.strip_prefix("TracerPid:")).unwrap();
             Pid::from_raw(line.trim().parse().unwrap())
         };
