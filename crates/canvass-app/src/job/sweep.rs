@@ -19,11 +19,11 @@ pub(super) fn run(shared: &Shared) {
     if !start::register(shared) {
         return;
     }
-    let mut nodes = Nodes::default();
+    let (mut nodes, mut looks) = (Nodes::default(), numbers::Looks::default());
     loop {
         let began = Instant::now();
         let looked = round(shared).and_then(|()| beside::look(shared, &mut nodes));
-        match looked.and_then(|()| numbers::round(shared, began)) {
+        match looked.and_then(|()| numbers::round(shared, &mut looks, began)) {
             Ok(()) => {
                 if !shared.is_ready.swap(true, Ordering::AcqRel) {
                     shared.bell.ring();
@@ -31,7 +31,7 @@ pub(super) fn run(shared: &Shared) {
             }
             Err(error) => error.tell("the sweep did not end"),
         }
-        if shared.stop.wait(shared.settings.beat.saturating_sub(began.elapsed())) {
+        if numbers::until_beat(shared, &mut looks, began, nodes.older > 0) {
             return;
         }
     }

@@ -86,3 +86,32 @@ fn clu11_whom_an_older_node_takes_in_rests_by_the_number_too() {
     assert_eq!(taken(&sink), expected);
     assert!(jobs.drain(PATIENCE));
 }
+
+#[test]
+fn clu11_mail_leaves_between_two_calls_of_an_older_node() {
+    let test = TestApp::on_postgres();
+    let acme = test.workspace("acme");
+    upgraded(&acme);
+    let first = Watched::import(&acme, vec![with_number("bob@example.org", "+31 6 99999999")]);
+    let sink = ScriptedSink::start(canvass_delivery::sink::SinkScript::default()).unwrap();
+    let before = start(&test.app, smtp(&sink));
+    first.until(&[(MessageState::Sent, 1)]);
+    assert!(before.drain(PATIENCE));
+    test.as_first_release(
+        "INSERT INTO node (node_id, registered_at, beat_at) SELECT 99, beat_at, beat_at FROM node",
+    );
+    // Neither the next beat nor the next look of the claimer comes in time.
+    let rarely = JobSettings { beat: PATIENCE * 10, poll: PATIENCE * 10, ..settings(2) };
+    let jobs = Jobs::start(test.app.clone(), smtp(&sink), rarely).unwrap();
+    until("it is ready", || jobs.is_ready());
+    for turn in 0..3 {
+        test.as_first_release(AS_THE_FIRST_RELEASE);
+        let other = Watched::import(
+            &acme,
+            vec![with_number(&format!("cas{turn}@example.org"), &format!("06-1234567{turn}"))],
+        );
+        jobs.nudge();
+        other.until(&[(MessageState::Sent, 1)]);
+    }
+    assert!(jobs.drain(PATIENCE));
+}
