@@ -2,6 +2,7 @@
 //! migrated, or whose history differs from ours, is refused.
 
 use canvass_failpoint::pass;
+use refinery::error::Kind;
 use refinery::{Migration, Runner};
 use rusqlite::Connection;
 
@@ -71,5 +72,8 @@ fn renew_triggers(connection: &Connection) -> Result<(), OpenError> {
 
 #[expect(clippy::needless_pass_by_value, reason = "the form that map_err takes")]
 fn told(error: refinery::Error) -> OpenError {
+    if let Kind::MissingVersion(migration) = error.kind() {
+        return OpenError::SchemaTooNew(migration.to_string());
+    }
     OpenError::Migration(error.to_string())
 }

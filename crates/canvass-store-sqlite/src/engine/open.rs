@@ -73,7 +73,12 @@ pub enum OpenError {
          the database; if there is none, move this one away"
     )]
     LogForeign(PathBuf, &'static str),
-    /// The schema is newer than this program, or not what its history says.
+    /// A newer version of canvass has migrated the file.
+    #[error(
+        "the database has migration {0}, which this version of canvass does not know: upgrade this program"
+    )]
+    SchemaTooNew(String),
+    /// A migration failed, of which nothing stayed; or the schema is not what its history says.
     #[error("the schema cannot be brought up to date: {0}")]
     Migration(String),
     /// The lock file cannot be used, or the files beside it cannot be read.
