@@ -91,6 +91,11 @@ impl ScriptedSink {
         self.shared.kept().accepted.clone()
     }
 
+    /// How many letters were accepted.
+    pub fn accepted_count(&self) -> usize {
+        self.shared.kept().accepted.len()
+    }
+
     /// Message-IDs that were accepted more than once.
     pub fn duplicates(&self) -> Vec<String> {
         let mut seen = BTreeMap::<String, usize>::new();
