@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use super::admission;
 use super::pacer::HORIZON;
 use super::queue::Prepared;
-use super::reach::{Looks, Reached};
+use super::reach::{Looks, Reached, Rooms};
 use super::reminders;
 use super::results::Ended;
 use super::rounds;
@@ -25,6 +25,9 @@ use crate::render::{RenderFault, notification};
 
 /// Between two looks when nothing is due.
 const BREATH: Duration = Duration::from_millis(20);
+
+/// What was listed and could not be claimed.
+const AFTER_ANOTHER: Duration = Duration::from_millis(100);
 
 /// A letter that no relay carries, such as a text message without a gateway: until somebody sets one up.
 const WITHOUT_WAY: Duration = Duration::from_mins(5);
@@ -51,9 +54,8 @@ pub(super) fn run(shared: &Shared) {
 fn round(shared: &Shared, looks: &mut Looks) -> Result<Duration> {
     let poll = shared.settings.poll;
     give_back_what_waits_too_long(shared);
-    let most = shared.pacer.room().map_or(shared.settings.claim, |room| room.min(shared.settings.claim));
-    let room = most.saturating_sub(shared.queue.len());
-    if !shared.is_ready.load(Ordering::Acquire) || room == 0 || room * 2 < most {
+    let rooms = rooms(shared);
+    if !shared.is_ready.load(Ordering::Acquire) || rooms.is_empty() {
         return Ok(poll);
     }
     match look(shared)? {
@@ -64,19 +66,31 @@ fn round(shared: &Shared, looks: &mut Looks) -> Result<Duration> {
             return Ok(wait.min(poll));
         }
     }
-    let listed = match looks.reached(shared, room)? {
-        Reached::All => None,
-        Reached::Listed(listed) => Some(listed),
+    let (what, otherwise) = match looks.reached(shared, &rooms)? {
+        Reached::All(most) => (What::Due(most), poll),
+        // Another node was faster: what it left is listed next time.
+        Reached::Listed(listed) => (What::Listed(listed), AFTER_ANOTHER.min(poll)),
         Reached::Nothing(wait) => return Ok(wait),
     };
-    let (claims, now) = claim(shared, room, listed)?;
+    let (claims, now) = claim(shared, what)?;
     if claims.is_empty() {
-        return Ok(poll);
+        return Ok(otherwise);
     }
     canvass_failpoint::pass("delivery.after-claim");
     let letters = prepare(shared, claims, now)?;
     shared.queue.extend(keep_what_leaves_soon(shared, letters));
     Ok(Duration::ZERO)
+}
+
+/// The channels whose part of the queue is half empty, and how many messages fit in there.
+fn rooms(shared: &Shared) -> Rooms {
+    let part = shared.part_of_queue();
+    let room_of = |channel: Channel| {
+        let most = shared.pacer.room(channel).map_or(part, |room| room.min(part));
+        let room = most.saturating_sub(shared.queue.count_of(channel));
+        (room > 0 && room * 2 >= most).then_some((channel, room))
+    };
+    shared.relays.claimed_channels().into_iter().filter_map(room_of).collect()
 }
 
 /// Letters that no relay carries, or above a limit of their sender or recipient, wait in the store, so that all others find
@@ -145,8 +159,16 @@ fn look(shared: &Shared) -> Result<Look> {
         .wait()
 }
 
-/// What is ours now, of all that is due or of what is listed, and the store's "now" of it.
-fn claim(shared: &Shared, most: usize, listed: Option<Vec<MessageKey>>) -> Result<(Vec<Claim>, Timestamp)> {
+/// What is to be claimed.
+enum What {
+    /// So many of all that is due.
+    Due(usize),
+    /// These, as far as they are still free.
+    Listed(Vec<MessageKey>),
+}
+
+/// What is ours now, and the store's "now" of it.
+fn claim(shared: &Shared, what: What) -> Result<(Vec<Claim>, Timestamp)> {
     let (node, lease, awake) = (shared.node(), shared.settings.lease, Arc::clone(&shared.awake));
     shared
         .app
@@ -156,9 +178,9 @@ fn claim(shared: &Shared, most: usize, listed: Option<Vec<MessageKey>>) -> Resul
             if tx.sending_pause()?.is_some() || awake.must_wait(tx)? {
                 return Ok((Vec::new(), now));
             }
-            let claims = match &listed {
-                Some(listed) => tx.claim_listed(node, listed, lease)?,
-                None => tx.claim(node, most, lease)?,
+            let claims = match &what {
+                What::Due(most) => tx.claim(node, *most, lease)?,
+                What::Listed(listed) => tx.claim_listed(node, listed, lease)?,
             };
             Ok::<_, StoreError>((claims, now))
         })

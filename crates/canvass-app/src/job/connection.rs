@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use canvass_delivery::{Built, Outcome};
-use canvass_domain::message::AttemptResult;
+use canvass_domain::message::{AttemptResult, Channel};
 
 use super::hand_over::{Passage, hand_over};
 use super::outcome::{After, after};
@@ -22,20 +22,29 @@ const IDLE: Duration = Duration::from_secs(10);
 /// A letter whose relays are all down, while another relay serves others.
 const WITHOUT_RELAY: Duration = Duration::from_secs(30);
 
+/// What a connection is for, by its number: where there are two channels and connections enough, each channel has one to
+/// itself, so that a peer that takes its time keeps nothing of the other waiting.
+pub(super) fn only_for(shared: &Shared, number: usize) -> Option<Channel> {
+    let is_shared =
+        shared.relays.only_channel().is_some() || shared.settings.connections < Channel::ALL.len();
+    if is_shared { None } else { Channel::ALL.get(number).copied() }
+}
+
 /// The thread of one connection.
-pub(super) fn run(shared: &Shared) {
+pub(super) fn run(shared: &Shared, only: Option<Channel>) {
     let _delivering = shared.delivering.enter();
     let mut held: Option<Held> = None;
     while !shared.stop.is_set() {
         let own = held.as_ref().map(|held| held.relay);
-        let Some((mut letter, left)) =
-            shared.queue.take(IDLE, &shared.stop, |letter| may_go(shared, letter, own))
+        let Some((mut letter, left)) = shared
+            .queue
+            .take(IDLE, &shared.stop, |letter| is_for(only, letter) && may_go(shared, letter, own))
         else {
             close(shared, held.take());
             shared.relays.close_spare();
             continue;
         };
-        if left == shared.settings.claim / 2 {
+        if left == shared.part_of_queue() / 2 {
             shared.bell.ring();
         }
         if !is_worth_a_try(shared, &letter) {
@@ -75,6 +84,10 @@ pub(super) fn run(shared: &Shared) {
     // A letter may have been put back after the claimer emptied the queue.
     shared.give_back(shared.queue.remove(|_| true).iter().map(Prepared::attempt).collect());
     shared.results.bell.ring();
+}
+
+fn is_for(only: Option<Channel>, letter: &Prepared) -> bool {
+    only.is_none_or(|channel| letter.channel() == channel)
 }
 
 /// A letter whose turn has come: no limit keeps it, and its relay has a session for it or is down, which is told then.
@@ -263,7 +276,7 @@ fn settle(shared: &Shared, letter: &Prepared, result: AttemptResult, relay: usiz
     }
     let peer = shared.relays.peer(relay);
     let ended = Ended { reminder: letter.reminder.clone(), ..Ended::new(shared, letter.claim, result, peer) };
-    if is_usual && shared.queue.len() > 0 {
+    if is_usual && !shared.queue.is_empty() {
         shared.results.carry(ended);
     } else {
         shared.results.store(&shared.app.store, vec![ended]);

@@ -89,7 +89,8 @@ impl Jobs {
             jobs.spawn("canvass-resend", resend::run)?;
         }
         for number in 0..jobs.shared.settings.connections.max(1) {
-            jobs.spawn(&format!("canvass-mail-{number}"), connection::run)?;
+            let only = connection::only_for(&jobs.shared, number);
+            jobs.spawn(&format!("canvass-mail-{number}"), move |shared| connection::run(shared, only))?;
         }
         Ok(jobs)
     }
@@ -120,7 +121,7 @@ impl Jobs {
         true
     }
 
-    fn spawn(&self, name: &str, run: fn(&Shared)) -> io::Result<()> {
+    fn spawn(&self, name: &str, run: impl Fn(&Shared) + Send + 'static) -> io::Result<()> {
         let shared = Arc::clone(&self.shared);
         let alive = shared.alive.enter();
         let thread = std::thread::Builder::new().name(name.to_owned()).spawn(move || {
@@ -141,7 +142,7 @@ impl Jobs {
 }
 
 /// A thread that breaks off begins again after a pause. Once it is time to stop it gets one more turn, to tidy up.
-fn run_again_after_panics(shared: &Shared, run: fn(&Shared)) {
+fn run_again_after_panics(shared: &Shared, run: impl Fn(&Shared)) {
     let mut is_last = false;
     while catch_unwind(AssertUnwindSafe(|| run(shared))).is_err() {
         metrics::counter!("canvass_job_panics_total").increment(1);

@@ -1,5 +1,5 @@
 //! The local queue: letters that are claimed and rendered, and wait for a connection. Short, so that a node never
-//! holds more than it can send within the lease.
+//! holds more than it can send within the lease. Each channel has its part, so that none waits behind the other.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -110,32 +110,73 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Default)]
 pub(super) struct Queue {
-    waiting: Mutex<VecDeque<Prepared>>,
+    waiting: Mutex<Waiting>,
     changed: Condvar,
 }
 
+#[derive(Debug, Default)]
+struct Waiting {
+    letters: VecDeque<Prepared>,
+    /// How many of them are text messages.
+    texts: usize,
+}
+
+impl Waiting {
+    fn of(&self, channel: Channel) -> usize {
+        match channel {
+            Channel::Mail => self.letters.len() - self.texts,
+            Channel::Sms => self.texts,
+        }
+    }
+
+    fn count(&mut self, letter: &Prepared) {
+        self.texts += usize::from(letter.channel() == Channel::Sms);
+    }
+
+    fn take(&mut self, place: usize) -> Option<Prepared> {
+        let letter = self.letters.remove(place)?;
+        self.texts -= usize::from(letter.channel() == Channel::Sms);
+        Some(letter)
+    }
+}
+
 impl Queue {
-    pub(super) fn len(&self) -> usize {
-        self.waiting.lock().len()
+    pub(super) fn is_empty(&self) -> bool {
+        self.waiting.lock().letters.is_empty()
+    }
+
+    /// How many letters of a channel wait here.
+    pub(super) fn count_of(&self, channel: Channel) -> usize {
+        self.waiting.lock().of(channel)
     }
 
     pub(super) fn extend(&self, letters: Vec<Prepared>) {
-        self.waiting.lock().extend(letters);
+        let mut waiting = self.waiting.lock();
+        for letter in letters {
+            waiting.count(&letter);
+            waiting.letters.push_back(letter);
+        }
+        drop(waiting);
         self.changed.notify_all();
     }
 
     /// Back to the front: others may do better.
     pub(super) fn put_back(&self, letter: Prepared) {
-        self.waiting.lock().push_front(letter);
-        self.changed.notify_one();
+        let mut waiting = self.waiting.lock();
+        waiting.count(&letter);
+        waiting.letters.push_front(letter);
+        drop(waiting);
+        // Not every connection takes every letter.
+        self.changed.notify_all();
     }
 
     /// Looks at all letters, in their order.
     pub(super) fn look<R>(&self, read: impl Fn(&Prepared) -> R) -> Vec<R> {
-        self.waiting.lock().iter().map(read).collect()
+        self.waiting.lock().letters.iter().map(read).collect()
     }
 
-    /// The first letter that may go and how many stay behind; nothing after so long or once it is time to stop.
+    /// The first letter that may go and how many of its channel stay behind; nothing after so long or once it is time to
+    /// stop.
     pub(super) fn take(
         &self,
         timeout: Duration,
@@ -148,12 +189,14 @@ impl Queue {
             if stop.is_set() {
                 return None;
             }
-            if let Some(place) = waiting.iter().position(&may_go)
-                && let Some(letter) = waiting.remove(place)
+            if let Some(place) = waiting.letters.iter().position(&may_go)
+                && let Some(letter) = waiting.take(place)
             {
-                return Some((letter, waiting.len()));
+                let left = waiting.of(letter.channel());
+                return Some((letter, left));
             }
-            let soon = if waiting.is_empty() { until } else { until.min(Instant::now() + BETWEEN_LOOKS) };
+            let soon =
+                if waiting.letters.is_empty() { until } else { until.min(Instant::now() + BETWEEN_LOOKS) };
             self.changed.wait_until(&mut waiting, soon);
             if Instant::now() >= until {
                 return None;
@@ -164,8 +207,9 @@ impl Queue {
     /// Takes out all letters that fit.
     pub(super) fn remove(&self, fits: impl Fn(&Prepared) -> bool) -> Vec<Prepared> {
         let mut waiting = self.waiting.lock();
-        let (gone, kept): (VecDeque<_>, VecDeque<_>) = waiting.drain(..).partition(fits);
-        *waiting = kept;
+        let (gone, kept): (VecDeque<_>, VecDeque<_>) = waiting.letters.drain(..).partition(fits);
+        waiting.texts = kept.iter().filter(|letter| letter.channel() == Channel::Sms).count();
+        waiting.letters = kept;
         gone.into()
     }
 

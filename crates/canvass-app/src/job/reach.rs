@@ -15,11 +15,14 @@ use super::shared::Shared;
 const REST: u32 = 20;
 const LEAST_REST: Duration = Duration::from_millis(20);
 
+/// How many messages of a channel find room here.
+pub(super) type Rooms = BTreeMap<Channel, usize>;
+
 /// What may be claimed now.
 pub(super) enum Reached {
-    /// Whatever is due.
-    All,
-    /// These, of the channel that can be reached.
+    /// Whatever is due, of the only channel there is, so many at most.
+    All(usize),
+    /// These, of the channels that can be reached.
     Listed(Vec<MessageKey>),
     /// Nothing for so long.
     Nothing(Duration),
@@ -54,21 +57,25 @@ impl Rests {
 }
 
 impl Looks {
-    /// First the relay, then the claim: a dead relay costs no message a try.
-    pub(super) fn reached(&mut self, shared: &Shared, most: usize) -> Result<Reached> {
+    /// First the relay, then the claim: a dead relay costs no message a try. Of two channels each is looked through for
+    /// itself, so that a long line of the one leaves the other its room.
+    pub(super) fn reached(&mut self, shared: &Shared, rooms: &Rooms) -> Result<Reached> {
         let relays = &shared.relays;
         if let Some(channel) = relays.only_channel() {
-            return Ok(relays.make_sure(channel).map_or_else(Reached::Nothing, |()| Reached::All));
+            let most = rooms.get(&channel).copied().unwrap_or(0);
+            return Ok(relays.make_sure(channel).map_or_else(Reached::Nothing, |()| Reached::All(most)));
         }
         let (up, away): (Vec<Channel>, Vec<Channel>) =
             Channel::ALL.into_iter().partition(|channel| relays.is_reached(*channel));
         for channel in away {
             self.ask(shared, channel)?;
         }
-        let [only] = up.as_slice() else {
-            return Ok(if up.is_empty() { Reached::Nothing(self.rest(shared)) } else { Reached::All });
-        };
-        let listed = self.due(shared, *only, most)?;
+        let mut listed = Vec::new();
+        for channel in up {
+            if let Some(most) = rooms.get(&channel) {
+                listed.extend(self.due(shared, channel, *most)?);
+            }
+        }
         Ok(if listed.is_empty() { Reached::Nothing(self.rest(shared)) } else { Reached::Listed(listed) })
     }
 

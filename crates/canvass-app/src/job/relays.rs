@@ -68,6 +68,11 @@ impl Relays {
         }
     }
 
+    /// The channels whose messages are claimed: those that have a relay, and mail where nothing has one.
+    pub(super) fn claimed_channels(&self) -> Vec<Channel> {
+        self.only_channel().map_or_else(|| Channel::ALL.to_vec(), |channel| vec![channel])
+    }
+
     fn of(&self, channel: Channel) -> impl Iterator<Item = &Way> {
         self.ways.iter().filter(move |way| way.relay.channel == channel)
     }

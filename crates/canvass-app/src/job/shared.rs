@@ -75,6 +75,12 @@ impl Shared {
         self.settings.node
     }
 
+    /// How many letters of one channel are claimed ahead.
+    pub(super) fn part_of_queue(&self) -> usize {
+        let channels = if self.relays.only_channel().is_some() { 1 } else { Channel::ALL.len() };
+        (self.settings.claim / channels).max(1)
+    }
+
     pub(super) fn wake_all(&self) {
         self.bell.ring();
         self.results.bell.ring();

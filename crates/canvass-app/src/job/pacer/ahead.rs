@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use canvass_domain::message::Channel;
+
 use super::super::queue::Prepared;
 use super::{HORIZON, Out, Pacer, recipient_subject};
 
@@ -10,9 +12,10 @@ use super::{HORIZON, Out, Pacer, recipient_subject};
 const TROUBLE_STEP: Duration = Duration::from_millis(200);
 
 impl Pacer {
-    /// How many letters the relays take within the horizon; nothing if one of them has no limit.
-    pub(in crate::job) fn room(&self) -> Option<usize> {
-        if !self.has_limits || self.relays.iter().any(|out| out.pace.is_free()) {
+    /// How many letters the relays of a channel take within the horizon; nothing if one of them has no limit.
+    pub(in crate::job) fn room(&self, channel: Channel) -> Option<usize> {
+        let relays = || self.relays.iter().filter(|out| out.channel == channel);
+        if !self.has_limits || relays().any(|out| out.pace.is_free()) {
             return None;
         }
         let room = |Out { subject, pace, .. }: &Out| {
@@ -21,7 +24,7 @@ impl Pacer {
             }
             pace.step().map_or(usize::MAX, within_horizon)
         };
-        Some(self.relays.iter().map(room).fold(0, usize::saturating_add))
+        Some(relays().map(room).fold(0, usize::saturating_add))
     }
 
     /// Which of these letters, in their order behind `waiting`, cannot leave soon, and in how long each of them can.

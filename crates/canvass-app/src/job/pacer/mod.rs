@@ -51,6 +51,7 @@ impl std::fmt::Debug for Pacer {
 /// A relay or gateway.
 #[derive(Debug)]
 struct Out {
+    channel: Channel,
     subject: String,
     pace: Pace,
     /// The lane of its trouble, if it is a gateway: that of a relay is no matter of ours.
@@ -251,7 +252,8 @@ impl Out {
             Channel::Sms => ("gateway", true),
         };
         let subject = format!("{kind}:{}", relay.name);
-        Self { trouble: is_gateway.then(|| format!("trouble:{}", relay.name)), pace: relay.pace, subject }
+        let trouble = is_gateway.then(|| format!("trouble:{}", relay.name));
+        Self { channel: relay.channel, subject, pace: relay.pace, trouble }
     }
 }
 

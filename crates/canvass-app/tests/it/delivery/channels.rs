@@ -10,7 +10,7 @@ use canvass_delivery::gateway::{Description, GatewayTransport, twilio};
 use canvass_delivery::sink::{GatewayAct, GatewayTwin, SinkScript};
 use canvass_domain::message::Channel;
 
-use super::transports::Switched;
+use super::transports::{Hooked, Moment, Switched};
 use super::*;
 
 fn prefer_text_messages(acme: &TestWorkspace<'_>) {
@@ -159,6 +159,60 @@ fn a_gateway_that_takes_connections_and_speaks_no_tls_is_down_and_costs_no_text_
     assert_untouched(&texts);
     assert!(!is_down(&test, Channel::Mail));
     assert!(jobs.drain(PATIENCE));
+}
+
+/// A peer that keeps each delivery until it is released.
+fn slow(inner: Arc<dyn Transport>) -> (Arc<dyn Transport>, Arc<AtomicBool>) {
+    let is_released = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&is_released);
+    let transport = Hooked::new(inner, move |_, moment| {
+        if moment == Moment::BeforeFence {
+            until("it is released", || seen.load(Ordering::SeqCst));
+        }
+    });
+    (transport, is_released)
+}
+
+#[test]
+fn a_peer_that_takes_its_time_keeps_nothing_of_the_other_channel_waiting_in_any_workspace() {
+    for slow_one in Channel::ALL {
+        let test = TestApp::new();
+        let (acme, other) = (test.workspace("acme"), test.workspace("other"));
+        prefer_text_messages(&acme);
+        prefer_text_messages(&other);
+        let sink = ScriptedSink::start(SinkScript::default()).unwrap();
+        let twin = GatewayTwin::start([]).unwrap();
+        let (mail, texts) = (smtp(&sink), gateway(&twin));
+        let of = |channel, numbers: std::ops::Range<usize>| match channel {
+            Channel::Mail => people(numbers.end).split_off(numbers.start),
+            Channel::Sms => texted(numbers),
+        };
+        let quick_one = if slow_one == Channel::Mail { Channel::Sms } else { Channel::Mail };
+        let (relays, is_released) = if slow_one == Channel::Mail {
+            let (mail, is_released) = slow(mail);
+            (vec![Relay::new("main", mail), Relay::gateway("texts", texts)], is_released)
+        } else {
+            let (texts, is_released) = slow(texts);
+            (vec![Relay::new("main", mail), Relay::gateway("texts", texts)], is_released)
+        };
+        // Far more than a node claims ahead.
+        let long = Watched::import(&acme, of(slow_one, 0..40));
+        let plan = MailPlan { relays, ..MailPlan::default() };
+        let jobs =
+            Jobs::with_plan(test.app.clone(), plan, JobSettings { connections: 2, claim: 8, ..settings(1) });
+        let jobs = jobs.unwrap();
+        until("it holds what it got", || long.count(MessageState::Claimed) > 0);
+        let short =
+            [Watched::import(&acme, of(quick_one, 0..20)), Watched::import(&other, of(quick_one, 40..60))];
+        for batch in &short {
+            batch.until(&[(MessageState::Sent, 20)]);
+        }
+        assert_eq!(long.count(MessageState::Sent), 0, "{slow_one:?} was kept all the while");
+        is_released.store(true, Ordering::SeqCst);
+        long.until(&[(MessageState::Sent, 40)]);
+        assert_eq!((taken(&sink).len(), twin.requests().len()), (40, 40));
+        assert!(jobs.drain(PATIENCE));
+    }
 }
 
 #[test]
