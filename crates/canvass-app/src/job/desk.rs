@@ -88,19 +88,19 @@ mod tests {
 
     use canvass_domain::id::{CustomerId, WorkspaceId};
     use canvass_domain::message::{MessageKey, Slot};
-    use canvass_store::area::Attempt;
+    use canvass_store::area::{Attempt, HandOver};
 
     use super::*;
 
     fn asked(customer: i32) -> Asked {
         let key =
             MessageKey { workspace: WorkspaceId(1), customer: CustomerId(customer), slot: Slot::Invitation };
-        Asked { attempt: Attempt { key, fence: 1 }, copy_key: None }
+        Asked { claim: HandOver { attempt: Attempt { key, fence: 1 }, peer: None }, copy_key: None }
     }
 
     /// Odd customers may not leave.
     fn judge(slice: &[Asked]) -> Vec<Passage> {
-        let is_odd = |asked: &Asked| asked.attempt.key.customer.0 % 2 == 1;
+        let is_odd = |asked: &Asked| asked.claim.attempt.key.customer.0 % 2 == 1;
         slice.iter().map(|asked| if is_odd(asked) { Passage::Lost } else { Passage::Open }).collect()
     }
 

@@ -4,7 +4,7 @@
 
 use canvass_delivery::Fence;
 use canvass_store::StoreError;
-use canvass_store::area::Attempt;
+use canvass_store::area::HandOver;
 
 use super::queue::Prepared;
 use super::results::{self, Ended};
@@ -37,14 +37,15 @@ impl From<Passage> for Fence {
 /// A hand-over that is asked for.
 #[derive(Debug, Clone)]
 pub(super) struct Asked {
-    pub(super) attempt: Attempt,
+    pub(super) claim: HandOver,
     /// The key by which the relay drops second copies, if it does (OUT-19).
     pub(super) copy_key: Option<String>,
 }
 
 /// Asks the store, together with what other connections ask meanwhile.
 pub(super) fn hand_over(shared: &Shared, letter: &Prepared, relay: usize) -> Passage {
-    let asked = Asked { attempt: letter.attempt(), copy_key: shared.relays.copy_key(relay) };
+    let claim = HandOver { attempt: letter.attempt(), peer: Some(shared.relays.peer(relay)) };
+    let asked = Asked { claim, copy_key: shared.relays.copy_key(relay) };
     shared.desk.ask(asked, |asked| hand_over_slice(shared, asked))
 }
 
@@ -71,11 +72,11 @@ fn commit(shared: &Shared, attempts: &[Asked]) -> canvass_store::Result<Vec<Pass
         .store
         .write_system(move |tx| {
             let verdicts = results::settle(tx, &copy)?;
-            let attempts: Vec<Attempt> = asked.iter().map(|asked| asked.attempt).collect();
-            let handed_over = tx.hand_over(node, &attempts)?;
+            let claims: Vec<HandOver> = asked.iter().map(|asked| asked.claim.clone()).collect();
+            let handed_over = tx.hand_over_to(node, &claims)?;
             for (asked, _) in asked.iter().zip(&handed_over).filter(|(_, went)| **went) {
                 if let Some(key) = &asked.copy_key {
-                    tx.mark_copy(asked.attempt, key)?;
+                    tx.mark_copy(asked.claim.attempt, key)?;
                 }
             }
             canvass_failpoint::pass("delivery.before-hand-over-commit");

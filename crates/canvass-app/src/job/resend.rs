@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use canvass_delivery::{Fence, Outcome};
 use canvass_domain::message::{AttemptResult, Jitter, MessageKey, retry_at};
-use canvass_store::area::{Attempt, Claim, Doubt, Retake};
+use canvass_store::area::{Attempt, Claim, Doubt, HandOver, Retake};
 use canvass_store::{AsStoreError, StoreError};
 use jiff::{SignedDuration, Timestamp};
 
@@ -162,6 +162,7 @@ fn hand_over_again(shared: &Shared, keyed: &Keyed, doubt: &Doubt, letter: &Prepa
     let (node, lease, awake) = (shared.node(), shared.settings.lease, Arc::clone(&shared.awake));
     let (key, window, open) = (keyed.key.clone(), keyed.window, letter.claim.window);
     let (attempts, next) = (doubt.attempts.saturating_add(1), next(doubt));
+    let claim = HandOver { attempt: next, peer: Some(shared.relays.peer(keyed.relay)) };
     let doubted = Attempt { key: doubt.claim.key, fence: doubt.claim.fence };
     let asked = shared.app.store.write_system(move |tx| {
         if tx.sending_pause()?.is_some() || awake.must_wait(tx)? {
@@ -169,7 +170,9 @@ fn hand_over_again(shared: &Shared, keyed: &Keyed, doubt: &Doubt, letter: &Prepa
         }
         let first_after = tx.now()?.saturating_sub(window).unwrap_or(Timestamp::MIN);
         let by = Retake { node, lease, key: key.clone(), first_after, window: open, attempt: attempts };
-        if !tx.take_doubt(doubted, &by)? || tx.hand_over(node, &[next])?.as_slice() != [true] {
+        if !tx.take_doubt(doubted, &by)?
+            || tx.hand_over_to(node, std::slice::from_ref(&claim))?.as_slice() != [true]
+        {
             return Err(Untaken::Stands);
         }
         tx.mark_copy(next, &key)?;

@@ -82,6 +82,15 @@ pub struct Attempt {
     pub fence: i32,
 }
 
+/// A claim that is to be handed over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HandOver {
+    /// Which claim.
+    pub attempt: Attempt,
+    /// To whom, if it is told: all that is known of it when nobody is left to say how it ended.
+    pub peer: Option<String>,
+}
+
 /// How one attempt ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settlement {
@@ -175,7 +184,13 @@ pub trait Delivery {
     /// (E72, E76, Q44), a higher priority holds it and gives Locked, reason `LowerPriority` (E67); either has an entry in
     /// the ledger. A notification is to nobody who could object: only its claim and window are looked at. One truth value a
     /// claim, in order. Only for `true` may the final byte leave, and only after the commit.
-    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>>;
+    fn hand_over_to(&mut self, node: NodeId, claims: &[HandOver]) -> Result<Vec<bool>>;
+    /// The same, where it does not matter to whom.
+    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+        let claims: Vec<HandOver> =
+            claims.iter().map(|attempt| HandOver { attempt: *attempt, peer: None }).collect();
+        self.hand_over_to(node, &claims)
+    }
     /// Stores how attempts ended. Before the hand-over: claimed -> waiting, rejected or failed, by the own fence. After
     /// it: handing_over (or in_doubt, for late results) -> sent, rejected, waiting, in_doubt. What does not fit the state
     /// is stale. `Sent` moves the customer from Scheduled to Invited and an Approved batch to Active, and makes the reminder

@@ -41,7 +41,7 @@ pub use contacts::{ContactChange, Contacts};
 pub use copies::{Copies, Doubt, Retake};
 pub use customers::{CustomerFilter, CustomerRecord, Customers};
 pub use delivery::{
-    Attempt, Claim, Delivery, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
+    Attempt, Claim, Delivery, HandOver, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
 };
 pub use files::{FileRecord, Files};
 pub use imports::{

@@ -11,7 +11,7 @@ use super::sample::{
     CLOSES, ENDS, LEASE, NODE, attempt, claim, due_batch, hand_over, import, save, scheduled, window,
     workspace,
 };
-use crate::area::{Attempt, NodeId};
+use crate::area::{Attempt, HandOver, NodeId};
 
 fn state(fixture: &Fixture, attempt: Attempt) -> MessageState {
     let customer = attempt.key.customer;
@@ -109,6 +109,41 @@ pub fn hand_over_needs_its_own_fence_and_node(fixture: &Fixture) {
     assert_eq!((message.state, message.attempts, message.fence), (MessageState::HandingOver, 1, 1));
     assert_eq!(message.handed_over_at, Some(fixture.now()));
     assert_eq!([older, foreign].map(|attempt| state(fixture, attempt)), [MessageState::Claimed; 2]);
+}
+
+pub fn to_whom_mail_went_is_known_when_nobody_is_left_to_tell(fixture: &Fixture) {
+    let ours = workspace(fixture, "ours");
+    due_batch(fixture, ours, 4);
+    fixture.write_system(|tx| tx.beat(NODE));
+    let claims = claim(fixture, 4);
+    let customers: Vec<CustomerId> = claims.iter().map(|claim| claim.key.customer).collect();
+    let peers = [Some("one.example.org:587"), None, Some("two.example.org:25"), Some("one.example.org:587")];
+    // Not in the order of the key, and one of them is not ours any more.
+    let slice: Vec<HandOver> = (0..4_usize)
+        .rev()
+        .map(|index| {
+            let claimed = attempt(&claims[index]);
+            let fence = if index == 3 { claimed.fence - 1 } else { claimed.fence };
+            HandOver { attempt: Attempt { fence, ..claimed }, peer: peers[index].map(ToOwned::to_owned) }
+        })
+        .collect();
+    let left = fixture.write_system(move |tx| tx.hand_over_to(NODE, &slice));
+    assert_eq!(left, [false, true, true, true]);
+    fixture.step(31);
+    let new = NodeId(NODE.0 + 1);
+    fixture.write_system(move |tx| {
+        tx.beat(new)?;
+        tx.settle_dead_nodes(new)
+    });
+    let told = |customer: CustomerId| {
+        let found = fixture.read(ours, move |tx| tx.message(customer, Slot::Invitation));
+        let message = found.expect("the message");
+        (message.state, message.peer)
+    };
+    for (customer, peer) in customers.iter().zip(peers).take(3) {
+        assert_eq!(told(*customer), (MessageState::InDoubt, peer.map(ToOwned::to_owned)));
+    }
+    assert_eq!(told(customers[3]), (MessageState::Waiting, None));
 }
 
 pub fn hand_over_is_refused_outside_window_and_lease(fixture: &Fixture) {

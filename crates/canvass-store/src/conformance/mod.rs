@@ -216,6 +216,7 @@ macro_rules! conformance_suite {
                 eight_threads_claim_each_message_once,
                 a_letter_is_made_of_what_was_taken_in,
                 hand_over_needs_its_own_fence_and_node,
+                to_whom_mail_went_is_known_when_nobody_is_left_to_tell,
                 hand_over_is_refused_outside_window_and_lease,
                 of_two_hand_overs_at_once_one_wins,
                 what_is_given_back_waits_again,

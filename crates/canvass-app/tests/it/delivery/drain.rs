@@ -40,6 +40,7 @@ fn a_drain_does_not_wait_for_ever() {
     assert!(sink.wait_for_accepted(1, PATIENCE));
     assert!(!jobs.drain(Duration::from_millis(50)));
     assert_eq!(batch.count(MessageState::HandingOver), 1);
+    assert_eq!(batch.message(0).peer, Some(sink.address().to_string()), "also if nobody comes back to tell");
     // The peer hangs up in the end.
     drop(sink);
     batch.until(&[(MessageState::InDoubt, 1)]);

@@ -2,13 +2,15 @@
 //!
 //! The order of locks is that of everybody else: the workspace beside those who add blocks, persons, customers, messages.
 
+use std::collections::HashMap;
+
 use canvass_domain::block::{AtFence, Earlier, FenceVerdict, Rival, Standing, Stop};
 use canvass_domain::contact_rule::Wait;
 use canvass_domain::decision::Decision;
 use canvass_domain::id::{CustomerId, QuestionnaireId};
 use canvass_domain::message::{MessageKey, MessageState, Slot, Window};
 use canvass_domain::reason::{Reason, Rule};
-use canvass_store::area::{Attempt, NodeId};
+use canvass_store::area::{Attempt, HandOver, NodeId};
 use canvass_store::document::{
     enabled_rules_from_text, questionnaire_policy_from_text, values_from_text, workspace_policy_from_text,
 };
@@ -105,9 +107,9 @@ type FenceStop = (MessageKey, Stop, Option<CustomerId>);
 type FenceWait = (MessageKey, Wait, Timestamp);
 
 impl PostgresTx<'_> {
-    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[HandOver]) -> Result<Vec<bool>> {
         // In the order of the key, as a cancel takes them, so that neither waits for the other crosswise.
-        let mut sorted: Vec<Placed<'_>> = claims.iter().enumerate().collect();
+        let mut sorted: Vec<Placed<'_>> = claims.iter().map(|claim| &claim.attempt).enumerate().collect();
         sorted.sort_unstable_by_key(|(_, claim)| claim.key);
         // A notification is to nobody who could have objected.
         let (notices, persons): (Vec<Placed<'_>>, Vec<Placed<'_>>) =
@@ -115,7 +117,9 @@ impl PostgresTx<'_> {
         let mut go = if persons.is_empty() { Vec::new() } else { self.pass_persons(node, &persons)? };
         go.extend(notices.into_iter().map(|(_, claim)| claim));
         go.sort_unstable_by_key(|claim| claim.key);
-        let handed = self.hand_over_cleared(node, &go)?;
+        let peers: HashMap<MessageKey, &str> =
+            claims.iter().filter_map(|claim| Some((claim.attempt.key, claim.peer.as_deref()?))).collect();
+        let handed = self.hand_over_cleared(node, &go, &peers)?;
         let mut is_handed_over = vec![false; claims.len()];
         for (index, claim) in sorted {
             if let Some(told) = is_handed_over.get_mut(index) {
@@ -125,16 +129,22 @@ impl PostgresTx<'_> {
         Ok(is_handed_over)
     }
 
-    fn hand_over_cleared<'a>(&mut self, node: NodeId, claims: &[&'a Attempt]) -> Result<Vec<&'a Attempt>> {
+    fn hand_over_cleared<'a>(
+        &mut self,
+        node: NodeId,
+        claims: &[&'a Attempt],
+        peers: &HashMap<MessageKey, &str>,
+    ) -> Result<Vec<&'a Attempt>> {
         if claims.is_empty() {
             return Ok(Vec::new());
         }
         let keys = KeyColumns::of(claims.iter().map(|claim| claim.key));
         let fences: Vec<i32> = claims.iter().map(|claim| claim.fence).collect();
+        let told: Vec<Option<&str>> = claims.iter().map(|claim| peers.get(&claim.key).copied()).collect();
         let now = self.ticks()?;
         let rows = self.query(
             catalogue::HAND_OVER,
-            &[&keys.workspaces, &keys.customers, &keys.slots, &fences, &node.0, &now],
+            &[&keys.workspaces, &keys.customers, &keys.slots, &fences, &node.0, &now, &told],
         )?;
         let mut handed = Vec::with_capacity(rows.len());
         for row in &rows {

@@ -15,7 +15,7 @@ use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
-    Attempt, Claim, Delivery, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
+    Attempt, Claim, Delivery, HandOver, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
 };
 use canvass_store::{Result, Tx, from_ticks, to_ticks};
 use jiff::{SignedDuration, Timestamp};
@@ -123,7 +123,7 @@ impl Delivery for PostgresTx<'_> {
         self.notice_facts(claims)
     }
 
-    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+    fn hand_over_to(&mut self, node: NodeId, claims: &[HandOver]) -> Result<Vec<bool>> {
         self.plan_once()?;
         self.hand_over_claims(node, claims)
     }

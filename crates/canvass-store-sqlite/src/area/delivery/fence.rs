@@ -7,7 +7,7 @@ use canvass_domain::decision::Decision;
 use canvass_domain::id::{BatchId, CustomerId, QuestionnaireId};
 use canvass_domain::message::{MessageKey, MessageState};
 use canvass_domain::reason::Rule;
-use canvass_store::area::{Attempt, NodeId};
+use canvass_store::area::{Attempt, HandOver, NodeId};
 use canvass_store::document::{
     enabled_rules_from_text, questionnaire_policy_from_text, values_from_text, workspace_policy_from_text,
 };
@@ -31,18 +31,24 @@ struct Weighed {
 }
 
 impl SqliteTx<'_> {
-    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+    pub(super) fn hand_over_claims(&mut self, node: NodeId, claims: &[HandOver]) -> Result<Vec<bool>> {
         claims.iter().map(|claim| self.hand_over_claim(node, claim)).collect()
     }
 
-    fn hand_over_claim(&mut self, node: NodeId, claim: &Attempt) -> Result<bool> {
+    fn hand_over_claim(&mut self, node: NodeId, asked: &HandOver) -> Result<bool> {
+        let claim = &asked.attempt;
         let (workspace, customer, slot) = key(claim.key);
-        let row = params![workspace, customer, slot, claim.fence, node.0, self.ticks()];
+        let now = self.ticks();
+        let row = params![workspace, customer, slot, claim.fence, node.0, now, asked.peer];
         if claim.key.slot.is_notification() {
             // It is to nobody who could have objected.
             return Ok(self.walled(claim.key.workspace).change(catalogue::HAND_OVER, row)? == 1);
         }
-        let Some(weighed) = self.weigh(claim, row)? else { return Ok(false) };
+        let Some(weighed) =
+            self.weigh(claim, params![workspace, customer, slot, claim.fence, node.0, now])?
+        else {
+            return Ok(false);
+        };
         match self.judge_at_fence(&weighed)? {
             FenceVerdict::Go => Ok(self.change(catalogue::HAND_OVER, row)? == 1),
             FenceVerdict::Stop(stop) => {

@@ -14,7 +14,7 @@ use canvass_domain::id::{CustomerId, WorkspaceId};
 use canvass_domain::message::{Channel, MessageKey, Window};
 use canvass_domain::schedule::Late;
 use canvass_store::area::{
-    Attempt, Claim, Delivery, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
+    Attempt, Claim, Delivery, HandOver, LetterFacts, NodeId, Nodes, NoticeFacts, Settlement, Swept, Verdict,
 };
 use canvass_store::{Result, from_ticks, to_ticks};
 use jiff::{SignedDuration, Timestamp};
@@ -101,7 +101,7 @@ impl Delivery for SqliteTx<'_> {
         self.notice_facts(claims)
     }
 
-    fn hand_over(&mut self, node: NodeId, claims: &[Attempt]) -> Result<Vec<bool>> {
+    fn hand_over_to(&mut self, node: NodeId, claims: &[HandOver]) -> Result<Vec<bool>> {
         self.hand_over_claims(node, claims)
     }
 
