@@ -49,7 +49,13 @@ impl Look {
         if url.scheme() != "https" || self.proved().is_some_and(|at| at.elapsed() < PROVED) {
             return Ok(());
         }
-        let failed = |error: io::Error| OpenError::Tls(error.to_string());
+        let failed = |error: io::Error| match error.kind() {
+            // A socket whose time is over says it in either way, and in words that help nobody.
+            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
+                OpenError::Tls("no answer in time".to_owned())
+            }
+            _ => OpenError::Tls(error.to_string()),
+        };
         let name = server_name(url).ok_or_else(|| failed(io::Error::other("it has no name")))?;
         shake_hands(&self.tls, name, stream, self.within).map_err(failed)?;
         *self.proved() = Some(Instant::now());

@@ -105,7 +105,7 @@ pub(crate) const SETTINGS: &[Setting] = &[
     },
     Setting {
         name: "mail_connections",
-        about: "Connections to the relay at once.",
+        about: "Connections to relays and gateways at once.",
         default: "8",
         kind: Kind::Plain,
     },
