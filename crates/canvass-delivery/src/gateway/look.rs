@@ -49,12 +49,11 @@ impl Look {
         if url.scheme() != "https" || self.proved().is_some_and(|at| at.elapsed() < PROVED) {
             return Ok(());
         }
-        let failed = |error: io::Error| match error.kind() {
-            // A socket whose time is over says it in either way, and in words that help nobody.
-            io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
-                OpenError::Tls("no answer in time".to_owned())
-            }
-            _ => OpenError::Tls(error.to_string()),
+        // A socket whose time is over says it in either way, and in words that help nobody.
+        let is_over =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut);
+        let failed = |error: io::Error| {
+            OpenError::Tls(if is_over(&error) { "no answer in time".to_owned() } else { error.to_string() })
         };
         let name = server_name(url).ok_or_else(|| failed(io::Error::other("it has no name")))?;
         shake_hands(&self.tls, name, stream, self.within).map_err(failed)?;
