@@ -126,23 +126,12 @@ async fn haste_and_guessing_are_slowed_down() {
         let guess = format!("grant_type=client_credentials&client_id=cvc_{number}&client_secret=x");
         assert_eq!(from("192.0.2.1:1000", guess).await.status, 401);
     }
-    // Behind a proxy many have one address: the right secret is taken, and whose id it is makes no difference to a wrong one.
-    assert_eq!(from("192.0.2.1:2000", form.clone()).await.status, 200);
-    let unknown = "grant_type=client_credentials&client_id=cvc_0&client_secret=x".to_owned();
-    for guess in [unknown.clone(), format!("grant_type=client_credentials&client_id={id}&client_secret=x")] {
-        let sent = from("192.0.2.1:2000", guess).await;
-        assert_eq!((sent.status, sent.header("retry-after")), (429, Some("60")));
-        assert_eq!(sent.json()["error"], "temporarily_unavailable");
-    }
-    assert_eq!(from("192.0.2.2:1000", unknown.clone()).await.status, 401);
-    // The secret of one client is not guessed without a bound, wherever from.
-    for _ in 3..=30 {
-        assert_eq!(from("192.0.2.1:2000", form.clone()).await.status, 200);
-    }
-    assert_eq!(from("192.0.2.2:1000", form.clone()).await.status, 429);
+    let sent = from("192.0.2.1:2000", form.clone()).await;
+    assert_eq!((sent.status, sent.header("retry-after")), (429, Some("60")));
+    assert_eq!(sent.json()["error"], "temporarily_unavailable");
+    assert_eq!(from("192.0.2.2:1000", form.clone()).await.status, 200);
     test.clock.step(SignedDuration::from_secs(60));
     assert_eq!(from("192.0.2.1:3000", form).await.status, 200);
-    assert_eq!(from("192.0.2.1:3000", unknown).await.status, 401);
 }
 
 #[tokio::test]

@@ -51,7 +51,9 @@ impl TokenCall {
         };
         let (guard, now) = (&self.state.token_guard, self.state.app.clock.now());
         if let Err(seconds) = guard.admit(self.peer, &request.client_id, now) {
-            return Ok(too_many(seconds));
+            let mut response = refused(TokenError::TooManyRequests);
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            return Ok(response);
         }
         let secret = &request.client_secret.0;
         let issued =
@@ -62,10 +64,8 @@ impl TokenCall {
                 Ok(json(StatusCode::OK, answer.write()))
             }
             Err(TokenRefusal::InvalidClient) => {
-                let counted = guard.failed(self.peer, now);
-                Ok(counted.map_or_else(too_many, |()| {
-                    refused(TokenError::InvalidClient { used_basic: request.used_basic })
-                }))
+                guard.failed(self.peer, now);
+                Ok(refused(TokenError::InvalidClient { used_basic: request.used_basic }))
             }
             Err(TokenRefusal::InvalidScope) => Ok(refused(TokenError::InvalidScope)),
             Err(TokenRefusal::Store(error)) => Err(Trouble::Outage(Outage::of(&error))),
@@ -80,12 +80,6 @@ fn refused(error: TokenError) -> Response {
         let challenge = HeaderValue::from_static(r#"Basic realm="token""#);
         response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
     }
-    response
-}
-
-fn too_many(seconds: u64) -> Response {
-    let mut response = refused(TokenError::TooManyRequests);
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 
